@@ -1,0 +1,1 @@
+# ivmc_add_idl(target file.idl ...)

@@ -1,0 +1,17 @@
+/*
+ * From the tree as written to the checked model: scopes, constants, types,
+ * attributes. One entry for each language; both give the same model for
+ * descriptions that mean the same. NULL when an error was reported.
+ */
+#ifndef IDLC_SEMA_H
+#define IDLC_SEMA_H
+
+struct session;
+struct ir_unit;
+struct corba_unit;
+struct dce_unit;
+
+const struct ir_unit *sema_corba(struct session *s, const struct corba_unit *ast);
+const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast);
+
+#endif /* IDLC_SEMA_H */

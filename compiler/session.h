@@ -1,0 +1,64 @@
+/*
+ * What every pass is handed. No other state outlives a call.
+ */
+#ifndef IDLC_SESSION_H
+#define IDLC_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/arena.h"
+#include "support/diag.h"
+#include "support/intern.h"
+#include "support/source.h"
+
+enum language { LANGUAGE_UNKNOWN, LANGUAGE_CORBA, LANGUAGE_DCE };
+
+enum dump_kind { DUMP_NONE, DUMP_AST, DUMP_IR, DUMP_WIRE, DUMP_JSON };
+
+struct string_list {
+    const char **items;
+    size_t count;
+};
+
+struct options {
+    const char *input;          /* "-" is standard input */
+    enum language language;     /* as told by -x; UNKNOWN: look at the text */
+    const char *output_dir;     /* "." unless -o */
+    const char *backend;        /* "local" unless --backend */
+    enum dump_kind dump;
+    struct string_list include_dirs; /* -I, in order */
+    struct string_list cpp_args;     /* -D, -U, -I in the order given */
+    bool check_only;            /* --check */
+    bool preprocess_only;       /* -E */
+    bool preprocessed;          /* --preprocessed */
+    bool client, server;        /* both unless -c or -s */
+    bool skeleton;              /* --emit=skeleton */
+    bool async;                 /* --async: begin and finish stubs */
+    bool report;                /* --report */
+    bool bounded;               /* --bounded */
+    bool relaxed_names;         /* --relaxed-names */
+    bool warnings_are_errors;   /* -Werror */
+    bool no_warnings;           /* -w */
+    bool deps_only;             /* -M, -MM */
+    bool deps;                  /* -MD, -MMD */
+    bool deps_user_only;        /* -MM, -MMD */
+    bool deps_phony;            /* -MP */
+    const char *deps_file;      /* -MF */
+    const char *deps_target;    /* -MT */
+};
+
+struct session {
+    struct arena *arena;        /* owns every node of this compilation */
+    struct intern *names;       /* equal names are equal pointers */
+    struct diag_state *diag;    /* errors so far; passes go on after one */
+    struct table *files;        /* interned name to struct source_file */
+    struct string_list sources; /* files read, for -M, in order of first use */
+    struct options options;
+};
+
+/* The octets of one IDL construct's comment (`///` or a block), or NULL. */
+typedef const char *doc_comment;
+
+#endif /* IDLC_SESSION_H */

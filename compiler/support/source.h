@@ -1,0 +1,68 @@
+/*
+ * Where things stand in the source. Positions point into the preprocessed
+ * text, which stays in memory as long as the session, and name the file and
+ * line that the line markers gave.
+ */
+#ifndef IDLC_SOURCE_H
+#define IDLC_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct session;
+
+/* One file that the text came from; interned by name in the session. */
+struct source_file {
+    const char *name;
+    bool main; /* named on the command line, not included or imported */
+};
+
+/*
+ * The files entered at some place of the text: the innermost first. Shared by
+ * all positions between two line markers.
+ */
+struct source_context {
+    const struct source_file *file;
+    const struct source_context *included_from; /* NULL in the outermost */
+    uint32_t included_at;                       /* line in included_from->file */
+};
+
+struct source_pos {
+    const struct source_context *context; /* NULL: no place (command line) */
+    const char *at;                       /* in the preprocessed text */
+    uint32_t line;                        /* from 1 */
+    uint32_t column;                      /* in octets, from 1 */
+};
+
+struct source_range {
+    struct source_pos start;
+    uint32_t len; /* octets to underline, at least 1 */
+};
+
+/*
+ * The text of one preprocessor run. `text` is preceded by a readable '\n' and
+ * ends in two NULs (flex scans it in place).
+ */
+struct source_text {
+    char *text;
+    size_t len;
+    const char *name; /* the file named on the command line or in `import` */
+};
+
+struct source_file *source_file_named(struct session *s, const char *name);
+
+/*
+ * Follows one line marker (`# 12 "name" 1 3` or `#line 12 "name"`), whose
+ * octets stand from `marker` to the end of its line. Gives the context that
+ * holds from the next line on and that line's number in `*next_line`.
+ * Returns false where the text is no line marker.
+ */
+bool source_follow_marker(struct session *s, const char *marker,
+                          const struct source_context **context,
+                          uint32_t current_line, uint32_t *next_line);
+
+/* Length of the source line that holds `pos`, and its first octet in `*start`. */
+size_t source_line(const struct source_pos *pos, const char **start);
+
+#endif /* IDLC_SOURCE_H */

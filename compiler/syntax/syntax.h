@@ -1,0 +1,36 @@
+/*
+ * From a file to the tree as written. The text goes through the system's C
+ * preprocessor unless it has no directives or says it has been; flex and
+ * bison (grammar/) build the tree, nothing is checked yet but syntax.
+ */
+#ifndef IDLC_SYNTAX_H
+#define IDLC_SYNTAX_H
+
+#include "session.h"
+
+struct corba_unit;
+struct dce_unit;
+
+/*
+ * Reads `path` ("-": standard input) and preprocesses it. NULL when an error
+ * was reported. `imported_at` is where an `import` names it, or a range
+ * without a context for the file of the command line.
+ */
+struct source_text *source_read(struct session *s, const char *path,
+                                struct source_range imported_at);
+
+/* -E: the preprocessed text on standard output. False after an error. */
+bool source_print_preprocessed(struct session *s, const char *path);
+
+/* Which language the text is in, judged by its first tokens. */
+enum language source_language(const struct source_text *text);
+
+/* The tree, or NULL after a syntax error. */
+const struct corba_unit *corba_parse(struct session *s, struct source_text *text);
+const struct dce_unit *dce_parse(struct session *s, struct source_text *text);
+
+/* --dump=ast, on standard output. */
+void corba_dump(const struct corba_unit *unit);
+void dce_dump(const struct dce_unit *unit);
+
+#endif /* IDLC_SYNTAX_H */
