@@ -7,20 +7,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "support/arena.h"
 #include "support/diag.h"
 #include "support/intern.h"
 #include "support/source.h"
+#include "support/string_list.h"
 
 enum language { LANGUAGE_UNKNOWN, LANGUAGE_CORBA, LANGUAGE_DCE };
 
 enum dump_kind { DUMP_NONE, DUMP_AST, DUMP_IR, DUMP_WIRE, DUMP_JSON };
-
-struct string_list {
-    const char **items;
-    size_t count;
-};
 
 struct options {
     const char *input;          /* "-" is standard input */
@@ -54,9 +51,14 @@ struct session {
     struct intern *names;       /* equal names are equal pointers */
     struct diag_state *diag;    /* errors so far; passes go on after one */
     struct table *files;        /* interned name to struct source_file */
+    struct source_text *texts;  /* all that were read, the newest first */
     struct string_list sources; /* files read, for -M, in order of first use */
     struct options options;
 };
+
+/* Default options; diagnostics go to `diagnostics`. */
+struct session *session_create(FILE *diagnostics);
+void session_destroy(struct session *s);
 
 /* The octets of one IDL construct's comment (`///` or a block), or NULL. */
 typedef const char *doc_comment;

@@ -5,9 +5,13 @@
 #ifndef IDLC_DIAG_H
 #define IDLC_DIAG_H
 
+#include <stdio.h>
+
 #include "support/source.h"
 
+struct arena;
 struct session;
+struct diag_state;
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
@@ -25,6 +29,9 @@ enum diag_id {
  */
 void diag(struct session *s, enum diag_id id, struct source_range where, ...);
 
+/* Nothing reported yet; diagnostics go to `out`. */
+struct diag_state *diag_create(struct arena *a, FILE *out);
+
 /* A note under the diagnostic just reported ("first declared here"). */
 void diag_note(struct session *s, struct source_range where,
                const char *format, ...)
@@ -33,9 +40,12 @@ void diag_note(struct session *s, struct source_range where,
 /* A diagnostic without a place: options, files, the preprocessor. */
 void diag_plain(struct session *s, enum diag_id id, ...);
 
+/* "2 errors, 1 warning", where there were any. */
+void diag_summary(struct session *s);
+
 unsigned diag_error_count(const struct session *s);
 
-/* Whether the number (as in "E0123") names a diagnostic; for tests. */
+/* The number as printed: "E0123". */
 const char *diag_name(enum diag_id id);
 
 /*

@@ -26,6 +26,7 @@ struct source_context {
     const struct source_file *file;
     const struct source_context *included_from; /* NULL in the outermost */
     uint32_t included_at;                       /* line in included_from->file */
+    uint32_t depth;                             /* files around this one */
 };
 
 struct source_pos {
@@ -48,9 +49,19 @@ struct source_text {
     char *text;
     size_t len;
     const char *name; /* the file named on the command line or in `import` */
+    const struct source_context *context; /* that of the first line */
+    const char *unscanned;    /* a copy that no scanner writes NULs into */
+    struct source_text *next; /* in the session's list of texts */
 };
 
 struct source_file *source_file_named(struct session *s, const char *name);
+
+/*
+ * The context of the first line of file `name`: of the command line where
+ * `imported_at` has no context, else of what the `import` there names.
+ */
+const struct source_context *source_begin(struct session *s, const char *name,
+                                          struct source_range imported_at);
 
 /*
  * Follows one line marker (`# 12 "name" 1 3` or `#line 12 "name"`), whose
@@ -61,6 +72,12 @@ struct source_file *source_file_named(struct session *s, const char *name);
 bool source_follow_marker(struct session *s, const char *marker,
                           const struct source_context **context,
                           uint32_t current_line, uint32_t *next_line);
+
+/*
+ * The octets of the place as they were read: flex ends its current token by a
+ * NUL. `at` itself where it is in no text of the session.
+ */
+const char *source_unscanned(const struct session *s, const char *at);
 
 /* Length of the source line that holds `pos`, and its first octet in `*start`. */
 size_t source_line(const struct source_pos *pos, const char **start);

@@ -1,0 +1,172 @@
+#include "support/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ARENA_ALIGN = 16,
+    FIRST_CHUNK = 64 * 1024,
+    LARGEST_CHUNK = 4 * 1024 * 1024,
+    STATUS_OUT_OF_MEMORY = 70
+};
+
+struct chunk {
+    struct chunk *next;
+    size_t size; /* of data */
+    size_t used;
+    _Alignas(ARENA_ALIGN) unsigned char data[];
+};
+
+struct arena {
+    struct chunk *chunks; /* the one being filled first */
+    size_t next_size;
+    size_t handed_out;
+};
+
+static _Noreturn void out_of_memory(void)
+{
+    fputs("idlc: out of memory\n", stderr);
+    exit(STATUS_OUT_OF_MEMORY);
+}
+
+struct arena *arena_create(void)
+{
+    struct arena *a = calloc(1, sizeof(*a));
+
+    if (!a)
+        out_of_memory();
+    a->next_size = FIRST_CHUNK;
+    return a;
+}
+
+void arena_destroy(struct arena *a)
+{
+    struct chunk *c, *next;
+
+    if (!a)
+        return;
+    for (c = a->chunks; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    free(a);
+}
+
+static struct chunk *chunk_create(size_t size)
+{
+    struct chunk *c;
+
+    if (size > SIZE_MAX - sizeof(*c))
+        out_of_memory();
+    /* Zeroed pages come from the kernel as they are touched. */
+    c = calloc(1, sizeof(*c) + size);
+    if (!c)
+        out_of_memory();
+    c->size = size;
+    return c;
+}
+
+/* What is larger than a quarter of a chunk gets its own, behind the first. */
+static void *alloc_alone(struct arena *a, size_t size)
+{
+    struct chunk *c = chunk_create(size);
+
+    c->used = size;
+    if (a->chunks) {
+        c->next = a->chunks->next;
+        a->chunks->next = c;
+    } else {
+        a->chunks = c;
+    }
+    return c->data;
+}
+
+static void *alloc_aligned(struct arena *a, size_t size, size_t align)
+{
+    struct chunk *c = a->chunks;
+    size_t at = c ? (c->used + align - 1) / align * align : 0;
+
+    a->handed_out += size;
+    if (c && at <= c->size && size <= c->size - at) {
+        c->used = at + size;
+        return c->data + at;
+    }
+    if (size > a->next_size / 4)
+        return alloc_alone(a, size);
+    c = chunk_create(a->next_size);
+    if (a->next_size < LARGEST_CHUNK)
+        a->next_size *= 2;
+    c->next = a->chunks;
+    c->used = size;
+    a->chunks = c;
+    return c->data;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    return alloc_aligned(a, size ? size : 1, ARENA_ALIGN);
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        out_of_memory();
+    return arena_alloc(a, count * size);
+}
+
+void *arena_grow(struct arena *a, const void *old, size_t old_count,
+                 size_t new_count, size_t size)
+{
+    void *grown = arena_array(a, new_count, size);
+    size_t kept = old_count < new_count ? old_count : new_count;
+
+    if (kept)
+        memcpy(grown, old, kept * size);
+    return grown;
+}
+
+char *arena_strndup(struct arena *a, const char *text, size_t len)
+{
+    char *copy;
+
+    if (len == SIZE_MAX)
+        out_of_memory();
+    copy = alloc_aligned(a, len + 1, 1);
+    if (len)
+        memcpy(copy, text, len);
+    return copy;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+    va_list args;
+    char *text;
+
+    va_start(args, format);
+    text = arena_vprintf(a, format, args);
+    va_end(args);
+    return text;
+}
+
+char *arena_vprintf(struct arena *a, const char *format, va_list args)
+{
+    va_list again;
+    char *text;
+    int len;
+
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (len < 0)
+        out_of_memory();
+    text = alloc_aligned(a, (size_t)len + 1, 1);
+    vsnprintf(text, (size_t)len + 1, format, args);
+    return text;
+}
+
+size_t arena_used(const struct arena *a)
+{
+    return a->handed_out;
+}
