@@ -1,0 +1,51 @@
+/*
+ * Calls inside one process: the whole path of a call, octets and checks
+ * included, without another thread. A request is served while it is sent.
+ */
+#ifndef IVMC_LOCAL_H
+#define IVMC_LOCAL_H
+
+#include <ivmc/serve.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Replies that may wait to be collected: what max_in_flight may be raised to. */
+#define IVMC_LOCAL_DEPTH 8
+
+struct ivmc_local_message {
+    unsigned char *octets;
+    uint32_t length; /* 0: free */
+    struct ivmc_items items;
+};
+
+struct ivmc_local {
+    struct ivmc_channel client; /* what stubs call through */
+    struct ivmc_channel server; /* what the server replies through */
+    struct ivmc_server *serving;
+    struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
+    unsigned char *request;     /* room of the client's message */
+    unsigned char *reply;       /* room of the server's message */
+    struct ivmc_local_message queue[IVMC_LOCAL_DEPTH];
+    uint32_t first, count;      /* replies queued */
+    bool held, closed;
+};
+
+/* Octets that ivmc_local_open wants for messages of at most `max_message`. */
+size_t ivmc_local_memory(uint32_t max_message);
+
+/*
+ * Connects `l->client` to `server`. `memory` is ivmc_local_memory octets,
+ * 8-aligned, lent until the close. A wait that nothing in this thread could
+ * end is IVMC_TIMEOUT at once.
+ */
+enum ivmc_status ivmc_local_open(struct ivmc_local *l,
+                                 struct ivmc_server *server, void *memory,
+                                 uint32_t max_message);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* IVMC_LOCAL_H */
