@@ -1,0 +1,152 @@
+/* The arena, interned names, tables and lists. */
+#include "unit.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "session.h"
+
+static struct arena *a;
+
+static void setup(void)
+{
+    a = arena_create();
+}
+
+static void teardown(void)
+{
+    arena_destroy(a);
+}
+
+START_TEST(arena_gives_zeroed_aligned_memory)
+{
+    static const unsigned char zeroes[300000];
+    size_t size;
+
+    for (size = 0; size < 300000; size += 997) {
+        unsigned char *p = arena_alloc(a, size);
+
+        ck_assert_uint_eq((uintptr_t)p % 16, 0);
+        ck_assert_int_eq(memcmp(p, zeroes, size), 0);
+        memset(p, 0xff, size);
+        arena_strndup(a, "x", 1); /* the next one must be aligned again */
+    }
+}
+END_TEST
+
+START_TEST(arena_grow_keeps_what_was_there)
+{
+    int *old = ARENA_ARRAY(a, 2, int), *grown;
+
+    old[0] = 7;
+    old[1] = 8;
+    grown = arena_grow(a, old, 2, 4, sizeof(*old));
+    ck_assert_int_eq(grown[0], 7);
+    ck_assert_int_eq(grown[1], 8);
+    ck_assert_int_eq(grown[3], 0);
+    ck_assert_int_eq(old[1], 8);
+}
+END_TEST
+
+START_TEST(arena_ends_the_program_when_a_product_overflows)
+{
+    /* Said on stderr, status 70: see the registration. */
+    arena_array(a, SIZE_MAX / 2, 4);
+}
+END_TEST
+
+START_TEST(arena_formats)
+{
+    ck_assert_str_eq(arena_printf(a, "%s-%d", "x", 12), "x-12");
+    ck_assert_str_eq(arena_strndup(a, "abcdef", 3), "abc");
+}
+END_TEST
+
+START_TEST(equal_names_are_equal_pointers)
+{
+    struct intern *names = intern_create(a);
+    char text[32];
+    const char *first[5000];
+    int i;
+
+    for (i = 0; i < 5000; i++) {
+        snprintf(text, sizeof(text), "name%d", i);
+        first[i] = intern(names, text);
+    }
+    for (i = 0; i < 5000; i++) {
+        int len = snprintf(text, sizeof(text), "name%d", i);
+
+        ck_assert_ptr_eq(intern_range(names, text, (size_t)len), first[i]);
+        ck_assert_str_eq(first[i], text);
+    }
+    ck_assert_ptr_ne(intern(names, ""), NULL);
+    ck_assert_ptr_eq(intern(names, ""), intern_range(names, "zzz", 0));
+}
+END_TEST
+
+START_TEST(names_fold_to_lower_case)
+{
+    struct intern *names = intern_create(a);
+    char longer[400];
+
+    ck_assert_str_eq(intern_folded(names, "FooBAR_1"), "foobar_1");
+    ck_assert_ptr_eq(intern_folded(names, "FooBar"),
+                     intern_folded(names, "fOObAR"));
+    memset(longer, 'Q', sizeof(longer));
+    longer[399] = '\0';
+    ck_assert_int_eq(intern_folded(names, longer)[398], 'q');
+}
+END_TEST
+
+START_TEST(a_table_finds_what_was_put)
+{
+    struct table *t = table_create(a);
+    static int keys[3000];
+    size_t i;
+
+    ck_assert_ptr_eq(table_get(t, &keys[0]), NULL);
+    for (i = 0; i < 3000; i++)
+        ck_assert_ptr_eq(table_put(t, &keys[i], &keys[i] + 1), NULL);
+    ck_assert_uint_eq(table_count(t), 3000);
+    for (i = 0; i < 3000; i++)
+        ck_assert_ptr_eq(table_get(t, &keys[i]), &keys[i] + 1);
+    ck_assert_ptr_eq(table_put(t, &keys[5], keys), &keys[6]);
+    ck_assert_ptr_eq(table_get(t, &keys[5]), keys);
+    ck_assert_uint_eq(table_count(t), 3000);
+    ck_assert_ptr_eq(table_get(t, a), NULL);
+}
+END_TEST
+
+START_TEST(a_list_keeps_the_order)
+{
+    struct string_list list = {NULL, 0};
+    size_t i;
+
+    for (i = 0; i < 100; i++)
+        string_list_add(a, &list, arena_printf(a, "%zu", i));
+    ck_assert_uint_eq(list.count, 100);
+    ck_assert_str_eq(list.items[0], "0");
+    ck_assert_str_eq(list.items[64], "64");
+    ck_assert_str_eq(list.items[99], "99");
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+    Suite *suite = suite_create("memory");
+    TCase *tc = tcase_create("memory");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, arena_gives_zeroed_aligned_memory);
+    tcase_add_test(tc, arena_grow_keeps_what_was_there);
+    tcase_add_exit_test(tc, arena_ends_the_program_when_a_product_overflows,
+                        70);
+    tcase_add_test(tc, arena_formats);
+    tcase_add_test(tc, equal_names_are_equal_pointers);
+    tcase_add_test(tc, names_fold_to_lower_case);
+    tcase_add_test(tc, a_table_finds_what_was_put);
+    tcase_add_test(tc, a_list_keeps_the_order);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
