@@ -1,9 +1,177 @@
+/*
+ * idlc: the pipeline from IDL to C, top to bottom.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ir/ir.h"
+#include "options.h"
+#include "sema/sema.h"
 #include "session.h"
+#include "support/file_write.h"
+#include "syntax/depend.h"
+#include "syntax/syntax.h"
 
-int main(void)
+/* ---- parse and check --------------------------------------------------------
+ */
+
+#ifdef IDLC_CORBA
+static const struct ir_unit *check_corba(struct session *s,
+                                         struct source_text *text)
 {
-    struct session *s = session_create(stderr);
+    const struct corba_unit *tree = corba_parse(s, text);
 
+    if (tree && s->options.dump == DUMP_AST)
+        corba_dump(tree);
+    return tree ? sema_corba(s, tree) : NULL;
+}
+#endif
+
+#ifdef IDLC_DCE
+static const struct ir_unit *check_dce(struct session *s,
+                                       struct source_text *text)
+{
+    const struct dce_unit *tree = dce_parse(s, text);
+
+    if (tree && s->options.dump == DUMP_AST)
+        dce_dump(tree);
+    return tree ? sema_dce(s, tree) : NULL;
+}
+#endif
+
+static const struct ir_unit *check_as(struct session *s,
+                                      struct source_text *text,
+                                      enum language language)
+{
+#ifdef IDLC_DCE
+    if (language == LANGUAGE_DCE)
+        return check_dce(s, text);
+#endif
+#ifdef IDLC_CORBA
+    if (language != LANGUAGE_DCE)
+        return check_corba(s, text);
+#endif
+    (void)text;
+    (void)language;
+    diag_plain(s, E0010, s->options.input, "no front end");
+    return NULL;
+}
+
+/* A file in the other language gives errors that need this explanation. */
+static void tell_language(struct session *s, enum language language)
+{
+    if (s->options.language == LANGUAGE_UNKNOWN && diag_error_count(s))
+        diag_remark(s, "taken for %s IDL; -x names the language",
+                    language == LANGUAGE_DCE ? "DCE" : "CORBA");
+}
+
+static const struct ir_unit *check(struct session *s)
+{
+    struct source_range nowhere = {{NULL, NULL, 0, 0}, 0};
+    struct source_text *text = source_read(s, s->options.input, nowhere);
+    enum language language = s->options.language;
+    const struct ir_unit *unit;
+
+    if (!text)
+        return NULL;
+    if (language == LANGUAGE_UNKNOWN)
+        language = source_language(text);
+    unit = check_as(s, text, language);
+    tell_language(s, language);
+    return diag_error_count(s) ? NULL : unit;
+}
+
+/* ---- lay out, emit, report
+ * --------------------------------------------------- */
+
+static void dump(struct session *s, const struct ir_unit *unit)
+{
+#if defined(IDLC_CORBA) || defined(IDLC_DCE)
+    if (s->options.dump == DUMP_IR)
+        ir_dump(unit);
+    else if (s->options.dump == DUMP_JSON)
+        ir_dump_json(unit);
+#else
+    (void)s;
+    (void)unit;
+#endif
+}
+
+static void compile(struct session *s)
+{
+    struct file_set *files = file_set_create(s);
+    const struct ir_unit *unit = check(s);
+
+    if (!unit)
+        return;
+    if (s->options.deps_only) {
+        depend_print(s);
+        return;
+    }
+    dump(s, unit);
+    if (s->options.check_only || s->options.dump != DUMP_NONE)
+        return;
+    if (s->options.deps)
+        depend_add(s, files);
+    file_set_commit(files);
+}
+
+/* ---- the run
+ * ------------------------------------------------------------------ */
+
+/* Our pipes and files never become a missing standard stream. */
+static void open_standard_streams(void)
+{
+    int fd;
+
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+static void flush_output(struct session *s)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return;
+    s->exit_status = EXIT_INPUT_OUTPUT;
+    diag_plain(s, E0014, "standard output", strerror(errno));
+}
+
+static int run(struct session *s, int argc, char **argv)
+{
+    switch (options_parse(s, argc, argv)) {
+    case OPTIONS_TOLD:
+        flush_output(s);
+        return s->exit_status;
+    case OPTIONS_WRONG:
+        return EXIT_WRONG_USAGE;
+    case OPTIONS_RUN:
+        break;
+    }
+    s->idl_dir = source_idl_dir(s->arena);
+    if (s->options.preprocess_only)
+        source_print_preprocessed(s, s->options.input);
+    else
+        compile(s);
+    flush_output(s);
+    diag_summary(s);
+    if (s->exit_status)
+        return s->exit_status;
+    return diag_error_count(s) ? EXIT_ERRORS : 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct session *s;
+    int status;
+
+    open_standard_streams();
+    s = session_create(stderr);
+    status = run(s, argc, argv);
     session_destroy(s);
-    return 0;
+    return status;
 }

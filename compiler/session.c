@@ -9,6 +9,7 @@ struct session *session_create(FILE *diagnostics)
     s->names = intern_create(a);
     s->diag = diag_create(a, diagnostics);
     s->files = table_create(a);
+    s->originals = table_create(a);
     s->options.output_dir = ".";
     s->options.backend = "local";
     s->options.client = true;

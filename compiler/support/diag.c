@@ -5,6 +5,7 @@
 
 #include "session.h"
 #include "support/diag_print.h"
+#include "support/original.h"
 
 /* More of a kind than anybody reads are counted, not shown. */
 enum { SHOWN_OF_A_KIND = 100 };
@@ -118,8 +119,11 @@ static void print(struct session *s, struct source_range where,
                   const char *kind, const char *name, const char *text)
 {
     struct diag_printer *p = &s->diag->printer;
-    const char *at = source_unscanned(s, where.start.at);
+    const char *at;
 
+    if (!original_find(s, &where))
+        where.start.at = source_unscanned(s, where.start.at);
+    at = where.start.at;
     if (where.start.context)
         print_place(p, &where.start);
     else
@@ -189,6 +193,16 @@ void diag_note(struct session *s, struct source_range where, const char *format,
         return;
     va_start(args, format);
     print(s, where, ": note", "", arena_vprintf(s->arena, format, args));
+    va_end(args);
+}
+
+void diag_remark(struct session *s, const char *format, ...)
+{
+    struct source_range nowhere = {{NULL, NULL, 0, 0}, 0};
+    va_list args;
+
+    va_start(args, format);
+    print(s, nowhere, ": note", "", arena_vprintf(s->arena, format, args));
     va_end(args);
 }
 

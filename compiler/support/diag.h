@@ -40,6 +40,10 @@ void diag_note(struct session *s, struct source_range where,
 /* A diagnostic without a place: options, files, the preprocessor. */
 void diag_plain(struct session *s, enum diag_id id, ...);
 
+/* "idlc: note: ...": about the run, not about any diagnostic. */
+void diag_remark(struct session *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* "2 errors, 1 warning", where there were any. */
 void diag_summary(struct session *s);
 

@@ -3,12 +3,48 @@
 #include <string.h>
 
 #include "session.h"
+#include "support/text.h"
 
 /*
  * What gcc allows too. Deeper markers replace the innermost file instead of
  * entering one, so that no chain grows with hostile input.
  */
 enum { DEEPEST_INCLUDE = 200 };
+
+/* Octets of `dir` and the slashes after it where `name` lies in it, else 0. */
+static size_t inside(const char *name, const char *dir)
+{
+    size_t len = strlen(dir);
+
+    while (len && dir[len - 1] == '/')
+        len--;
+    if (strncmp(name, dir, len) != 0 || name[len] != '/')
+        return 0;
+    return len + strspn(name + len, "/");
+}
+
+/* The same for the directory that the main file lies in. */
+static size_t beside_main(const struct session *s, const char *name)
+{
+    const char *input = s->options.input;
+    const char *slash = input ? strrchr(input, '/') : NULL;
+    size_t len = slash ? (size_t)(slash - input) + 1 : 0;
+
+    return strncmp(name, input ? input : "", len) == 0 ? len : 0;
+}
+
+static const char *name_as_included(const struct session *s, const char *name)
+{
+    const struct string_list *dirs = &s->options.include_dirs;
+    size_t longest = beside_main(s, name), i;
+
+    for (i = 0; i < dirs->count; i++) {
+        size_t len = inside(name, dirs->items[i]);
+
+        longest = len > longest ? len : longest;
+    }
+    return name + longest;
+}
 
 struct source_file *source_file_named(struct session *s, const char *name)
 {
@@ -19,6 +55,9 @@ struct source_file *source_file_named(struct session *s, const char *name)
         return file;
     file = ARENA_NEW(s->arena, struct source_file);
     file->name = key;
+    file->own = s->idl_dir && inside(key, s->idl_dir);
+    file->included_as =
+        file->own ? key + inside(key, s->idl_dir) : name_as_included(s, key);
     table_put(s->files, key, file);
     /* "<built-in>", "<command-line>" and "<stdin>" are no files. */
     if (key[0] != '<')
@@ -60,21 +99,11 @@ struct marker {
     bool enters, returns;
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
 static const char *skip_blanks(const char *p)
 {
-    while (is_blank(*p))
+    while (text_is_blank(*p))
         p++;
     return p;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Saturates: line numbers beyond 32 bits are nobody's lines. */
@@ -82,7 +111,7 @@ static const char *read_number(const char *p, uint32_t *number)
 {
     uint64_t n = 0;
 
-    for (; is_digit(*p); p++) {
+    for (; text_is_digit(*p); p++) {
         if (n <= UINT32_MAX)
             n = n * 10 + (uint64_t)(*p - '0');
     }
@@ -138,9 +167,9 @@ static bool read_marker(struct session *s, const char *p, struct marker *m)
     if (*p != '#')
         return false;
     p = skip_blanks(p + 1);
-    if (strncmp(p, "line", 4) == 0 && is_blank(p[4]))
+    if (strncmp(p, "line", 4) == 0 && text_is_blank(p[4]))
         p = skip_blanks(p + 4);
-    if (!is_digit(*p))
+    if (!text_is_digit(*p))
         return false;
     p = skip_blanks(read_number(p, &m->line));
     if (*p == '"') {
@@ -149,7 +178,7 @@ static bool read_marker(struct session *s, const char *p, struct marker *m)
             return false;
         p = skip_blanks(p);
     }
-    while (is_digit(*p)) {
+    while (text_is_digit(*p)) {
         p = skip_blanks(read_number(p, &flag));
         m->enters |= flag == 1;
         m->returns |= flag == 2;
@@ -200,7 +229,8 @@ size_t source_line(const struct source_pos *pos, const char **start)
     return (size_t)(pos->at - first) + strcspn(pos->at, "\n");
 }
 
-const char *source_unscanned(const struct session *s, const char *at)
+const struct source_text *source_text_of(const struct session *s,
+                                         const char *at)
 {
     const struct source_text *t;
     uintptr_t place = (uintptr_t)at;
@@ -209,7 +239,14 @@ const char *source_unscanned(const struct session *s, const char *at)
         uintptr_t first = (uintptr_t)t->text;
 
         if (place >= first && place - first <= t->len)
-            return t->unscanned + (place - first);
+            return t;
     }
-    return at;
+    return NULL;
+}
+
+const char *source_unscanned(const struct session *s, const char *at)
+{
+    const struct source_text *t = source_text_of(s, at);
+
+    return t ? t->unscanned + (at - t->text) : at;
 }

@@ -16,6 +16,12 @@ struct session;
 struct source_file {
     const char *name;
     bool main; /* named on the command line, not included or imported */
+    bool own;  /* of idlc's own folder: orb.idl and the like */
+    /*
+     * The name without the include directory it was found in, or without that
+     * of the main file: what an #include would say. Never NULL.
+     */
+    const char *included_as;
 };
 
 /*
@@ -51,6 +57,7 @@ struct source_text {
     const char *name; /* the file named on the command line or in `import` */
     const struct source_context *context; /* that of the first line */
     const char *unscanned;    /* a copy that no scanner writes NULs into */
+    bool spaced_anew;         /* the preprocessor left one blank of many */
     struct source_text *next; /* in the session's list of texts */
 };
 
@@ -72,6 +79,10 @@ const struct source_context *source_begin(struct session *s, const char *name,
 bool source_follow_marker(struct session *s, const char *marker,
                           const struct source_context **context,
                           uint32_t current_line, uint32_t *next_line);
+
+/* The text of the session that holds the place, or NULL. */
+const struct source_text *source_text_of(const struct session *s,
+                                         const char *at);
 
 /*
  * The octets of the place as they were read: flex ends its current token by a

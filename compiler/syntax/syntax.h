@@ -19,6 +19,17 @@ struct dce_unit;
 struct source_text *source_read(struct session *s, const char *path,
                                 struct source_range imported_at);
 
+/*
+ * The file that `import "name"` in file `from` means: beside that file, else
+ * in our own folder, else in the include directories. NULL where there is
+ * none; nothing is reported.
+ */
+const char *source_find(struct session *s, const char *name,
+                        const struct source_file *from);
+
+/* Our own folder with orb.idl and the like, or NULL where it is missing. */
+const char *source_idl_dir(struct arena *a);
+
 /* -E: the preprocessed text on standard output. False after an error. */
 bool source_print_preprocessed(struct session *s, const char *path);
 

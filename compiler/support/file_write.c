@@ -1,0 +1,234 @@
+/* For realpath. */
+#define _XOPEN_SOURCE 700
+
+#include "support/file_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "session.h"
+#include "support/temporary.h"
+
+struct file {
+    const char *path;
+    const char *text;
+    size_t len;
+    char *target;    /* on the heap: the path without symbolic links */
+    char *temporary; /* beside the target; NULL: nothing to rename */
+    bool changed;
+    bool direct; /* a terminal, a pipe: no file that could be replaced */
+};
+
+struct file_set {
+    struct session *session;
+    struct table *paths;
+    struct file *files;
+    size_t count, cap;
+};
+
+struct file_set *file_set_create(struct session *s)
+{
+    struct file_set *set = ARENA_NEW(s->arena, struct file_set);
+
+    set->session = s;
+    set->paths = table_create(s->arena);
+    return set;
+}
+
+bool file_set_add(struct file_set *set, const char *path, const char *text,
+                  size_t len)
+{
+    struct session *s = set->session;
+    const char *key = intern(s->names, path);
+
+    if (table_put(set->paths, key, set))
+        return false;
+    if (set->count == set->cap) {
+        size_t cap = set->cap ? set->cap * 2 : 8;
+
+        set->files = arena_grow(s->arena, set->files, set->count, cap,
+                                sizeof(*set->files));
+        set->cap = cap;
+    }
+    set->files[set->count++] =
+        (struct file){.path = key, .text = text, .len = len};
+    return true;
+}
+
+/* ---- what is there
+ * ----------------------------------------------------------- */
+
+static bool reads_the_same(int fd, const struct file *f)
+{
+    char octets[16 * 1024];
+    size_t at = 0;
+    ssize_t n;
+
+    while ((n = read(fd, octets, sizeof(octets))) > 0) {
+        if ((size_t)n > f->len - at || memcmp(octets, f->text + at, (size_t)n))
+            return false;
+        at += (size_t)n;
+    }
+    return n == 0 && at == f->len;
+}
+
+static bool holds_already(const struct file *f, const struct stat *st)
+{
+    int fd;
+    bool same;
+
+    if (st->st_size < 0 || (size_t)st->st_size != f->len)
+        return false;
+    fd = open(f->target, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    same = reads_the_same(fd, f);
+    close(fd);
+    return same;
+}
+
+/* Finds out what has to be done for the file. False: errno. */
+static bool look(struct file *f)
+{
+    struct stat st;
+
+    f->target = realpath(f->path, NULL);
+    if (!f->target && errno == ENOENT)
+        f->target = strdup(f->path);
+    if (!f->target)
+        return false;
+    f->changed = true;
+    if (stat(f->target, &st) < 0)
+        return errno == ENOENT;
+    if (S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        return false;
+    }
+    f->direct = !S_ISREG(st.st_mode);
+    f->changed = f->direct || !holds_already(f, &st);
+    return true;
+}
+
+/* ---- writing
+ * ------------------------------------------------------------------ */
+
+static bool write_all(int fd, const char *text, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, text, len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+/* Writes and closes: some file systems tell of a full disk only then. */
+static bool write_and_close(int fd, const struct file *f)
+{
+    bool ok = write_all(fd, f->text, f->len);
+    int error = errno;
+
+    if (close(fd) < 0 && ok)
+        return false;
+    errno = error;
+    return ok;
+}
+
+static bool write_direct(const struct file *f)
+{
+    int fd = open(f->target, O_WRONLY | O_CLOEXEC);
+
+    return fd >= 0 && write_and_close(fd, f);
+}
+
+/* The mode that the file has, or that a new one gets. */
+static mode_t mode_for(const struct file *f)
+{
+    struct stat st;
+    mode_t mask;
+
+    if (stat(f->target, &st) == 0)
+        return st.st_mode & 0777;
+    mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static bool write_temporary(struct file *f)
+{
+    int fd;
+
+    f->temporary = temporary_create(f->target, &fd);
+    if (!f->temporary)
+        return false;
+    if (fchmod(fd, mode_for(f)) < 0) {
+        close(fd);
+        return false;
+    }
+    return write_and_close(fd, f);
+}
+
+static bool prepare(struct file *f)
+{
+    if (!look(f))
+        return false;
+    return !f->changed || f->direct || write_temporary(f);
+}
+
+static bool publish(struct file *f)
+{
+    if (!f->changed)
+        return true;
+    if (f->direct)
+        return write_direct(f);
+    if (rename(f->temporary, f->target) < 0)
+        return false;
+    temporary_forget(f->temporary);
+    f->temporary = NULL;
+    return true;
+}
+
+static void release(struct file *f)
+{
+    if (f->temporary)
+        temporary_remove(f->temporary);
+    free(f->target);
+    f->temporary = NULL;
+    f->target = NULL;
+}
+
+static bool for_each(struct file_set *set, bool (*step)(struct file *))
+{
+    size_t i;
+
+    for (i = 0; i < set->count; i++) {
+        if (!step(&set->files[i])) {
+            set->session->exit_status = EXIT_INPUT_OUTPUT;
+            diag_plain(set->session, E0014, set->files[i].path,
+                       strerror(errno));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool file_set_commit(struct file_set *set)
+{
+    bool ok = for_each(set, prepare) && for_each(set, publish);
+    size_t i;
+
+    for (i = 0; i < set->count; i++)
+        release(&set->files[i]);
+    return ok;
+}

@@ -1,0 +1,27 @@
+/*
+ * Output files, written only when all of them are complete and only where
+ * they change. A set that fails leaves what was there before, as far as the
+ * file system lets it; SIGINT, SIGTERM and SIGHUP leave no temporary file.
+ */
+#ifndef IDLC_FILE_WRITE_H
+#define IDLC_FILE_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct session;
+struct file_set;
+
+struct file_set *file_set_create(struct session *s);
+
+/*
+ * One more file; `path` and `text` live until the commit. False where the
+ * path is in the set already: two files of one name are a mistake.
+ */
+bool file_set_add(struct file_set *set, const char *path, const char *text,
+                  size_t len);
+
+/* Writes them. False when an error was reported. */
+bool file_set_commit(struct file_set *set);
+
+#endif /* IDLC_FILE_WRITE_H */

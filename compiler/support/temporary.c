@@ -1,0 +1,154 @@
+#include "support/temporary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * The names that exist now, for the signal handler: the one thing that a
+ * session cannot hold. Only touched while the signals are blocked.
+ */
+static char **names;
+static size_t name_count, name_cap;
+
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { SIGNAL_COUNT = sizeof(ending_signals) / sizeof(ending_signals[0]) };
+
+static void block(sigset_t *before)
+{
+    sigset_t set;
+    int i;
+
+    sigemptyset(&set);
+    for (i = 0; i < SIGNAL_COUNT; i++)
+        sigaddset(&set, ending_signals[i]);
+    sigprocmask(SIG_BLOCK, &set, before);
+}
+
+static void unblock(const sigset_t *before)
+{
+    sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+static void remove_all_and_end(int signal_number)
+{
+    size_t i;
+
+    for (i = 0; i < name_count; i++)
+        unlink(names[i]);
+    /* The handler is gone (SA_RESETHAND): the next one ends us. */
+    raise(signal_number);
+}
+
+static void catch_signals(void)
+{
+    static bool caught;
+    struct sigaction action, before;
+    int i;
+
+    if (caught)
+        return;
+    caught = true;
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = remove_all_and_end;
+    action.sa_flags = (int)SA_RESETHAND;
+    for (i = 0; i < SIGNAL_COUNT; i++)
+        sigaddset(&action.sa_mask, ending_signals[i]);
+    for (i = 0; i < SIGNAL_COUNT; i++) {
+        /* What nohup ignores stays ignored. */
+        if (sigaction(ending_signals[i], NULL, &before) == 0 &&
+            before.sa_handler != SIG_IGN)
+            sigaction(ending_signals[i], &action, NULL);
+    }
+}
+
+static bool remember(char *name)
+{
+    if (name_count == name_cap) {
+        size_t cap = name_cap ? name_cap * 2 : 16;
+        char **grown = realloc(names, cap * sizeof(*names));
+
+        if (!grown)
+            return false;
+        names = grown;
+        name_cap = cap;
+    }
+    names[name_count++] = name;
+    return true;
+}
+
+static void drop(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < name_count; i++) {
+        if (names[i] == name)
+            names[i] = names[--name_count];
+    }
+}
+
+static char *create_blocked(const char *target, int *fd)
+{
+    static const char suffix[] = ".XXXXXX";
+    size_t len = strlen(target);
+    char *name = malloc(len + sizeof(suffix));
+
+    if (!name)
+        return NULL;
+    memcpy(name, target, len);
+    memcpy(name + len, suffix, sizeof(suffix));
+    *fd = mkstemp(name);
+    if (*fd < 0) {
+        free(name);
+        return NULL;
+    }
+    fcntl(*fd, F_SETFD, FD_CLOEXEC);
+    if (!remember(name)) {
+        close(*fd);
+        unlink(name);
+        free(name);
+        errno = ENOMEM;
+        return NULL;
+    }
+    return name;
+}
+
+char *temporary_create(const char *target, int *fd)
+{
+    sigset_t before;
+    char *name;
+
+    catch_signals();
+    block(&before);
+    name = create_blocked(target, fd);
+    unblock(&before);
+    return name;
+}
+
+static void end(char *name, bool remove_it)
+{
+    sigset_t before;
+
+    block(&before);
+    if (remove_it)
+        unlink(name);
+    drop(name);
+    free(name);
+    unblock(&before);
+}
+
+void temporary_remove(char *name)
+{
+    end(name, true);
+}
+
+void temporary_forget(char *name)
+{
+    end(name, false);
+}

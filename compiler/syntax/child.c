@@ -1,0 +1,295 @@
+/* For prlimit, which keeps a child from eating all memory. */
+#define _GNU_SOURCE
+
+#include "syntax/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { ERRORS_KEPT = 64 * 1024, CHILD_MEMORY_GIB = 2 };
+
+/* Our ends of the pipes; -1: closed. */
+struct child {
+    pid_t pid;
+    int in, out, err;
+    const struct octets *input;
+    size_t fed;
+};
+
+/* ---- pipes ----------------------------------------------------------------
+ */
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static bool open_pipe(int ends[2])
+{
+    if (pipe(ends) < 0)
+        return false;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+struct pipes {
+    int in[2], out[2], err[2]; /* reading end, writing end */
+};
+
+static bool open_pipes(struct pipes *p, bool with_input)
+{
+    *p = (struct pipes){{-1, -1}, {-1, -1}, {-1, -1}};
+    if (with_input) {
+        if (!open_pipe(p->in))
+            return false;
+        fcntl(p->in[1], F_SETFL, O_NONBLOCK);
+    } else {
+        p->in[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    return p->in[0] >= 0 && open_pipe(p->out) && open_pipe(p->err);
+}
+
+static void close_childs_ends(struct pipes *p)
+{
+    close_fd(&p->in[0]);
+    close_fd(&p->out[1]);
+    close_fd(&p->err[1]);
+}
+
+static void close_pipes(struct pipes *p)
+{
+    close_childs_ends(p);
+    close_fd(&p->in[1]);
+    close_fd(&p->out[0]);
+    close_fd(&p->err[0]);
+}
+
+/* ---- starting -------------------------------------------------------------
+ */
+
+/* What would add directories or files to what we asked the child for. */
+static bool misleads(const char *variable)
+{
+    static const char *const names[] = {
+        "CPATH=",
+        "C_INCLUDE_PATH=",
+        "DEPENDENCIES_OUTPUT=",
+        "SUNPRO_DEPENDENCIES=",
+        "LC_ALL=",
+        "LANGUAGE=",
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strncmp(variable, names[i], strlen(names[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Our environment without those, and messages in English. On the heap. */
+static char **child_environment(void)
+{
+    static char c_locale[] = "LC_ALL=C";
+    size_t count = 0, kept = 0, i;
+    char **env;
+
+    while (environ && environ[count])
+        count++;
+    env = calloc(count + 2, sizeof(*env));
+    if (!env)
+        return NULL;
+    for (i = 0; i < count; i++) {
+        if (!misleads(environ[i]))
+            env[kept++] = environ[i];
+    }
+    env[kept] = c_locale;
+    return env;
+}
+
+/* Its own process group, to be ended with all its children; no ignored pipe. */
+static int prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions,
+                   const struct pipes *p)
+{
+    sigset_t defaults;
+    int error;
+
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    error = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP |
+                                               POSIX_SPAWN_SETSIGDEF);
+    if (!error)
+        error = posix_spawnattr_setsigdefault(attr, &defaults);
+    if (!error)
+        error = posix_spawn_file_actions_adddup2(actions, p->in[0], 0);
+    if (!error)
+        error = posix_spawn_file_actions_adddup2(actions, p->out[1], 1);
+    if (!error)
+        error = posix_spawn_file_actions_adddup2(actions, p->err[1], 2);
+    return error;
+}
+
+static int spawn(pid_t *pid, char *const argv[], const struct pipes *p)
+{
+    posix_spawnattr_t attr;
+    posix_spawn_file_actions_t actions;
+    char **env = child_environment();
+    int error = ENOMEM;
+
+    if (!env)
+        return error;
+    error = posix_spawnattr_init(&attr);
+    if (error)
+        goto free_env;
+    error = posix_spawn_file_actions_init(&actions);
+    if (error)
+        goto destroy_attr;
+    error = prepare(&attr, &actions, p);
+    if (!error)
+        error = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
+    posix_spawn_file_actions_destroy(&actions);
+destroy_attr:
+    posix_spawnattr_destroy(&attr);
+free_env:
+    free(env);
+    return error;
+}
+
+/* An #include of an endless file must not take the machine with it. */
+static void limit_memory(pid_t pid)
+{
+#ifdef __linux__
+    struct rlimit limit = {(rlim_t)CHILD_MEMORY_GIB << 30,
+                           (rlim_t)CHILD_MEMORY_GIB << 30};
+
+    prlimit(pid, RLIMIT_AS, &limit, NULL);
+#else
+    (void)pid;
+#endif
+}
+
+/* ---- feeding and draining -------------------------------------------------
+ */
+
+static void feed(struct child *c)
+{
+    ssize_t n = write(c->in, c->input->data + c->fed, c->input->len - c->fed);
+
+    if (n > 0)
+        c->fed += (size_t)n;
+    /* A child that reads no more says why on its standard error. */
+    if ((n < 0 && errno != EAGAIN && errno != EINTR) || c->fed == c->input->len)
+        close_fd(&c->in);
+}
+
+/* False: an error in errno. */
+static bool drain(int *fd, struct octets *to)
+{
+    int more = octets_read(to, *fd);
+
+    if (more == 0)
+        close_fd(fd);
+    return more >= 0;
+}
+
+static bool failed(struct child_result *r, enum child_end end, int error)
+{
+    r->end = end;
+    r->error = error;
+    return false;
+}
+
+/* One round of waiting. False when the child has to be ended. */
+static bool exchange(struct child *c, struct octets *output,
+                     struct octets *errors, struct child_result *r)
+{
+    struct pollfd fds[3] = {
+        {c->in, POLLOUT, 0}, {c->out, POLLIN, 0}, {c->err, POLLIN, 0}};
+    int ready = poll(fds, 3, CHILD_PATIENCE * 1000);
+
+    if (ready < 0)
+        return errno == EINTR || failed(r, CHILD_FAILED, errno);
+    if (ready == 0)
+        return failed(r, CHILD_SILENT, 0);
+    if (fds[0].revents)
+        feed(c);
+    if (fds[1].revents && !drain(&c->out, output))
+        return failed(r, CHILD_FAILED, errno);
+    if (fds[2].revents && !drain(&c->err, errors))
+        return failed(r, CHILD_FAILED, errno);
+    if (errors->len > ERRORS_KEPT)
+        errors->len = ERRORS_KEPT;
+    if (output->len > TEXT_LIMIT)
+        return failed(r, CHILD_TOO_MUCH, 0);
+    return true;
+}
+
+static void wait_for(pid_t pid, int *status)
+{
+    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+        continue;
+}
+
+static struct child_result converse(struct child *c, struct octets *output,
+                                    struct octets *errors)
+{
+    struct child_result r = {CHILD_DONE, 0, 0};
+    struct sigaction ignore, before;
+
+    memset(&ignore, 0, sizeof(ignore));
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &ignore, &before);
+    while (c->in >= 0 || c->out >= 0 || c->err >= 0) {
+        if (!exchange(c, output, errors, &r)) {
+            kill(-c->pid, SIGKILL);
+            break;
+        }
+    }
+    sigaction(SIGPIPE, &before, NULL);
+    close_fd(&c->in);
+    close_fd(&c->out);
+    close_fd(&c->err);
+    wait_for(c->pid, &r.status);
+    return r;
+}
+
+struct child_result child_run(char *const argv[], const struct octets *input,
+                              struct octets *output, struct octets *errors)
+{
+    struct child_result r = {CHILD_FAILED, 0, 0};
+    struct child c;
+    struct pipes p;
+
+    if (!open_pipes(&p, input != NULL)) {
+        r.error = errno;
+        close_pipes(&p);
+        return r;
+    }
+    r.error = spawn(&c.pid, argv, &p);
+    if (r.error) {
+        r.end = r.error == ENOENT ? CHILD_NOT_FOUND : CHILD_FAILED;
+        close_pipes(&p);
+        return r;
+    }
+    limit_memory(c.pid);
+    close_childs_ends(&p);
+    c.in = p.in[1];
+    c.out = p.out[0];
+    c.err = p.err[0];
+    c.input = input;
+    c.fed = 0;
+    return converse(&c, output, errors);
+}
