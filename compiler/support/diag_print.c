@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "support/text.h"
+
 enum {
     SHOWN_BEFORE = 100, /* octets of the line before the place, at most */
     SHOWN_AFTER = 100,
@@ -217,6 +219,9 @@ void diag_print_source(struct diag_printer *p, const char *at, uint32_t column,
     struct window w = window_around(at, column);
     const char *s = w.first;
 
+    /* The end of the text is on no line that says anything. */
+    if (text_skip_blanks(s, w.end) == w.end)
+        return;
     diag_print_text(p, w.cut_before ? " ..." : " ");
     while (s < w.end) {
         if (*s == '\t') {

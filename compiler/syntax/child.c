@@ -24,6 +24,7 @@ struct child {
     int in, out, err;
     const struct octets *input;
     size_t fed;
+    int patience_ms;
 };
 
 /* ---- pipes ----------------------------------------------------------------
@@ -218,7 +219,7 @@ static bool exchange(struct child *c, struct octets *output,
 {
     struct pollfd fds[3] = {
         {c->in, POLLOUT, 0}, {c->out, POLLIN, 0}, {c->err, POLLIN, 0}};
-    int ready = poll(fds, 3, CHILD_PATIENCE * 1000);
+    int ready = poll(fds, 3, c->patience_ms);
 
     if (ready < 0)
         return errno == EINTR || failed(r, CHILD_FAILED, errno);
@@ -267,7 +268,8 @@ static struct child_result converse(struct child *c, struct octets *output,
 }
 
 struct child_result child_run(char *const argv[], const struct octets *input,
-                              struct octets *output, struct octets *errors)
+                              struct octets *output, struct octets *errors,
+                              int patience_ms)
 {
     struct child_result r = {CHILD_FAILED, 0, 0};
     struct child c;
@@ -280,7 +282,8 @@ struct child_result child_run(char *const argv[], const struct octets *input,
     }
     r.error = spawn(&c.pid, argv, &p);
     if (r.error) {
-        r.end = r.error == ENOENT ? CHILD_NOT_FOUND : CHILD_FAILED;
+        r.end = r.error == ENOENT || r.error == EACCES ? CHILD_NOT_FOUND
+                                                       : CHILD_FAILED;
         close_pipes(&p);
         return r;
     }
@@ -291,5 +294,6 @@ struct child_result child_run(char *const argv[], const struct octets *input,
     c.err = p.err[0];
     c.input = input;
     c.fed = 0;
+    c.patience_ms = patience_ms;
     return converse(&c, output, errors);
 }

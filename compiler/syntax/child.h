@@ -14,10 +14,8 @@ enum child_end {
     CHILD_NOT_FOUND, /* no such program */
     CHILD_FAILED,    /* it could not be run or read: `error` */
     CHILD_TOO_MUCH,  /* more than TEXT_LIMIT of output: ended */
-    CHILD_SILENT     /* nothing for CHILD_PATIENCE seconds: ended */
+    CHILD_SILENT     /* nothing for too long: ended */
 };
-
-enum { CHILD_PATIENCE = 60 };
 
 struct child_result {
     enum child_end end;
@@ -27,9 +25,11 @@ struct child_result {
 /*
  * Runs argv[0], looked for in PATH, with `input` on its standard input (NULL:
  * /dev/null), until its outputs are closed and it has been waited for. Of
- * `errors` the first 64 KiB are kept.
+ * `errors` the first 64 KiB are kept. A child that gives and takes nothing for
+ * `patience_ms` is ended with all its own children.
  */
 struct child_result child_run(char *const argv[], const struct octets *input,
-                              struct octets *output, struct octets *errors);
+                              struct octets *output, struct octets *errors,
+                              int patience_ms);
 
 #endif /* IDLC_CHILD_H */

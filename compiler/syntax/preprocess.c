@@ -80,6 +80,9 @@ static const struct program {
     bool preprocesses_if_told;
 } programs[] = {{"cpp", false}, {"cc", true}, {"gcc", true}, {"clang", true}};
 
+/* It writes as it reads: minutes of nothing mean that it waits for a pipe. */
+enum { PATIENCE_S = 60 };
+
 enum { PROGRAM_COUNT = sizeof(programs) / sizeof(programs[0]) };
 
 /* argv wants no const, and nobody writes there. */
@@ -124,13 +127,15 @@ static bool report(struct session *s, const char *name, const char *path,
         diag_plain(s, E0021, "cpp, cc, gcc, clang");
         return false;
     case CHILD_FAILED:
-        diag_plain(s, E0026, name, strerror(r->error));
+        diag_plain(s, E0025, name, strerror(r->error));
         return false;
     case CHILD_TOO_MUCH:
         diag_plain(s, E0024, path, TEXT_LIMIT_MIB);
         return false;
     case CHILD_SILENT:
-        diag_plain(s, E0025, name, CHILD_PATIENCE);
+        diag_plain(s, E0025, name,
+                   arena_printf(s->arena, "nothing came from it for %d seconds",
+                                PATIENCE_S));
         return false;
     case CHILD_DONE:
         break;
@@ -157,7 +162,7 @@ bool preprocess(struct session *s, const char *path, const struct octets *fed,
     for (i = 0; i < PROGRAM_COUNT && r.end == CHILD_NOT_FOUND; i++) {
         name = programs[i].name;
         r = child_run(arguments(s, &programs[i], path, fed != NULL), fed, out,
-                      &errors);
+                      &errors, PATIENCE_S * 1000);
     }
     relay_errors(s, &errors, imported_at);
     ok = report(s, name, path, &r, before);

@@ -1,0 +1,2 @@
+"$IDLC" --check=all x.idl
+echo "status $?" >&2

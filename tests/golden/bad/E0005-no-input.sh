@@ -1,0 +1,2 @@
+"$IDLC" --check
+echo "status $?" >&2

@@ -1,0 +1,2 @@
+"$IDLC" a.idl b.idl
+echo "status $?" >&2

@@ -1,0 +1,2 @@
+"$IDLC" -MF x.d x.idl
+echo "status $?" >&2

@@ -1,0 +1,2 @@
+"$IDLC" nowhere.idl
+echo "status $?" >&2

@@ -1,0 +1,3 @@
+mkdir folder.idl
+"$IDLC" folder.idl
+echo "status $?" >&2

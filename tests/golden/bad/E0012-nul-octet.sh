@@ -1,0 +1,3 @@
+printf 'module M {\n  \0 };' >nul.idl
+"$IDLC" --check nul.idl
+echo "status $?" >&2

@@ -1,0 +1,3 @@
+printf '#define A\nmodule M { };\n' >x.idl
+"$IDLC" -E x.idl >/dev/full
+echo "status $?" >&2
