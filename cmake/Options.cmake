@@ -1,6 +1,7 @@
 # What a user may choose, and the flags that everything is compiled with.
 option(IVMC_BUILD_EXAMPLES "Build the examples" ON)
 option(IVMC_BUILD_TESTS "Build the tests" ON)
+option(IVMC_BUILD_BENCH "Build the benchmarks and their peers" OFF)
 option(IVMC_WERROR "Warnings are errors" ON)
 option(IVMC_TRACE "Keep the runtime's trace hooks" ON)
 set(IVMC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them")
