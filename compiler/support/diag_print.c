@@ -1,7 +1,5 @@
 #include "support/diag_print.h"
 
-#include <string.h>
-
 #include "support/text.h"
 
 enum {
