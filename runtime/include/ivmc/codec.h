@@ -78,6 +78,7 @@ struct ivmc_enc {
     uint32_t skipped;     /* octets gathered so far: not in `data` */
     uint32_t gather_from; /* runs this long are gathered; 0 = never */
     uint32_t gathered_count;
+    uint32_t depth;       /* of recursive types, so far */
     enum ivmc_status status;
     struct ivmc_gathered gathered[IVMC_MAX_GATHER];
     struct ivmc_items *items; /* NULL: the transport carries none */
@@ -138,6 +139,27 @@ void ivmc_put_string(struct ivmc_enc *e, const char *text, uint32_t bound);
 /* The string in an array of `capacity` octets; it must end in there. */
 void ivmc_put_string_in_place(struct ivmc_enc *e, const char *text,
                               uint32_t capacity);
+
+/*
+ * One level deeper into a recursive value. Fails with IVMC_BAD_ARGUMENT where
+ * a decoder would refuse it (IVMC_MAX_DEPTH), so that a value that holds
+ * itself ends too, and returns false; leave undoes an enter that was true.
+ */
+#define IVMC_MAX_DEPTH 64
+static inline bool ivmc_enc_enter(struct ivmc_enc *e)
+{
+    if (e->depth >= IVMC_MAX_DEPTH) {
+        ivmc_enc_fail(e, IVMC_BAD_ARGUMENT);
+        return false;
+    }
+    e->depth++;
+    return true;
+}
+
+static inline void ivmc_enc_leave(struct ivmc_enc *e)
+{
+    e->depth--;
+}
 
 /* ---- decoding --------------------------------------------------------------- */
 
@@ -235,7 +257,6 @@ void ivmc_get_string_in_place(struct ivmc_dec *d, char *to, uint32_t capacity);
  * One level deeper into a recursive type. Fails with IVMC_LIMIT beyond
  * IVMC_MAX_DEPTH and returns false; leave undoes an enter that was true.
  */
-#define IVMC_MAX_DEPTH 64
 bool ivmc_dec_enter(struct ivmc_dec *d);
 void ivmc_dec_leave(struct ivmc_dec *d);
 
