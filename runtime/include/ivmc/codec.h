@@ -15,10 +15,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <ivmc/arena.h>
 #include <ivmc/status.h>
+
+/* All that core and stubs need of a C library. */
+#if __STDC_HOSTED__ || defined(__cplusplus)
+#include <string.h>
+#else
+void *memcpy(void *to, const void *from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+void *memset(void *to, int octet, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -51,13 +60,16 @@ struct ivmc_float128 {
  * own word: a file descriptor on Unix sockets, a grant reference on Xen.
  */
 struct ivmc_item {
-    intptr_t handle;
+    intptr_t handle; /* IVMC_NO_HANDLE: none, or not any more */
 };
+
+#define IVMC_NO_HANDLE ((intptr_t)-1)
 
 struct ivmc_items {
     struct ivmc_item item[IVMC_MAX_ITEMS];
     uint32_t count; /* put or received */
     uint32_t taken; /* decoder: handed to the stub so far */
+    bool lent;      /* decoder: closed after the request unless kept */
 };
 
 /* ---- encoding -------------------------------------------------------------- */
@@ -284,7 +296,7 @@ static inline float ivmc_load_f32(const unsigned char *p)
     uint32_t bits = ivmc_load_u32(p);
     float value;
 
-    memcpy(&value, &bits, sizeof value);
+    __builtin_memcpy(&value, &bits, sizeof value);
     return value;
 }
 
@@ -293,7 +305,7 @@ static inline double ivmc_load_f64(const unsigned char *p)
     uint64_t bits = ivmc_load_u64(p);
     double value;
 
-    memcpy(&value, &bits, sizeof value);
+    __builtin_memcpy(&value, &bits, sizeof value);
     return value;
 }
 
@@ -321,7 +333,7 @@ static inline void ivmc_store_f32(unsigned char *p, float value)
 {
     uint32_t bits;
 
-    memcpy(&bits, &value, sizeof bits);
+    __builtin_memcpy(&bits, &value, sizeof bits);
     ivmc_store_u32(p, bits);
 }
 
@@ -329,7 +341,7 @@ static inline void ivmc_store_f64(unsigned char *p, double value)
 {
     uint64_t bits;
 
-    memcpy(&bits, &value, sizeof bits);
+    __builtin_memcpy(&bits, &value, sizeof bits);
     ivmc_store_u64(p, bits);
 }
 

@@ -20,6 +20,9 @@ struct ivmc_server;
 
 /* ---- what a skeleton is; generated ---------------------------------------- */
 
+/* The signature of no operations; each further one is chained to it. */
+#define IVMC_SIGNATURE_SEED UINT64_C(0xcbf29ce484222325)
+
 /* An interface as which an object can be bound: its own or a base's. */
 struct ivmc_view {
     const char *identity;
@@ -50,6 +53,7 @@ struct ivmc_servant {
     /* Called for operations that the bound view lacks; NULL: BAD_OPERATION. */
     void (*unknown)(void *state, struct ivmc_request *rq);
     uint32_t generation;
+    uint32_t next_free; /* place + 1 of the next free one; 0: none */
 };
 
 /*
@@ -60,6 +64,7 @@ struct ivmc_server {
     struct ivmc_servant *servants; /* lent */
     uint32_t servant_cap;
     uint32_t servant_high;         /* places used so far */
+    uint32_t servant_free;         /* place + 1 of a free one below; 0: none */
     void *memory;                  /* lent: the arena of each request */
     size_t memory_size;
     const struct ivmc_trace *trace;
@@ -72,6 +77,7 @@ struct ivmc_server {
     /* The loop's: finds a live connection for deferred replies. */
     struct ivmc_channel *(*find_channel)(void *loop, uint64_t id);
     void *loop;
+    uint64_t channel_count;        /* the loop's: for ids never used before */
 };
 
 /*
@@ -114,6 +120,7 @@ struct ivmc_request {
     struct ivmc_items items_out;
     uint16_t reply_kind;        /* 0: none begun */
     uint32_t reply_status;      /* index of the exception, or status */
+    enum ivmc_status failed;    /* of the transport: no reply can leave */
     bool deferred;
 };
 
@@ -150,6 +157,7 @@ struct ivmc_deferred {
     uint32_t epoch;
     uint32_t slot;
     uint32_t op;
+    bool oneway; /* nothing will leave */
 };
 
 /*
@@ -159,9 +167,12 @@ struct ivmc_deferred {
 void ivmc_defer(struct ivmc_env *env, struct ivmc_deferred *later);
 
 /*
- * Generated reply functions: begins the reply on `rq` (caller's storage) as
- * ivmc_reply_begin does; `env` holds exception or failure, or is cleared.
- * Then encode, then ivmc_deferred_end. IVMC_PEER_GONE when the client went.
+ * Generated reply functions: begins the one reply on `rq` (caller's storage).
+ * `env` holds an exception or a failure, or is cleared, or NULL. After IVMC_OK
+ * the result is encoded into rq->out, or ivmc_reply_raised asked, then
+ * ivmc_deferred_end sends it; a failure needs the end alone. Fails with
+ * IVMC_PEER_GONE when the client went, IVMC_BAD_ARGUMENT when the reply was
+ * given before.
  */
 enum ivmc_status ivmc_deferred_begin(struct ivmc_deferred *later,
                                      struct ivmc_request *rq,

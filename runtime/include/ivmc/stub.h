@@ -90,6 +90,7 @@ struct ivmc_region {
     IVMC_ALIGN8 uint64_t size; /* octets */
     uint32_t rights;           /* IVMC_READ | IVMC_WRITE */
     intptr_t handle; /* the platform's word: a file descriptor; -1 = none */
+    struct ivmc_item *item; /* the runtime's: where a servant's came from */
 };
 
 #define IVMC_READ 1u
@@ -113,14 +114,24 @@ enum ivmc_status ivmc_bind(struct ivmc_channel *c,
                            uint64_t key, struct ivmc_object *object,
                            struct ivmc_env *env);
 
+/* Octets that identity and address may have: longer ones are refused. */
+#define IVMC_MAX_IDENTITY 255
+#define IVMC_MAX_ADDRESS 255
+
+/*
+ * A reference travels as identity (string), key (u64), address (string), nil
+ * as "", 0, "". A region travels as size (u64), rights (u32) and an item;
+ * without a handle as 0, 0 and no item.
+ */
 void ivmc_put_objref(struct ivmc_enc *e, const struct ivmc_objref *ref);
 void ivmc_get_objref(struct ivmc_dec *d, struct ivmc_objref *ref);
 void ivmc_put_region(struct ivmc_enc *e, const struct ivmc_region *region);
 void ivmc_get_region(struct ivmc_dec *d, struct ivmc_region *region);
 
 /*
- * Servant or client: keeps the handle of a region received; without it the
- * handle is closed when the request or the environment's next call ends.
+ * Keeps the handle of a region received: it is then the caller's to close. A
+ * servant's regions are closed when the request ends unless they were taken;
+ * those that a call returns are the client's once the call was IVMC_OK.
  */
 intptr_t ivmc_region_take(struct ivmc_region *region);
 

@@ -162,6 +162,7 @@ struct ivmc_channel {
     struct ivmc_call *held_for;  /* client: whose reply is being decoded */
     uint32_t in_flight_count;
     uint32_t max_in_flight;      /* 1 unless raised */
+    uint32_t abandoned;          /* client: replies that may still come late */
     uint32_t timeout_ms;         /* default of its calls; 0: IVMC_DEFAULT_... */
     const struct ivmc_trace *trace;  /* NULL: not watched */
     uint64_t id;                 /* server: unique among its connections */

@@ -1,0 +1,322 @@
+/* A call, seen from the client. */
+#include <ivmc/stub.h>
+
+#include "items.h"
+#include "pull.h"
+#include "trace.h"
+
+/*
+ * Messages without a call that one collect throws away, beyond the replies
+ * that calls given up may still get: a peer that never stops sending them
+ * would otherwise hold the caller beyond its deadline.
+ */
+#define MAX_STRAY 16
+
+static uint32_t first_of(uint32_t a, uint32_t b)
+{
+    return a != 0 ? a : b;
+}
+
+static void begin_header(struct ivmc_call *call,
+                         const struct ivmc_object *object, uint32_t op)
+{
+    struct ivmc_header *h = &call->header;
+
+    h->length = 0;
+    h->kind = IVMC_KIND_REQUEST;
+    h->items = 0;
+    h->call_id = call->channel->next_call_id++;
+    h->epoch = call->channel->epoch;
+    h->slot = object->slot;
+    h->op = op;
+    h->status = 0;
+    h->key = object->key;
+}
+
+void ivmc_call_begin(struct ivmc_call *call, const struct ivmc_object *object,
+                     uint32_t op, struct ivmc_env *env)
+{
+    struct ivmc_channel *c = object->channel;
+
+    ivmc_arena_reset(&env->arena);
+    env->status = IVMC_OK;
+    env->exception = 0;
+    env->exception_value = NULL;
+    ivmc_items_clear(&call->items, false);
+    call->channel = c;
+    call->env = env;
+    call->next = NULL;
+    call->state = IVMC_CALL_IDLE;
+    call->oneway = false;
+    ivmc_enc_init(&call->out, NULL, 0);
+    if (!c) {
+        call->status = call->out.status = IVMC_BAD_OBJECT;
+        return;
+    }
+    begin_header(call, object, op);
+    call->deadline = ivmc_deadline_in(first_of(env->timeout_ms, c->timeout_ms));
+    call->status = c->ops->begin(c, &call->room, &call->deadline);
+    if (call->status != IVMC_OK) {
+        call->out.status = call->status;
+        return;
+    }
+    call->out.data = call->room.data + IVMC_HEADER_SIZE;
+    call->out.cap = call->room.cap - IVMC_HEADER_SIZE;
+    call->out.gather_from = call->room.gather_from;
+    if (call->room.items)
+        call->out.items = &call->items;
+}
+
+void ivmc_call_deadline(struct ivmc_call *call, uint32_t timeout_ms)
+{
+    if (call->env->timeout_ms == 0)
+        call->deadline = ivmc_deadline_in(timeout_ms);
+}
+
+static void send_request(struct ivmc_call *call)
+{
+    struct ivmc_channel *c = call->channel;
+    struct ivmc_message m;
+
+    if (call->status == IVMC_OK)
+        call->status = call->out.status;
+    if (call->status != IVMC_OK)
+        return;
+    ivmc_message_finish(&m, &call->room, &call->out, &call->header);
+    ivmc_trace(c->trace, IVMC_EVENT_CALL, &call->header, IVMC_OK);
+    call->status = c->ops->send(c, &m, &call->deadline);
+    /* From here on they are what the reply brings. */
+    ivmc_items_clear(&call->items, false);
+}
+
+enum ivmc_status ivmc_call_send(struct ivmc_call *call)
+{
+    call->oneway = true;
+    call->header.kind = IVMC_KIND_ONEWAY;
+    send_request(call);
+    return ivmc_call_end(call);
+}
+
+void ivmc_call_submit(struct ivmc_call *call)
+{
+    struct ivmc_channel *c = call->channel;
+
+    if (call->status == IVMC_OK && c->in_flight_count >= c->max_in_flight)
+        call->status = IVMC_BUSY;
+    send_request(call);
+    if (call->status != IVMC_OK)
+        return;
+    call->next = c->in_flight;
+    c->in_flight = call;
+    c->in_flight_count++;
+    call->state = IVMC_CALL_SUBMITTED;
+}
+
+/* ---- replies ------------------------------------------------------------- */
+
+/* No longer in flight: replied, failed or given up. */
+static void land(struct ivmc_call *call, enum ivmc_call_state state,
+                 enum ivmc_status status)
+{
+    struct ivmc_call **at = &call->channel->in_flight;
+
+    while (*at != call)
+        at = &(*at)->next;
+    *at = call->next;
+    call->channel->in_flight_count--;
+    call->state = state;
+    call->status = status;
+}
+
+static struct ivmc_call *find_call(struct ivmc_channel *c,
+                                   const struct ivmc_header *h)
+{
+    struct ivmc_call *call = c->in_flight;
+
+    if (h->epoch != c->epoch)
+        return NULL;
+    while (call && call->header.call_id != h->call_id)
+        call = call->next;
+    return call;
+}
+
+/* Whether `h` can answer what was asked. */
+static bool answers(const struct ivmc_header *h,
+                    const struct ivmc_header *asked)
+{
+    if (h->slot != asked->slot || h->op != asked->op || h->key != asked->key)
+        return false;
+    return h->kind == IVMC_KIND_REPLY || h->kind == IVMC_KIND_EXCEPTION ||
+           h->kind == IVMC_KIND_STATUS;
+}
+
+/* Copies what is still the transport's, so that the message can be released. */
+static void pull_all(struct ivmc_dec *d)
+{
+    if (!d->source)
+        return;
+    ivmc_pull(d->data, d->source, d->end);
+    d->source = NULL;
+}
+
+/*
+ * Gives the message held, with header `h`, to the call that it answers.
+ * `waiting` is the call being collected: its body stays in the transport
+ * until the end of the call, that of any other is taken out at once.
+ */
+static void deliver(struct ivmc_call *call, const struct ivmc_header *h,
+                    struct ivmc_call *waiting)
+{
+    struct ivmc_channel *c = call->channel;
+    enum ivmc_status s = IVMC_BAD_MESSAGE;
+
+    if (answers(h, &call->header)) {
+        s = h->kind == IVMC_KIND_STATUS ? (enum ivmc_status)h->status : IVMC_OK;
+        call->header = *h;
+    }
+    if (s == IVMC_OK)
+        s = c->ops->body(c, &call->env->arena, &call->in, &call->items,
+                         &waiting->deadline);
+    if (s != IVMC_OK) {
+        c->ops->release(c);
+        land(call, IVMC_CALL_IDLE, s);
+        return;
+    }
+    call->in.items = &call->items;
+    if (call == waiting) {
+        c->held_for = call;
+    } else {
+        pull_all(&call->in);
+        c->ops->release(c);
+    }
+    land(call, IVMC_CALL_REPLIED, IVMC_OK);
+}
+
+/* Throws the message held away. False when it is one too many. */
+static bool ignore(struct ivmc_channel *c, const struct ivmc_header *h,
+                   uint32_t *strays)
+{
+    ivmc_trace(c->trace, IVMC_EVENT_ERROR, h, IVMC_BAD_MESSAGE);
+    c->ops->release(c);
+    if (c->abandoned > 0) {
+        c->abandoned--;
+        return true;
+    }
+    return ++*strays <= MAX_STRAY;
+}
+
+static void wait_for_reply(struct ivmc_call *call)
+{
+    struct ivmc_channel *c = call->channel;
+    struct ivmc_call *answered;
+    struct ivmc_header h;
+    uint32_t strays = 0;
+    enum ivmc_status s;
+
+    while (call->state == IVMC_CALL_SUBMITTED) {
+        s = c->ops->receive(c, &h, &call->deadline);
+        if (s != IVMC_OK) {
+            if (s == IVMC_TIMEOUT)
+                c->abandoned++;
+            land(call, IVMC_CALL_IDLE, s);
+            return;
+        }
+        answered = find_call(c, &h);
+        if (answered)
+            deliver(answered, &h, call);
+        else if (!ignore(c, &h, &strays))
+            land(call, IVMC_CALL_IDLE, IVMC_BAD_MESSAGE);
+    }
+}
+
+bool ivmc_call_collect(struct ivmc_call *call)
+{
+    wait_for_reply(call);
+    return call->state == IVMC_CALL_REPLIED &&
+           call->header.kind == IVMC_KIND_REPLY;
+}
+
+bool ivmc_call_invoke(struct ivmc_call *call)
+{
+    ivmc_call_submit(call);
+    return ivmc_call_collect(call);
+}
+
+void *ivmc_call_raised(struct ivmc_call *call, uint32_t index, uint32_t id,
+                       size_t size)
+{
+    struct ivmc_env *env = call->env;
+    void *value;
+
+    if (call->state != IVMC_CALL_REPLIED ||
+        call->header.kind != IVMC_KIND_EXCEPTION ||
+        call->header.status != index || call->status != IVMC_OK)
+        return NULL;
+    value = ivmc_arena_alloc(&env->arena, size, 8);
+    if (!value) {
+        call->status = IVMC_LIMIT;
+        return NULL;
+    }
+    memset(value, 0, size);
+    env->exception = id;
+    env->exception_value = value;
+    return value;
+}
+
+/* The status of a call whose reply was decoded. */
+static enum ivmc_status status_decoded(struct ivmc_call *call)
+{
+    enum ivmc_status s = ivmc_dec_finish(&call->in);
+
+    if (s != IVMC_OK || call->header.kind == IVMC_KIND_REPLY)
+        return s;
+    return call->env->exception != 0 ? IVMC_EXCEPTION : IVMC_BAD_MESSAGE;
+}
+
+/* The message, if any of it is still held, goes back to the transport. */
+static void let_go(struct ivmc_call *call)
+{
+    struct ivmc_channel *c = call->channel;
+
+    if (c->held_for != call)
+        return;
+    c->held_for = NULL;
+    c->ops->release(c);
+}
+
+void ivmc_call_cancel(struct ivmc_call *call)
+{
+    if (call->state == IVMC_CALL_SUBMITTED) {
+        call->channel->abandoned++;
+        land(call, IVMC_CALL_IDLE, IVMC_TIMEOUT);
+    } else if (call->state == IVMC_CALL_REPLIED) {
+        ivmc_items_close(call->channel, &call->items);
+        let_go(call);
+        call->state = IVMC_CALL_IDLE;
+    }
+}
+
+enum ivmc_status ivmc_call_end(struct ivmc_call *call)
+{
+    struct ivmc_env *env = call->env;
+
+    if (call->state == IVMC_CALL_REPLIED) {
+        if (call->status == IVMC_OK)
+            call->status = status_decoded(call);
+        if (call->status > IVMC_EXCEPTION)
+            ivmc_items_close(call->channel, &call->items);
+        let_go(call);
+        call->state = IVMC_CALL_IDLE;
+    }
+    /* Never collected: it may not stay in flight. */
+    ivmc_call_cancel(call);
+    if (call->status > IVMC_EXCEPTION) {
+        env->exception = 0;
+        env->exception_value = NULL;
+    }
+    env->status = call->status;
+    if (call->channel)
+        ivmc_trace(call->channel->trace, IVMC_EVENT_RETURN, &call->header,
+                   call->status);
+    return call->status;
+}

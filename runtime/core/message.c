@@ -1,0 +1,90 @@
+/* Octets of headers and hellos. */
+#include <ivmc/codec.h>
+#include <ivmc/message.h>
+
+void ivmc_header_store(unsigned char octets[IVMC_HEADER_SIZE],
+                       const struct ivmc_header *h)
+{
+    ivmc_store_u32(octets, h->length);
+    ivmc_store_u16(octets + 4, h->kind);
+    ivmc_store_u16(octets + 6, h->items);
+    ivmc_store_u64(octets + 8, h->call_id);
+    ivmc_store_u32(octets + 16, h->epoch);
+    ivmc_store_u32(octets + 20, h->slot);
+    ivmc_store_u32(octets + 24, h->op);
+    ivmc_store_u32(octets + 28, h->status);
+    ivmc_store_u64(octets + 32, h->key);
+}
+
+/* Whether only fields are set that the kind uses. */
+static bool fields_fit_kind(const struct ivmc_header *h)
+{
+    switch (h->kind) {
+    case IVMC_KIND_REQUEST:
+    case IVMC_KIND_ONEWAY:
+    case IVMC_KIND_CALLBACK:
+        return h->slot != 0 && h->status == 0;
+    case IVMC_KIND_BIND:
+        return h->slot == 0 && h->op == 0 && h->status == 0 && h->items == 0;
+    case IVMC_KIND_REPLY:
+        return h->status == 0;
+    case IVMC_KIND_EXCEPTION:
+        return h->slot != 0;
+    case IVMC_KIND_STATUS:
+        return h->status > IVMC_EXCEPTION && h->status < IVMC_STATUS_COUNT &&
+               h->length == IVMC_HEADER_SIZE && h->items == 0;
+    default:
+        return false;
+    }
+}
+
+bool ivmc_header_load(struct ivmc_header *h,
+                      const unsigned char octets[IVMC_HEADER_SIZE],
+                      uint32_t max_message)
+{
+    h->length = ivmc_load_u32(octets);
+    h->kind = ivmc_load_u16(octets + 4);
+    h->items = ivmc_load_u16(octets + 6);
+    h->call_id = ivmc_load_u64(octets + 8);
+    h->epoch = ivmc_load_u32(octets + 16);
+    h->slot = ivmc_load_u32(octets + 20);
+    h->op = ivmc_load_u32(octets + 24);
+    h->status = ivmc_load_u32(octets + 28);
+    h->key = ivmc_load_u64(octets + 32);
+    return h->length >= IVMC_HEADER_SIZE && h->length <= max_message &&
+           h->items <= IVMC_MAX_ITEMS && h->call_id != 0 && fields_fit_kind(h);
+}
+
+static const unsigned char magic[4] = {'I', 'V', 'M', 'C'};
+static const unsigned char unused[16];
+
+void ivmc_hello_store(unsigned char octets[IVMC_HELLO_SIZE],
+                      const struct ivmc_hello *hello)
+{
+    memcpy(octets, magic, sizeof magic);
+    ivmc_store_u16(octets + 4, hello->version);
+    ivmc_store_u16(octets + 6, hello->status);
+    ivmc_store_u32(octets + 8, hello->max_message);
+    ivmc_store_u32(octets + 12, hello->epoch);
+    memset(octets + 16, 0, sizeof unused);
+}
+
+enum ivmc_status ivmc_hello_load(struct ivmc_hello *hello,
+                                 const unsigned char octets[IVMC_HELLO_SIZE])
+{
+    if (memcmp(octets, magic, sizeof magic) != 0)
+        return IVMC_BAD_MESSAGE;
+    hello->version = ivmc_load_u16(octets + 4);
+    hello->status = ivmc_load_u16(octets + 6);
+    hello->max_message = ivmc_load_u32(octets + 8);
+    hello->epoch = ivmc_load_u32(octets + 12);
+    /* What follows the version is only known to be ours in our version. */
+    if (hello->version != IVMC_PROTOCOL_VERSION)
+        return IVMC_REFUSED;
+    if (memcmp(octets + 16, unused, sizeof unused) != 0 ||
+        hello->status == IVMC_EXCEPTION || hello->status >= IVMC_STATUS_COUNT)
+        return IVMC_BAD_MESSAGE;
+    if (hello->status != IVMC_OK)
+        return IVMC_REFUSED;
+    return hello->max_message < IVMC_HEADER_SIZE ? IVMC_BAD_MESSAGE : IVMC_OK;
+}

@@ -1,0 +1,138 @@
+/* Exactly one reply for each request that wants one. */
+#include "reply.h"
+#include "items.h"
+#include "trace.h"
+
+void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
+                        struct ivmc_channel *c, const struct ivmc_header *h)
+{
+    rq->server = server;
+    rq->channel = c;
+    rq->servant = NULL;
+    rq->env.status = IVMC_OK;
+    rq->env.timeout_ms = 0;
+    rq->env.exception = 0;
+    rq->env.exception_value = NULL;
+    rq->env.request = rq;
+    rq->env.user = NULL;
+    rq->header = *h;
+    ivmc_items_clear(&rq->items_in, true);
+    ivmc_items_clear(&rq->items_out, false);
+    ivmc_enc_init(&rq->out, NULL, 0);
+    rq->reply_kind = 0;
+    rq->reply_status = 0;
+    rq->failed = IVMC_OK;
+    rq->deferred = false;
+}
+
+/* Asks for room and sets rq->out up in it. */
+static bool begin(struct ivmc_request *rq, uint16_t kind, uint32_t status)
+{
+    struct ivmc_channel *c = rq->channel;
+    struct ivmc_deadline deadline = ivmc_deadline_in(c->timeout_ms);
+
+    rq->reply_kind = kind;
+    rq->reply_status = status;
+    ivmc_items_clear(&rq->items_out, false);
+    rq->failed = c->ops->begin(c, &rq->room, &deadline);
+    if (rq->failed != IVMC_OK) {
+        ivmc_enc_init(&rq->out, NULL, 0);
+        rq->out.status = rq->failed;
+        return false;
+    }
+    ivmc_enc_init(&rq->out, rq->room.data + IVMC_HEADER_SIZE,
+                  rq->room.cap - IVMC_HEADER_SIZE);
+    rq->out.gather_from = rq->room.gather_from;
+    if (rq->room.items)
+        rq->out.items = &rq->items_out;
+    return true;
+}
+
+bool ivmc_reply_begin_result(struct ivmc_request *rq)
+{
+    return begin(rq, IVMC_KIND_REPLY, 0);
+}
+
+bool ivmc_reply_begin(struct ivmc_request *rq)
+{
+    if (rq->deferred || rq->header.kind == IVMC_KIND_ONEWAY)
+        return false;
+    if (rq->env.status != IVMC_OK) {
+        ivmc_reply_fail(rq, rq->env.status);
+        return false;
+    }
+    if (rq->env.exception != 0)
+        return false;
+    return ivmc_reply_begin_result(rq);
+}
+
+const void *ivmc_reply_raised(struct ivmc_request *rq, uint32_t index,
+                              uint32_t id)
+{
+    if (rq->deferred || rq->header.kind == IVMC_KIND_ONEWAY ||
+        rq->env.status != IVMC_OK || rq->env.exception != id)
+        return NULL;
+    if (!begin(rq, IVMC_KIND_EXCEPTION, index))
+        return NULL;
+    return rq->env.exception_value;
+}
+
+void ivmc_reply_fail(struct ivmc_request *rq, enum ivmc_status status)
+{
+    rq->reply_kind = IVMC_KIND_STATUS;
+    rq->reply_status = (uint32_t)status;
+}
+
+/* What the client is told when the result could not be encoded. */
+static enum ivmc_status told(enum ivmc_status status)
+{
+    return status == IVMC_BAD_ARGUMENT ? IVMC_SERVANT_FAILED : status;
+}
+
+/*
+ * Settles what leaves. No reply begun, an exception that is not declared, a
+ * status that says nothing: the servant failed.
+ */
+static void settle(struct ivmc_request *rq)
+{
+    if (rq->reply_kind == 0)
+        ivmc_reply_fail(rq, rq->env.status);
+    else if (rq->reply_kind != IVMC_KIND_STATUS && rq->out.status != IVMC_OK)
+        ivmc_reply_fail(rq, told(rq->out.status));
+    if (rq->reply_kind != IVMC_KIND_STATUS)
+        return;
+    if (rq->reply_status <= IVMC_EXCEPTION ||
+        rq->reply_status >= IVMC_STATUS_COUNT)
+        rq->reply_status = IVMC_SERVANT_FAILED;
+    (void)begin(rq, IVMC_KIND_STATUS, rq->reply_status);
+}
+
+static enum ivmc_status send(struct ivmc_request *rq)
+{
+    struct ivmc_channel *c = rq->channel;
+    struct ivmc_deadline deadline = ivmc_deadline_in(c->timeout_ms);
+    struct ivmc_header h = rq->header;
+    struct ivmc_message m;
+
+    h.kind = rq->reply_kind;
+    h.status = rq->reply_status;
+    ivmc_message_finish(&m, &rq->room, &rq->out, &h);
+    ivmc_trace(rq->server->trace, IVMC_EVENT_REPLY, &h,
+               h.kind == IVMC_KIND_STATUS      ? (enum ivmc_status)h.status
+               : h.kind == IVMC_KIND_EXCEPTION ? IVMC_EXCEPTION
+                                               : IVMC_OK);
+    return c->ops->send(c, &m, &deadline);
+}
+
+enum ivmc_status ivmc_reply_send(struct ivmc_request *rq)
+{
+    if (rq->header.kind == IVMC_KIND_ONEWAY)
+        return IVMC_OK;
+    if (rq->failed == IVMC_OK)
+        settle(rq);
+    if (rq->failed == IVMC_OK)
+        rq->failed = send(rq);
+    /* Time-outs are for whoever waits; here the peer does not take its reply.
+     */
+    return rq->failed == IVMC_TIMEOUT ? IVMC_PEER_GONE : rq->failed;
+}
