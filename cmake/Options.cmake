@@ -30,7 +30,9 @@ if(IVMC_WERROR)
 endif()
 add_compile_options(${IVMC_WARNINGS})
 
+set(IVMC_SANITIZE_FLAGS "")
 if(IVMC_SANITIZE)
+    set(IVMC_SANITIZE_FLAGS "-fsanitize=${IVMC_SANITIZE}")
     add_compile_options(-fsanitize=${IVMC_SANITIZE} -fno-omit-frame-pointer
         -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${IVMC_SANITIZE})

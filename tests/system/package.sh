@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# package.sh BUILD SOURCE: installs the build under a prefix of its own and
+# builds a program outside the tree, by find_package and by pkg-config.
+. "$(dirname "$0")/lib.sh"
+build=$1
+external=$(cd "$(dirname "$0")/external" && pwd)
+
+cmake --install "$build" --prefix "$work/prefix" >"$work/log" 2>&1 ||
+    { tail "$work/log" >&2; fail "cmake --install"; }
+
+cmake -B "$work/cmake" -S "$external" -DCMAKE_PREFIX_PATH="$work/prefix" \
+    -DCMAKE_C_FLAGS="$CFLAGS" >"$work/log" 2>&1 &&
+    cmake --build "$work/cmake" >>"$work/log" 2>&1 ||
+    { tail -n 30 "$work/log" >&2; fail "find_package(ivmc)"; }
+[ "$("$work/cmake/adder")" = 5 ] || fail "the program says something else"
+
+# A changed include makes the stubs anew, and nothing else does.
+cp -r "$external" "$work/changed" && cmake -G Ninja -B "$work/again" \
+    -S "$work/changed" -DCMAKE_PREFIX_PATH="$work/prefix" \
+    -DCMAKE_C_FLAGS="$CFLAGS" >/dev/null 2>&1 &&
+    ninja -C "$work/again" >/dev/null || fail "ninja build"
+ninja -C "$work/again" | grep -q 'no work to do' || fail "builds twice"
+echo '// changed' >>"$work/changed/number.idl"
+ninja -C "$work/again" -n | grep -q idlc || fail "an include is not tracked"
+
+PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name ivmc.pc)")
+export PKG_CONFIG_PATH
+idlc=$(pkg-config --variable=idlc ivmc)
+mkdir "$work/plain" && cd "$work/plain" || error "no room"
+"$idlc" -I "$external" "$external/adder.idl" || fail "installed idlc"
+# shellcheck disable=SC2046,SC2086 # words
+cc $CFLAGS -I. "$external/adder.c" adder_client.c adder_server.c -o adder \
+    $(pkg-config --cflags --libs ivmc) || fail "pkg-config"
+[ "$(./adder)" = 5 ] || fail "the pkg-config program says something else"
+exit 0
