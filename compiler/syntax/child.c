@@ -1,4 +1,4 @@
-/* For prlimit, which keeps a child from eating all memory. */
+/* For prlimit, which keeps a child from eating all memory and time. */
 #define _GNU_SOURCE
 
 #include "syntax/child.h"
@@ -16,7 +16,7 @@
 
 extern char **environ;
 
-enum { ERRORS_KEPT = 64 * 1024, CHILD_MEMORY_GIB = 2 };
+enum { ERRORS_KEPT = 64 * 1024, CHILD_MEMORY_GIB = 2, CHILD_SECONDS = 60 };
 
 /* Our ends of the pipes; -1: closed. */
 struct child {
@@ -169,14 +169,16 @@ free_env:
     return error;
 }
 
-/* An #include of an endless file must not take the machine with it. */
-static void limit_memory(pid_t pid)
+/* No input, such as an #include of an endless file, takes the machine. */
+static void limit_resources(pid_t pid)
 {
 #ifdef __linux__
-    struct rlimit limit = {(rlim_t)CHILD_MEMORY_GIB << 30,
-                           (rlim_t)CHILD_MEMORY_GIB << 30};
+    const struct rlimit memory = {(rlim_t)CHILD_MEMORY_GIB << 30,
+                                  (rlim_t)CHILD_MEMORY_GIB << 30};
+    const struct rlimit time = {CHILD_SECONDS, CHILD_SECONDS};
 
-    prlimit(pid, RLIMIT_AS, &limit, NULL);
+    prlimit(pid, RLIMIT_AS, &memory, NULL);
+    prlimit(pid, RLIMIT_CPU, &time, NULL);
 #else
     (void)pid;
 #endif
@@ -232,7 +234,7 @@ static bool exchange(struct child *c, struct octets *output,
     if (fds[2].revents && !drain(&c->err, errors))
         return failed(r, CHILD_FAILED, errno);
     if (errors->len > ERRORS_KEPT)
-        errors->len = ERRORS_KEPT;
+        return failed(r, CHILD_COMPLAINS, 0);
     if (output->len > TEXT_LIMIT)
         return failed(r, CHILD_TOO_MUCH, 0);
     return true;
@@ -287,7 +289,7 @@ struct child_result child_run(char *const argv[], const struct octets *input,
         close_pipes(&p);
         return r;
     }
-    limit_memory(c.pid);
+    limit_resources(c.pid);
     close_childs_ends(&p);
     c.in = p.in[1];
     c.out = p.out[0];

@@ -14,6 +14,7 @@ enum child_end {
     CHILD_NOT_FOUND, /* no such program */
     CHILD_FAILED,    /* it could not be run or read: `error` */
     CHILD_TOO_MUCH,  /* more than TEXT_LIMIT of output: ended */
+    CHILD_COMPLAINS, /* more than 64 KiB of errors: ended */
     CHILD_SILENT     /* nothing for too long: ended */
 };
 
@@ -24,8 +25,7 @@ struct child_result {
 
 /*
  * Runs argv[0], looked for in PATH, with `input` on its standard input (NULL:
- * /dev/null), until its outputs are closed and it has been waited for. Of
- * `errors` the first 64 KiB are kept. A child that gives and takes nothing for
+ * /dev/null), until its outputs are closed and it has been waited for. A child that gives and takes nothing for
  * `patience_ms` is ended with all its own children.
  */
 struct child_result child_run(char *const argv[], const struct octets *input,

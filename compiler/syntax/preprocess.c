@@ -80,7 +80,7 @@ static const struct program {
     bool preprocesses_if_told;
 } programs[] = {{"cpp", false}, {"cc", true}, {"gcc", true}, {"clang", true}};
 
-/* It writes as it reads: minutes of nothing mean that it waits for a pipe. */
+/* It writes as it reads: a minute of nothing means that it waits for a pipe. */
 enum { PATIENCE_S = 60 };
 
 enum { PROGRAM_COUNT = sizeof(programs) / sizeof(programs[0]) };
@@ -94,8 +94,9 @@ static void push(struct arena *a, struct string_list *args, const char *arg)
 static char **arguments(struct session *s, const struct program *program,
                         const char *path, bool fed)
 {
-    static const char *const fixed[] = {"-x",        "c",  "-undef",
-                                        "-nostdinc", "-C", "-w"};
+    /* gcc's cost grows with the square of the errors that it reports. */
+    static const char *const fixed[] = {
+        "-x", "c", "-undef", "-nostdinc", "-C", "-w", "-fmax-errors=100"};
     struct arena *a = s->arena;
     struct string_list args = {NULL, 0};
     char **argv;
@@ -137,6 +138,7 @@ static bool report(struct session *s, const char *name, const char *path,
                    arena_printf(s->arena, "nothing came from it for %d seconds",
                                 PATIENCE_S));
         return false;
+    case CHILD_COMPLAINS:
     case CHILD_DONE:
         break;
     }

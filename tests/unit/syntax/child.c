@@ -101,15 +101,12 @@ START_TEST(endless_output_is_ended)
 }
 END_TEST
 
-START_TEST(of_endless_complaints_the_first_are_kept)
+START_TEST(endless_complaints_are_ended)
 {
     struct child_result r = run_shell(
-        "echo first >&2; i=0; while [ $i -lt 40 ]; do cat /bin/sh >&2; "
-        "i=$((i+1)); done",
-        NULL, 5000);
+        "echo first >&2; while :; do cat /bin/sh >&2; done", NULL, 5000);
 
-    ck_assert_int_eq(r.end, CHILD_DONE);
-    ck_assert_uint_eq(errors.len, 64 * 1024);
+    ck_assert_int_eq(r.end, CHILD_COMPLAINS);
     ck_assert_int_eq(memcmp(errors.data, "first\n", 6), 0);
 }
 END_TEST
@@ -158,7 +155,7 @@ Suite *unit_suite(void)
     tcase_add_test(tc, a_child_that_reads_nothing_is_no_broken_pipe);
     tcase_add_test(tc, a_silent_child_is_ended_with_its_children);
     tcase_add_test(tc, endless_output_is_ended);
-    tcase_add_test(tc, of_endless_complaints_the_first_are_kept);
+    tcase_add_test(tc, endless_complaints_are_ended);
     tcase_add_test(tc, no_such_program);
     tcase_add_test(tc, no_descriptor_stays_open);
     suite_add_tcase(suite, tc);
