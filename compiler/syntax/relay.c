@@ -131,14 +131,14 @@ static void relay_line(struct session *s, const char *line, const char *end,
 void relay_errors(struct session *s, const struct octets *errors,
                   struct source_range imported_at)
 {
-    const char *p = errors->data, *end = p + errors->len;
+    const char *p = errors->data ? errors->data : "", *end = p + errors->len;
     struct chain chain = {.count = 0};
 
-    while (p && p < end) {
+    while (p < end) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         const char *line_end = newline ? newline : end;
 
         relay_line(s, p, line_end, &chain, imported_at);
-        p = line_end + 1;
+        p = newline ? newline + 1 : end;
     }
 }
