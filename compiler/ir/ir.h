@@ -124,6 +124,7 @@ struct ir_member {
     const char *doc;
     struct source_range where;
     bool key;                 /* @key */
+    unsigned bits;            /* BITSET: its width; name NULL: padding */
 };
 
 struct ir_enumerator {
@@ -182,6 +183,7 @@ struct ir_type {
     bool is_exception;               /* STRUCT: the body of an exception */
     bool local;                      /* OBJECT, NATIVE: never leaves the process */
     bool shared, region;             /* @ivmc::shared, @ivmc::region at the use */
+    unsigned depth;           /* levels of types below it, at most 256 */
     struct source_range where;
 };
 

@@ -1,0 +1,281 @@
+/*
+ * Interfaces and what they inherit (IDL 4.2, clauses 7.4.3, 7.4.4, 7.4.6).
+ */
+#include "sema/corba/corba_sema.h"
+
+/* ---- declaring ------------------------------------------------------------------------- */
+
+static struct symbol *declare(struct sema *m, const struct corba_decl *d)
+{
+    struct symbol *sym = scope_declare(m, &d->name, SYMBOL_INTERFACE);
+    struct ir_interface *i = ARENA_NEW(m->s->arena, struct ir_interface);
+
+    sym->interface = i;
+    sym->type = type_new(m, IR_OBJECT, d->name.where);
+    sym->type->interface = i;
+    sym->type->name = i->name = name_give(m, sym, d->name.where, d->doc);
+    sym->type->local = i->local = d->local;
+    sym->abstract = i->abstract = d->abstract;
+    i->object = sym->type;
+    i->major = 1;
+    return sym;
+}
+
+/* What was declared forward by this name, as an interface of this sort. */
+static struct symbol *declared_before(struct sema *m,
+                                      const struct corba_decl *d)
+{
+    struct symbol *sym = scope_own(m, &d->name);
+
+    if (!sym || sym->kind != SYMBOL_INTERFACE || sym->name != d->name.text)
+        return NULL;
+    if (sym->interface->local != d->local || sym->abstract != d->abstract) {
+        diag(m->s, E0232, d->name.where, sym->name);
+        diag_note(m->s, sym->where, "'%s' is declared here", sym->name);
+    }
+    return sym;
+}
+
+void interface_forward(struct sema *m, const struct corba_decl *d)
+{
+    struct symbol *sym = declared_before(m, d);
+
+    if (sym)
+        return;
+    sym = declare(m, d);
+    sym->used_forward = true;
+    sema_expect(m, sym);
+}
+
+/* ---- bases ---------------------------------------------------------------------------------- */
+
+static bool may_inherit(struct sema *m, const struct symbol *sym,
+                        const struct symbol *base,
+                        struct source_range where)
+{
+    if (base->kind != SYMBOL_INTERFACE) {
+        diag(m->s, E0228, where, base->name, "interface");
+        return false;
+    }
+    if (!base->complete) {
+        diag(m->s, E0233, where, base->name);
+        return false;
+    }
+    if (sym->abstract && !base->abstract)
+        diag(m->s, E0234, where, base->name);
+    else if (base->interface->local && !sym->interface->local)
+        diag(m->s, E0235, where, base->name);
+    return true;
+}
+
+static bool is_repeated(const struct scope *scope, const struct symbol *base)
+{
+    size_t i;
+
+    for (i = 0; i < scope->base_count; i++) {
+        if (scope->bases[i] == base)
+            return true;
+    }
+    return false;
+}
+
+static size_t count_names(const struct corba_scoped_name *n)
+{
+    size_t count = 0;
+
+    for (; n; n = n->next)
+        count++;
+    return count;
+}
+
+/* Each is looked up outside of the interface: nothing is in it yet. */
+static void find_bases(struct sema *m, struct symbol *sym,
+                       const struct corba_decl *d, struct scope *scope)
+{
+    const struct corba_scoped_name *n;
+
+    scope->bases = ARENA_ARRAY(m->s->arena, count_names(d->bases),
+                               struct symbol *);
+    for (n = d->bases; n; n = n->next) {
+        struct symbol *base = scope_resolve(m, n);
+
+        if (!base || !may_inherit(m, sym, base, n->where))
+            continue;
+        if (is_repeated(scope, base)) {
+            diag(m->s, E0236, n->where, base->name);
+            continue;
+        }
+        scope->bases[scope->base_count++] = base;
+        if (base->depth >= sym->depth)
+            sym->depth = base->depth + 1;
+    }
+    if (sym->depth > SEMA_DEPTH_LIMIT) {
+        diag(m->s, E0237, d->name.where, SEMA_DEPTH_LIMIT);
+        scope->base_count = 0;
+    }
+}
+
+static void list_bases(struct sema *m, struct ir_interface *i,
+                       const struct scope *scope)
+{
+    const struct ir_interface **bases = ARENA_ARRAY(
+        m->s->arena, scope->base_count, const struct ir_interface *);
+    size_t n;
+
+    for (n = 0; n < scope->base_count; n++)
+        bases[n] = scope->bases[n]->interface;
+    i->bases = bases;
+    i->base_count = scope->base_count;
+}
+
+/* ---- operations of several bases ------------------------------------------------------------- */
+
+static void meet(struct sema *m, struct table *met, const struct symbol *sym,
+                 const struct corba_decl *d)
+{
+    const struct symbol *other;
+
+    if (sym->kind != SYMBOL_OPERATION && sym->kind != SYMBOL_ATTRIBUTE)
+        return;
+    other = table_put(met, sym->folded, (void *)(uintptr_t)sym);
+    if (!other || other == sym)
+        return;
+    diag(m->s, E0238, d->name.where, d->name.text, sym->name);
+    diag_note(m->s, other->where, "one is here");
+    diag_note(m->s, sym->where, "another one is here");
+}
+
+static void meet_all(struct sema *m, struct table *met, struct table *seen,
+                     const struct symbol *base, const struct corba_decl *d)
+{
+    const struct symbol *sym;
+    size_t i;
+
+    if (table_put(seen, base, (void *)(uintptr_t)base))
+        return;
+    for (i = 0; i < base->scope->base_count; i++)
+        meet_all(m, met, seen, base->scope->bases[i], d);
+    for (sym = base->scope->first; sym; sym = sym->next)
+        meet(m, met, sym, d);
+}
+
+/* Two bases may not give different operations of one name (7.4.4.4). */
+static void check_clashes(struct sema *m, const struct scope *scope,
+                          const struct corba_decl *d)
+{
+    struct table *met, *seen;
+    size_t i;
+
+    if (scope->base_count < 2)
+        return;
+    met = table_create(m->s->arena);
+    seen = table_create(m->s->arena);
+    for (i = 0; i < scope->base_count; i++)
+        meet_all(m, met, seen, scope->bases[i], d);
+}
+
+/* ---- the body -------------------------------------------------------------------------------- */
+
+static size_t count_operations(const struct corba_decl *d)
+{
+    const struct corba_decl *e;
+    const struct corba_declarator *name;
+    size_t count = 0;
+
+    for (e = d->body; e; e = e->next) {
+        if (e->kind == CORBA_OPERATION)
+            count++;
+        if (e->kind != CORBA_ATTRIBUTE)
+            continue;
+        for (name = e->declarators; name; name = name->next)
+            count += e->readonly ? 1 : 2;
+    }
+    return count;
+}
+
+static void define_attributes(struct sema *m, const struct corba_decl *e,
+                              struct ir_interface *i,
+                              struct ir_operation *ops)
+{
+    const struct corba_declarator *name;
+    size_t made, n;
+
+    for (name = e->declarators; name; name = name->next) {
+        scope_declare(m, &name->name, SYMBOL_ATTRIBUTE);
+        made = attribute_define(m, e, name, ops + i->operation_count,
+                                i->local);
+        for (n = 0; n < made; n++) {
+            ops[i->operation_count].interface = i;
+            ops[i->operation_count].number = (uint32_t)i->operation_count;
+            i->operation_count++;
+        }
+    }
+}
+
+static void define_export(struct sema *m, const struct corba_decl *e,
+                          struct ir_interface *i, struct ir_operation *ops)
+{
+    struct ir_operation *op = ops + i->operation_count;
+
+    name_catch_up(m, e->where.start.at);
+    if (sema_type_or_constant(m, e))
+        return;
+    if (e->kind == CORBA_ATTRIBUTE) {
+        define_attributes(m, e, i, ops);
+        return;
+    }
+    op->interface = i;
+    op->number = (uint32_t)i->operation_count++;
+    operation_define(m, e, op, i->local);
+}
+
+static void define_body(struct sema *m, const struct corba_decl *d,
+                        struct ir_interface *i)
+{
+    struct ir_operation *ops = ARENA_ARRAY(
+        m->s->arena, count_operations(d), struct ir_operation);
+    const struct corba_decl *e;
+
+    i->operations = ops;
+    for (e = d->body; e; e = e->next)
+        define_export(m, e, i, ops);
+    name_catch_up(m, d->end);
+}
+
+void interface_define(struct sema *m, const struct corba_decl *d)
+{
+    struct annotations a = annotation_read(m, d->annotations);
+    struct ir_decl decl = {.kind = IR_DECL_INTERFACE};
+    struct symbol *sym = declared_before(m, d);
+    struct scope *outer = m->scope, *scope;
+    struct ir_interface *i;
+
+    if (!sym || sym->scope) {
+        sym = declare(m, d); /* reports a second definition */
+    } else {
+        /* The name, place and comment are those of the definition. */
+        const struct ir_name *before = sym->ir;
+        struct ir_name *now = name_give(m, sym, d->name.where, d->doc);
+
+        if (!now->doc)
+            now->doc = before->doc;
+        now->repository_id = before->repository_id;
+        sym->type->name = sym->interface->name = now;
+        sym->where = d->name.where;
+    }
+    i = sym->interface;
+    i->label = a.label;
+    i->deadline_ms = a.deadline_ms;
+    scope = scope_open(m, sym, false);
+    m->scope = outer;
+    find_bases(m, sym, d, scope);
+    list_bases(m, i, scope);
+    check_clashes(m, scope, d);
+    m->scope = scope;
+    define_body(m, d, i);
+    m->scope = outer;
+    i->defined = sym->complete = true;
+    ir_flatten(m->s, i);
+    decl.interface = i;
+    sema_add(m, decl, d->name.where);
+}
