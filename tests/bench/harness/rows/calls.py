@@ -1,0 +1,60 @@
+"""What rows 1e, 1f and 2 share: null and small calls over sockets."""
+
+from measuring import figure
+
+# The program of each contender; its first word is the program's name.
+PROGRAMS = {
+    "raw-blocking": "rpc-raw", "raw-epoll": "rpc-raw",
+    "ivmc-blocking": "rpc-ivmc", "ivmc-epoll": "rpc-ivmc",
+    "thrift": "rpc-thrift", "omniorb": "rpc-omniorb", "tirpc": "rpc-tirpc",
+    "protobuf-c": "rpc-protobuf-c",
+}
+ON = {
+    "unix": list(PROGRAMS),
+    "tcp": [name for name in PROGRAMS if name != "protobuf-c"],
+}
+PLACES = ("same", "cross")
+WHERE = {"same": "one core", "cross": "two cores"}
+
+
+def command(bench, contender, *words):
+    return [bench.program(PROGRAMS[contender]), contender, *map(str, words)]
+
+
+def measure(bench):
+    """(contender, transport, place) -> rounds."""
+    jobs = {}
+    for transport, contenders in ON.items():
+        for place in PLACES:
+            # A wake-up of another core may take ten times as long.
+            calls = 500 if bench.quick else 4000 if place == "same" else 1500
+            for name in contenders:
+                jobs[name, transport, place] = command(
+                    bench, name, transport, place, "latency", calls)
+    return bench.interleave("calls", jobs, bench.rounds(7))
+
+
+def latency(bench):
+    return bench.once("calls", measure)
+
+
+def select(bench, transport, place, pick):
+    """contender -> figure, and contender -> error, of one table row."""
+    results = latency(bench)
+    figures, errors = {}, {}
+    for name in ON[transport]:
+        key = (name, transport, place)
+        if key in results:
+            figures[name] = figure(results[key], pick)
+        else:
+            errors[name] = bench.errors[key]
+    return figures, errors
+
+
+def quantiles(bench, figures, transport, place, call):
+    """Adds p90 and p99 for the JSON."""
+    results = latency(bench)
+    for name, f in figures.items():
+        rounds = results[name, transport, place]
+        for q in ("p90", "p99"):
+            f[q] = figure(rounds, lambda r: r[call][q])["value"]
