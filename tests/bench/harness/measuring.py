@@ -34,19 +34,23 @@ class Bench:
         return self.cache[name]
 
     def run(self, command, timeout=60):
-        """The object that a program prints, or None with the reason kept."""
+        """The object that a program prints, or None and the reason."""
         with tempfile.TemporaryDirectory(prefix="ivmc-bench-") as folder:
-            try:
-                done = subprocess.run(command, cwd=folder, timeout=timeout,
-                                      stdout=subprocess.PIPE,
-                                      stderr=subprocess.PIPE, text=True)
-            except FileNotFoundError:
-                return None, "was not built (is its package missing?)"
-            except subprocess.TimeoutExpired:
-                return None, "took longer than %d s" % timeout
+            return self.run_in(folder, command, timeout)
+
+    def run_in(self, folder, command, timeout=60):
+        try:
+            done = subprocess.run(command, cwd=folder, timeout=timeout,
+                                  stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True,
+                                  check=False)
+        except FileNotFoundError:
+            return None, "was not built (is its package missing?)"
+        except subprocess.TimeoutExpired:
+            return None, "took longer than %d s" % timeout
         if done.returncode != 0:
-            return None, (done.stderr.strip().splitlines() or ["failed"])[-1]
-        return json.loads(done.stdout), None
+            return None, (done.stderr.strip().splitlines() or ["failed"])[0]
+        return json.loads(done.stdout or "{}"), None
 
     def interleave(self, title, jobs, rounds):
         """
