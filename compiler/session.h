@@ -15,6 +15,8 @@
 #include "support/source.h"
 #include "support/string_list.h"
 
+struct wire_state;
+
 enum language { LANGUAGE_UNKNOWN, LANGUAGE_CORBA, LANGUAGE_DCE };
 
 enum dump_kind { DUMP_NONE, DUMP_AST, DUMP_IR, DUMP_WIRE, DUMP_JSON };
@@ -54,6 +56,7 @@ struct session {
     struct source_text *texts; /* all that were read, the newest first */
     struct table *originals;   /* interned name to a file as the user sees it */
     struct string_list sources; /* files read, for -M, in order of first use */
+    struct wire_state *wire;    /* what wire/ has laid out, NULL: nothing yet */
     const char *idl_dir;        /* our own folder, or NULL: not there */
     int exit_status;            /* EXIT_INPUT_OUTPUT once a file failed, or 0 */
     struct options options;

@@ -1,0 +1,108 @@
+/*
+ * Types, numbers and checks in words, for dumps, reports and diagnostics.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "wire/node.h"
+
+const char *wire_check_name(enum wire_check check)
+{
+    static const char *const names[] = {
+        [WIRE_CHECK_LENGTH] = "length",     [WIRE_CHECK_BOUND] = "bound",
+        [WIRE_CHECK_NUL] = "NUL",           [WIRE_CHECK_BOOL] = "bool",
+        [WIRE_CHECK_ENUM] = "enum",         [WIRE_CHECK_TAG] = "tag",
+        [WIRE_CHECK_PRESENCE] = "presence", [WIRE_CHECK_RANGE] = "range",
+        [WIRE_CHECK_SIZE] = "size",         [WIRE_CHECK_DEPTH] = "depth",
+        [WIRE_CHECK_ITEM] = "item",         [WIRE_CHECK_PADDING] = "padding",
+    };
+
+    return names[check];
+}
+
+const char *wire_number(struct session *s, uint64_t n)
+{
+    char digits[24];
+    char *out, *to;
+    size_t len, i;
+
+    if (n == WIRE_UNBOUNDED)
+        return "limit";
+    snprintf(digits, sizeof digits, "%" PRIu64, n);
+    len = strlen(digits);
+    out = arena_alloc(s->arena, len + len / 3 + 1);
+    to = out;
+    for (i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    return out;
+}
+
+static const char *limited(struct session *s, const char *word,
+                           const char *element, uint64_t limit)
+{
+    const char *between = element && limit ? ", " : "";
+    const char *number = limit ? wire_number(s, limit) : "";
+
+    if (!element && !limit)
+        return word;
+    return arena_printf(s->arena, "%s<%s%s%s>", word, element ? element : "",
+                        between, number);
+}
+
+static const char *repeat_words(struct session *s, const struct wire_type *t)
+{
+    const char *element = wire_type_words(s, t->element);
+
+    if (t->count == WIRE_COUNT_SENT)
+        return limited(s, "sequence", element, t->bound);
+    if (t->count == WIRE_COUNT_ELSEWHERE)
+        return limited(s, "sized array", element, t->bound);
+    return arena_printf(s->arena, "%s[%s]", element,
+                        wire_number(s, t->elements));
+}
+
+static const char *pointer_words(struct session *s, const struct wire_type *t)
+{
+    return arena_printf(s->arena, "%s %s",
+                        t->type->pointer == IR_REF ? "reference to"
+                                                   : "optional",
+                        wire_type_words(s, t->element));
+}
+
+const char *wire_type_words(struct session *s, const struct wire_type *t)
+{
+    if (t->type->name)
+        return t->type->name->scoped;
+    if (t->type->kind == IR_ALIAS || t->type->kind == IR_RANGED) {
+        const struct wire_type *inner = wire_type_of(s, t->type->element);
+        const char *words = wire_type_words(s, inner);
+
+        if (t->type->kind == IR_ALIAS || (!t->type->min && !t->type->max))
+            return words;
+        return arena_printf(s->arena, "ranged %s", words);
+    }
+    switch (t->kind) {
+    case WIRE_STRING:
+        return limited(s, "string", NULL, t->bound);
+    case WIRE_REPEAT:
+        return repeat_words(s, t);
+    case WIRE_POINTER:
+        return pointer_words(s, t);
+    case WIRE_REGION:
+        return "region";
+    case WIRE_SCALAR:
+    case WIRE_RECORD:
+    case WIRE_CHOICE:
+    case WIRE_OBJECT:
+    case WIRE_WSTRING:
+    case WIRE_ANY:
+    case WIRE_FIXED:
+    case WIRE_NOTHING:
+        break;
+    }
+    return ir_kind_name(t->type->kind);
+}
