@@ -46,7 +46,10 @@ def main():
     measured = []
     for name in args.rows or known:
         bench.say("row %s: %s" % (name, known[name].TITLE))
-        measured += known[name].measure(bench)
+        found = known[name].measure(bench)
+        if not found:
+            raise RuntimeError("row %s gave nothing" % name)
+        measured += found
     print("Load average: %.1f; processors: %d; rounds: %s\n"
           % (os.getloadavg()[0], os.cpu_count(),
              "few (quick)" if args.quick else "all"))

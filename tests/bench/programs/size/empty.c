@@ -1,0 +1,7 @@
+#include "settle.h"
+
+int main(void)
+{
+    settle();
+    return 0;
+}
