@@ -36,7 +36,7 @@ static const struct option long_options[] = {
 };
 
 /* The colon first: a missing argument is told apart from a wrong option. */
-static const char short_options[] = ":x:cso:I:D:U:EM::W:w";
+static const char short_options[] = ":x:cso:I:D:U:EM::W:whV";
 
 static const char help[] =
     "idlc [OPTION]... FILE.idl      (FILE -: standard input)\n"
@@ -67,7 +67,7 @@ static const char help[] =
     "  -MF FILE, -MT TARGET, -MP   where it goes, its target, phony targets\n"
     "\n"
     "  -w, -Werror        no warnings; warnings are errors\n"
-    "  --help, --version\n"
+    "  -h, --help, -V, --version\n"
     "\n"
     "Exit status: 0, 1 for errors in the input, 2 for wrong usage, 70 for\n"
     "exhausted memory, 74 for files that cannot be read or written.\n";
@@ -290,9 +290,11 @@ static bool take(struct command_line *c, int option)
     case LONG_REPORT:
         o->report = true;
         break;
+    case 'h':
     case LONG_HELP:
         fputs(help, stdout);
         return false;
+    case 'V':
     case LONG_VERSION:
         puts("idlc (IVMC) " IVMC_VERSION);
         return false;

@@ -1,6 +1,3 @@
-/* For prlimit, which keeps a child from eating all memory and time. */
-#define _GNU_SOURCE
-
 #include "syntax/child.h"
 
 #include <errno.h>
@@ -16,7 +13,7 @@
 
 extern char **environ;
 
-enum { ERRORS_KEPT = 64 * 1024, CHILD_MEMORY_GIB = 2, CHILD_SECONDS = 60 };
+enum { ERRORS_KEPT = 64 * 1024, CHILD_MEMORY_MIB = 1024, CHILD_SECONDS = 60 };
 
 /* Our ends of the pipes; -1: closed. */
 struct child {
@@ -169,19 +166,43 @@ free_env:
     return error;
 }
 
-/* No input, such as an #include of an endless file, takes the machine. */
-static void limit_resources(pid_t pid)
-{
-#ifdef __linux__
-    const struct rlimit memory = {(rlim_t)CHILD_MEMORY_GIB << 30,
-                                  (rlim_t)CHILD_MEMORY_GIB << 30};
-    const struct rlimit time = {CHILD_SECONDS, CHILD_SECONDS};
+/* ---- limits ---------------------------------------------------------------- */
 
-    prlimit(pid, RLIMIT_AS, &memory, NULL);
-    prlimit(pid, RLIMIT_CPU, &time, NULL);
-#else
-    (void)pid;
-#endif
+/*
+ * No input, such as an #include of an endless file, takes the machine. The
+ * child inherits what holds for us while it starts; only the soft limits are
+ * lowered, so that we get ours back.
+ */
+struct limits {
+    struct rlimit memory, time;
+};
+
+static void lower(int resource, rlim_t to, struct rlimit *before)
+{
+    struct rlimit limit;
+
+    if (getrlimit(resource, before) < 0)
+        return;
+    limit = *before;
+    if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > to)
+        limit.rlim_cur = to;
+    setrlimit(resource, &limit);
+}
+
+static int spawn_limited(pid_t *pid, char *const argv[], const struct pipes *p)
+{
+    struct limits before;
+    int error;
+
+    lower(RLIMIT_CPU, CHILD_SECONDS, &before.time);
+    lower(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20, &before.memory);
+    error = spawn(pid, argv, p);
+    setrlimit(RLIMIT_AS, &before.memory);
+    /* Under a sanitizer we ourselves have more than that, and cannot spawn. */
+    if (error == ENOMEM)
+        error = spawn(pid, argv, p);
+    setrlimit(RLIMIT_CPU, &before.time);
+    return error;
 }
 
 /* ---- feeding and draining -------------------------------------------------
@@ -282,14 +303,13 @@ struct child_result child_run(char *const argv[], const struct octets *input,
         close_pipes(&p);
         return r;
     }
-    r.error = spawn(&c.pid, argv, &p);
+    r.error = spawn_limited(&c.pid, argv, &p);
     if (r.error) {
         r.end = r.error == ENOENT || r.error == EACCES ? CHILD_NOT_FOUND
                                                        : CHILD_FAILED;
         close_pipes(&p);
         return r;
     }
-    limit_resources(c.pid);
     close_childs_ends(&p);
     c.in = p.in[1];
     c.out = p.out[0];

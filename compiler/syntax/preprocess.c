@@ -121,7 +121,8 @@ static char **arguments(struct session *s, const struct program *program,
 }
 
 static bool report(struct session *s, const char *name, const char *path,
-                   const struct child_result *r, unsigned errors_before)
+                   const struct child_result *r, const struct octets *errors,
+                   unsigned errors_before)
 {
     switch (r->end) {
     case CHILD_NOT_FOUND:
@@ -147,7 +148,8 @@ static bool report(struct session *s, const char *name, const char *path,
     if (WIFSIGNALED(r->status))
         diag_plain(s, E0023, name, WTERMSIG(r->status));
     else if (WEXITSTATUS(r->status) != 0)
-        diag_plain(s, E0022, name, WEXITSTATUS(r->status));
+        diag_plain(s, E0022, name, WEXITSTATUS(r->status),
+                   relay_last(s, errors));
     return r->status == 0;
 }
 
@@ -167,7 +169,7 @@ bool preprocess(struct session *s, const char *path, const struct octets *fed,
                       &errors, PATIENCE_S * 1000);
     }
     relay_errors(s, &errors, imported_at);
-    ok = report(s, name, path, &r, before);
+    ok = report(s, name, path, &r, &errors, before);
     octets_free(&errors);
     return ok;
 }

@@ -142,3 +142,17 @@ void relay_errors(struct session *s, const struct octets *errors,
         p = newline ? newline + 1 : end;
     }
 }
+
+const char *relay_last(struct session *s, const struct octets *errors)
+{
+    const char *first = errors->data ? errors->data : "";
+    const char *end = first + errors->len, *p;
+
+    while (end > first && end[-1] == '\n')
+        end--;
+    for (p = end; p > first && p[-1] != '\n'; p--)
+        continue;
+    if (p == end)
+        return "";
+    return arena_printf(s->arena, ": %.*s", (int)(end - p), p);
+}

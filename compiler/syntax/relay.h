@@ -14,4 +14,7 @@
 void relay_errors(struct session *s, const struct octets *errors,
                   struct source_range imported_at);
 
+/* ": " and the last line that it wrote, or "". */
+const char *relay_last(struct session *s, const struct octets *errors);
+
 #endif /* IDLC_RELAY_H */

@@ -1,4 +1,4 @@
-printf '#!/bin/sh\nexit 3\n' >cpp
+printf '#!/bin/sh\necho "no luck" >&2; exit 3\n' >cpp
 chmod +x cpp
 printf '#define A\n' >x.idl
 PATH=$PWD:$PATH "$IDLC" --check x.idl
