@@ -144,7 +144,7 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
 %type <decl> value value_head value_elements value_element plain_value_element
 %type <decl> identity annotation_dcl annotation_body annotation_member
 %type <decl> unsupported plain_operation strict_definition value_forward
-%type <declarator> declarators declarator enumerators enumerator names_only
+%type <declarator> declarators declarator enumerators enumerator names_only name_only
 %type <declarator> optional_names
 %type <param> params param_list param
 %type <direction> direction
@@ -324,10 +324,15 @@ attribute:
     ;
 
 names_only:
+      name_only
+        { $$ = NULL; CORBA_LIST_APPEND($$, $1); }
+    | names_only ',' name_only
+        { $$ = $1; CORBA_LIST_APPEND($$, $3); }
+    ;
+
+name_only:
       ident
-        { $$ = NULL; CORBA_LIST_APPEND($$, corba_declarator_new(p, $1)); }
-    | names_only ',' ident
-        { $$ = $1; CORBA_LIST_APPEND($$, corba_declarator_new(p, $3)); }
+        { $$ = corba_declarator_new(p, $1); }
     ;
 
 get_raises:

@@ -34,7 +34,7 @@ static void open_named(struct sema *m, struct scope *scope)
 {
     struct symbol *owner = scope->owner;
     const struct scope *outer = scope->outer;
-    struct entry *own = ARENA_NEW(m->s->arena, struct entry);
+    struct entry *own;
 
     scope->scoped =
         arena_printf(m->s->arena, "%s%s::", outer->scoped, owner->name);
@@ -43,6 +43,9 @@ static void open_named(struct sema *m, struct scope *scope)
                       : arena_printf(m->s->arena, "%s%s/", outer->path,
                                      owner->name);
     /* Its own name may not be redefined directly inside (7.5.2). */
+    if (owner->type && owner->type->kind == IR_BITSET)
+        return;
+    own = ARENA_NEW(m->s->arena, struct entry);
     own->how = ENTRY_OWN;
     own->symbol = owner;
     table_put(scope->names, owner->folded, own);
@@ -99,12 +102,18 @@ static void report_redeclared(struct sema *m, const struct corba_ident *ident,
     diag_note(m->s, first->where, "'%s' is declared here", first->name);
 }
 
+/* Many files call a member like its type, or like its struct. */
+static bool is_relaxed(const struct sema *m, enum symbol_kind kind)
+{
+    return m->s->options.relaxed_names &&
+           (kind == SYMBOL_MEMBER || kind == SYMBOL_PARAM);
+}
+
 /* False where the use of another meaning of the name stands in the way. */
 static bool may_follow_use(struct sema *m, const struct corba_ident *ident,
                            enum symbol_kind kind, const struct entry *e)
 {
-    bool relaxed = m->s->options.relaxed_names &&
-                   (kind == SYMBOL_MEMBER || kind == SYMBOL_PARAM);
+    bool relaxed = is_relaxed(m, kind);
 
     diag(m->s, relaxed ? W0204 : E0203, ident->where, ident->text,
          e->symbol->name);
@@ -125,8 +134,9 @@ static bool may_declare(struct sema *m, const struct corba_ident *ident,
     if (e && e->how == ENTRY_INTRODUCED)
         return may_follow_use(m, ident, kind, e);
     if (e && e->how == ENTRY_OWN) {
-        diag(m->s, E0205, ident->where, ident->text);
-        return false;
+        diag(m->s, is_relaxed(m, kind) ? W0252 : E0205, ident->where,
+             ident->text);
+        return is_relaxed(m, kind);
     }
     if (scope->base_count > 0)
         e = scope_inherited(m, scope, ident->folded);
@@ -139,14 +149,24 @@ static bool may_declare(struct sema *m, const struct corba_ident *ident,
     return true;
 }
 
+/* Younger keywords than those of CORBA 2 are identifiers in older files. */
+static void check_keyword(struct sema *m, const struct corba_ident *ident)
+{
+    if (ident->clashes && ident->later_keyword)
+        diag(m->s, W0108, ident->where, ident->text, ident->clashes);
+    else if (ident->clashes)
+        diag(m->s, E0107, ident->where, ident->text, ident->clashes);
+    else if (ident->later_keyword)
+        diag(m->s, W0128, ident->where, ident->text);
+}
+
 struct symbol *scope_declare(struct sema *m, const struct corba_ident *ident,
                              enum symbol_kind kind)
 {
     struct symbol *sym = symbol_new(m, ident, kind);
     struct scope *scope = m->scope;
 
-    if (ident->later_keyword)
-        diag(m->s, W0128, ident->where, ident->text);
+    check_keyword(m, ident);
     if (!may_declare(m, ident, kind))
         return sym;
     table_put(scope->names, sym->folded, &sym->entry);

@@ -126,18 +126,30 @@ static const struct ir_type *sized_integer(struct sema *m,
     return NULL;
 }
 
+static bool is_inside(const struct scope *scope, const char *module)
+{
+    const struct symbol *outermost = NULL;
+
+    for (; scope; scope = scope->outer)
+        outermost = scope->owner ? scope->owner : outermost;
+    return outermost && strcmp(outermost->name, module) == 0;
+}
+
 /*
  * CORBA::TypeCode is there without an #include in files older than CORBA 2.3.
  */
 static const struct ir_type *type_code(struct sema *m,
                                        const struct corba_scoped_name *n)
 {
-    const struct corba_ident *second = n->first->next;
+    bool in_corba = strcmp(n->first->text, "CORBA") == 0;
 
-    if (strcmp(n->first->text, "CORBA") != 0 || !second || second->next ||
-        strcmp(second->text, "TypeCode") != 0)
+    if (strcmp(n->last->text, "TypeCode") != 0)
         return NULL;
-    return type_basic(m, IR_NATIVE);
+    if (!n->first->next)
+        in_corba = is_inside(m->scope, "CORBA");
+    else if (n->first->next != n->last)
+        in_corba = false;
+    return in_corba ? type_basic(m, IR_NATIVE) : NULL;
 }
 
 static const struct ir_type *type_of_symbol(struct sema *m,

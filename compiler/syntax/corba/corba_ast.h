@@ -21,7 +21,9 @@ struct corba_annotation;
 struct corba_ident {
     const char *text;    /* interned, without the escaping underscore */
     const char *folded;  /* the same in lower case, interned */
-    bool later_keyword;  /* unescaped, and a keyword of a later profile */
+    /* Of identifiers without escape, looked at where they are declared: */
+    bool later_keyword;  /* it is a keyword of a younger profile */
+    const char *clashes; /* the keyword it differs from in case only */
     struct source_range where;
     struct corba_ident *next; /* the next part of a scoped name */
 };
