@@ -1,0 +1,345 @@
+/* The file: its items in order, what it imports, and the unit they make. */
+#include <string.h>
+
+#include "sema/dce/dce_sema.h"
+#include "sema/sema.h"
+#include "syntax/syntax.h"
+
+/* Imports within imports, as deep as anyone writes them. */
+enum { DEEPEST_IMPORT = 64 };
+
+static void items(struct dce_sema *c, const struct dce_item *first);
+
+/* ---- import ------------------------------------------------------------------------ */
+
+static const struct source_file *file_of(const struct dce_item *item)
+{
+    return item->where.start.context->file;
+}
+
+/* C706, "Import Declaration": once is as good as often. */
+void dce_import(struct dce_sema *c, const struct dce_item *item)
+{
+    const char *name =
+        intern_range(c->s->names, item->value->text, item->value->len);
+    const char *path = source_find(c->s, name, file_of(item));
+    struct source_text *text;
+    const struct dce_unit *unit;
+    struct dce_sema around = *c;
+
+    if (!path) {
+        diag(c->s, E0587, item->where, name);
+        return;
+    }
+    path = intern(c->s->names, path);
+    if (table_get(c->imported, path))
+        return;
+    table_put(c->imported, path, (void *)(uintptr_t)name);
+    if (c->import_depth == DEEPEST_IMPORT) {
+        diag(c->s, E0588, item->where, DEEPEST_IMPORT);
+        return;
+    }
+    text = source_read(c->s, path, item->where);
+    unit = text ? dce_parse(c->s, text) : NULL;
+    if (!unit)
+        return;
+    /* The other file is not inside the interface that imports it. */
+    c->import_depth++;
+    c->interface_name = NULL;
+    c->is_local = c->is_com = c->has_default = c->told_default = false;
+    items(c, unit->items);
+    c->import_depth--;
+    c->interface_name = around.interface_name;
+    c->is_local = around.is_local;
+    c->is_com = around.is_com;
+    c->has_default = around.has_default;
+    c->told_default = around.told_default;
+    c->pointer_default = around.pointer_default;
+    c->operations = around.operations;
+}
+
+/* ---- typedef ----------------------------------------------------------------------- */
+
+/* What to call a type without a tag: as its typedef does. */
+static struct dce_name typedef_name(struct dce_sema *c,
+                                    const struct dce_item *item)
+{
+    const struct dce_declarator *d = item->declarators.first;
+    struct dce_name name;
+
+    for (; d; d = d->next)
+        if (d->kind == DCE_DECLARATOR_NAME)
+            return d->name;
+    name = dce_declarator_end(item->declarators.first)->name;
+    name.text =
+        intern(c->s->names, arena_printf(c->s->arena, "%s_target", name.text));
+    return name;
+}
+
+static struct dce_info *named_info(struct dce_sema *c, enum ir_kind kind,
+                                   const struct dce_item *item,
+                                   struct dce_name name)
+{
+    struct dce_info *info = dce_info_make(c, kind, name.where);
+
+    info->complete = true;
+    info->ir.name = dce_ir_name(c, name, item->doc);
+    dce_decl_add(c, (struct ir_decl){.kind = IR_DECL_TYPE, .type = &info->ir},
+                 name.where);
+    return info;
+}
+
+/* C706, "transmit_as": the type that is sent for another is a simple one. */
+static void check_transmitted(struct dce_sema *c, const struct dce_attr *a)
+{
+    static const struct dce_attrs none;
+    const struct dce_arg *arg = dce_attr_arg(a, 0);
+    struct dce_type_use use = {&none, {NULL, a->where}, NULL};
+    const struct dce_info *t = NULL;
+
+    if (arg->kind == DCE_ARG_TYPE) {
+        t = dce_type_resolve(c, arg->type, &use);
+    } else if (dce_attr_word(a, 0)) {
+        struct dce_name name = {dce_attr_word(a, 0), arg->where};
+        const struct dce_symbol *symbol = dce_find(c, name, true);
+
+        if (!symbol)
+            return;
+        t = symbol->type;
+    }
+    if (!t)
+        diag(c->s, E0507, a->where, a->name, "a type");
+    else if ((arg->kind == DCE_ARG_TYPE && arg->type->pointed) ||
+             (t->traits & (DCE_HAS_POINTER | DCE_HAS_CONFORMANT | DCE_HAS_PIPE |
+                           DCE_HAS_CONTEXT | DCE_HAS_BINDING | DCE_IS_VOID)))
+        diag(c->s, E0589, arg->where);
+}
+
+static const struct dce_attr *transmission(const struct dce_attrs *a)
+{
+    return dce_has(a, DCE_TRANSMIT_AS)    ? dce_get(a, DCE_TRANSMIT_AS)
+           : dce_has(a, DCE_WIRE_MARSHAL) ? dce_get(a, DCE_WIRE_MARSHAL)
+                                          : dce_get(a, DCE_USER_MARSHAL);
+}
+
+static bool has_class(const struct dce_attrs *a)
+{
+    return dce_has(a, DCE_REF) || dce_has(a, DCE_UNIQUE) || dce_has(a, DCE_PTR);
+}
+
+/* The type that a typedef's name stands for. */
+static const struct dce_info *defined(struct dce_sema *c,
+                                      const struct dce_item *item,
+                                      const struct dce_slot *slot)
+{
+    const struct dce_attr *sent = transmission(slot->attrs);
+    const struct dce_info *t;
+    struct dce_info *info;
+
+    if (sent) {
+        check_transmitted(c, sent);
+        info = named_info(c, IR_NATIVE, item, slot->name);
+        info->traits = DCE_IS_TRANSMITTED;
+        return info;
+    }
+    t = dce_shape(c, slot, dce_scope_make(c));
+    if (t->ir.kind == IR_CONTEXT && !t->ir.name) {
+        info = named_info(c, IR_CONTEXT, item, slot->name);
+        info->traits = DCE_HAS_CONTEXT;
+        return info;
+    }
+    /* typedef struct S { ... } S: the tag and the type are one. */
+    if (t->ir.name && t->ir.name->simple == slot->name.text) {
+        if (t->ir.kind == IR_NATIVE)
+            dce_decl_add(c,
+                         (struct ir_decl){.kind = IR_DECL_TYPE, .type = &t->ir},
+                         slot->name.where);
+        return t;
+    }
+    info = dce_info_over(c, IR_ALIAS, t, slot->name.where);
+    info->traits |= t->traits & (DCE_IS_OPEN | DCE_IS_VOID);
+    info->class_given = has_class(slot->attrs);
+    info->ir.name = dce_ir_name(c, slot->name, item->doc);
+    /* C has no such types; whoever uses these gives a size. */
+    if (!(t->traits & (DCE_IS_OPEN | DCE_IS_VOID | DCE_HAS_VOID)))
+        dce_decl_add(c,
+                     (struct ir_decl){.kind = IR_DECL_TYPE, .type = &info->ir},
+                     slot->name.where);
+    return info;
+}
+
+static void typedefs(struct dce_sema *c, const struct dce_item *item)
+{
+    const struct dce_attrs *attrs = dce_attrs_read(c, item->attrs, DCE_ON_TYPE);
+    struct dce_type_use use = {attrs, typedef_name(c, item), item->doc};
+    const struct dce_info *base = dce_type_resolve(c, item->type, &use);
+
+    for (const struct dce_declarator *d = item->declarators.first; d;
+         d = d->next) {
+        struct dce_slot slot =
+            dce_slot_make(c, DCE_SLOT_TYPEDEF, base, d, attrs);
+        const struct dce_info *type = defined(c, item, &slot);
+        struct dce_symbol *symbol = dce_declare(c, DCE_SYMBOL_TYPE, slot.name);
+
+        if (symbol)
+            symbol->type = type;
+    }
+}
+
+/* ---- const ------------------------------------------------------------------------- */
+
+/* C706, "const_dcl": integers, booleans, characters, and two pointers. */
+static const struct dce_info *const_type(struct dce_sema *c,
+                                         const struct dce_info *base,
+                                         const struct dce_declarator *d)
+{
+    const struct dce_info *t = dce_strip(base);
+    bool pointer = d->kind == DCE_DECLARATOR_POINTER &&
+                   d->inner->kind == DCE_DECLARATOR_NAME;
+
+    if (d->kind == DCE_DECLARATOR_NAME && t->ir.kind == IR_POINTER) {
+        t = dce_strip(dce_info(t->ir.element)); /* typedef char *string_t; */
+        pointer = true;
+    }
+    if (t->ir.kind == IR_STRING || t->ir.kind == IR_WSTRING)
+        return t;
+    if (pointer && (t->ir.kind == IR_CHAR || t->ir.kind == IR_WCHAR))
+        return dce_base(c, t->ir.kind == IR_CHAR ? IR_STRING : IR_WSTRING);
+    if (pointer && (t->traits & (DCE_IS_VOID | DCE_HAS_VOID)))
+        return dce_base(c, IR_NATIVE);
+    return d->kind == DCE_DECLARATOR_NAME && !pointer ? base : NULL;
+}
+
+static void add_const(struct dce_sema *c, const struct dce_item *item,
+                      struct dce_name name, const struct dce_info *type,
+                      const struct dce_value *v)
+{
+    struct dce_symbol *symbol;
+    struct ir_const *constant = ARENA_NEW(c->s->arena, struct ir_const);
+
+    constant->name = dce_ir_name(c, name, item->doc);
+    constant->type = &type->ir;
+    if (type->ir.kind == IR_NATIVE && v->kind == DCE_VALUE_NULL) {
+        dce_unmapped(c, name.where, "a constant pointer");
+    } else if (dce_convert(c, v, &type->ir, item->value->where,
+                           &constant->value)) {
+        dce_decl_add(
+            c, (struct ir_decl){.kind = IR_DECL_CONST, .constant = constant},
+            name.where);
+    }
+    symbol = dce_declare(c, DCE_SYMBOL_CONST, name);
+    if (symbol) {
+        symbol->type = type;
+        symbol->value = *v;
+    }
+}
+
+static void constants(struct dce_sema *c, const struct dce_item *item)
+{
+    const struct dce_attrs *attrs =
+        dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
+    const struct dce_declarator *d = item->declarators.first;
+    struct dce_name name = dce_declarator_end(d)->name;
+    struct dce_type_use use = {attrs, name, item->doc};
+    const struct dce_info *type;
+    struct dce_value v;
+
+    if (!item->type->is_const) {
+        diag(c->s, E0585, item->where);
+        return;
+    }
+    type = const_type(c, dce_type_resolve(c, item->type, &use), d);
+    v = dce_const(c, item->value);
+    if (type) {
+        add_const(c, item, name, type, &v);
+        return;
+    }
+    diag(c->s, E0612, item->type->where);
+}
+
+/* ---- items ------------------------------------------------------------------------- */
+
+/* A type declared by its tag alone; nothing else may stand here. */
+static void declared(struct dce_sema *c, const struct dce_item *item)
+{
+    const struct dce_declarator *d = item->declarators.first;
+    const struct dce_attrs *attrs;
+    struct dce_type_use use = {NULL, {NULL, item->where}, item->doc};
+
+    if (d) {
+        if (dce_is_operation(d))
+            diag(c->s, E0613, d->where);
+        else
+            diag(c->s, E0585, d->where);
+        return;
+    }
+    attrs = dce_attrs_read(c, item->attrs, DCE_ON_TYPE);
+    use.attrs = attrs;
+    if (!item->type->name.text || item->type->kind == DCE_TYPE_NAME ||
+        item->type->kind == DCE_TYPE_WORDS)
+        diag(c->s, E0614, item->where);
+    else
+        dce_type_resolve(c, item->type, &use);
+}
+
+void dce_item(struct dce_sema *c, const struct dce_item *item)
+{
+    switch (item->kind) {
+    case DCE_ITEM_IMPORT:
+        dce_import(c, item);
+        break;
+    case DCE_ITEM_CONST:
+        constants(c, item);
+        break;
+    case DCE_ITEM_TYPEDEF:
+        typedefs(c, item);
+        break;
+    case DCE_ITEM_DECL:
+        declared(c, item);
+        break;
+    case DCE_ITEM_INTERFACE:
+    case DCE_ITEM_FORWARD:
+        dce_interface(c, item);
+        break;
+    case DCE_ITEM_QUOTE:
+        /* Text for a C header of MIDL's; ours is made from the model alone. */
+        if (dce_in_main_file(item->where) && !c->s->options.check_only)
+            diag(c->s, E0591, item->where);
+        break;
+    case DCE_ITEM_COM:
+        dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
+        dce_unmapped(c, item->where,
+                     arena_printf(c->s->arena, "'%s' of COM", item->name.text));
+        break;
+    }
+}
+
+static void items(struct dce_sema *c, const struct dce_item *first)
+{
+    for (; first; first = first->next)
+        dce_item(c, first);
+}
+
+const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
+{
+    struct dce_sema c = {.s = s, .pointer_default = IR_UNIQUE};
+    unsigned errors = diag_error_count(s);
+    struct ir_unit *unit;
+
+    c.ordinary = table_create(s->arena);
+    c.tags = table_create(s->arena);
+    c.operations = table_create(s->arena);
+    c.imported = table_create(s->arena);
+    c.includes = table_create(s->arena);
+    table_put(c.imported, intern(s->names, ast->file),
+              (void *)(uintptr_t)ast->file);
+    items(&c, ast->items);
+    dce_tags_check(&c);
+    if (diag_error_count(s) > errors)
+        return NULL;
+    unit = ARENA_NEW(s->arena, struct ir_unit);
+    unit->file = ast->file;
+    unit->decls = c.decls;
+    unit->decl_count = c.decl_count;
+    return unit;
+}
