@@ -1,0 +1,225 @@
+#include "address.h"
+
+#include <errno.h>
+#include <linux/vm_sockets.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+
+#define PATH_MAX_UNIX (sizeof((struct sockaddr_un *)0)->sun_path - 1)
+
+/* The rest of `text` after `prefix`, or NULL. */
+static const char *after(const char *text, const char *prefix)
+{
+    size_t len = strlen(prefix);
+
+    return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+}
+
+/* A decimal number up to `max` that ends where the text ends. */
+static bool read_number(const char *text, uint32_t max, uint32_t *number)
+{
+    uint64_t value = 0;
+
+    if (!*text)
+        return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        value = value * 10 + (uint64_t)(*text - '0');
+        if (value > max)
+            return false;
+    }
+    *number = (uint32_t)value;
+    return true;
+}
+
+static enum ivmc_status parse_unix(struct address *a, const char *path)
+{
+    size_t len = strlen(path);
+
+    if (len > PATH_MAX_UNIX || len == 0 || strcmp(path, "@") == 0)
+        return IVMC_BAD_ADDRESS;
+    a->path = path;
+    return IVMC_OK;
+}
+
+static enum ivmc_status parse_tcp(struct address *a, const char *text)
+{
+    const char *host = text, *end, *port;
+
+    if (*text == '[') {
+        host = text + 1;
+        end = strchr(host, ']');
+        if (!end || end[1] != ':')
+            return IVMC_BAD_ADDRESS;
+        port = end + 2;
+    } else {
+        end = strchr(host, ':');
+        if (!end)
+            return IVMC_BAD_ADDRESS;
+        port = end + 1;
+    }
+    if (end == host || (size_t)(end - host) > ADDRESS_HOST_MAX)
+        return IVMC_BAD_ADDRESS;
+    memcpy(a->host, host, (size_t)(end - host));
+    a->host[end - host] = '\0';
+    return read_number(port, UINT16_MAX, &a->port) ? IVMC_OK : IVMC_BAD_ADDRESS;
+}
+
+static enum ivmc_status parse_vsock(struct address *a, const char *text)
+{
+    const char *colon = strchr(text, ':');
+    char cid[11];
+
+    if (!colon || (size_t)(colon - text) >= sizeof cid)
+        return IVMC_BAD_ADDRESS;
+    memcpy(cid, text, (size_t)(colon - text));
+    cid[colon - text] = '\0';
+    if (!read_number(cid, UINT32_MAX, &a->cid) ||
+        !read_number(colon + 1, UINT32_MAX, &a->port))
+        return IVMC_BAD_ADDRESS;
+    return IVMC_OK;
+}
+
+enum ivmc_status address_parse(struct address *a, const char *text)
+{
+    const char *rest;
+
+    memset(a, 0, sizeof *a);
+    if (!text)
+        return IVMC_BAD_ADDRESS;
+    if ((rest = after(text, "unix:")) != NULL) {
+        a->kind = ADDRESS_UNIX;
+        return parse_unix(a, rest);
+    }
+    if ((rest = after(text, "seqpacket:")) != NULL) {
+        a->kind = ADDRESS_SEQPACKET;
+        return parse_unix(a, rest);
+    }
+    if ((rest = after(text, "tcp:")) != NULL) {
+        a->kind = ADDRESS_TCP;
+        return parse_tcp(a, rest);
+    }
+    if ((rest = after(text, "vsock:")) != NULL) {
+        a->kind = ADDRESS_VSOCK;
+        return parse_vsock(a, rest);
+    }
+    return IVMC_BAD_ADDRESS;
+}
+
+static void resolve_unix(const struct address *a, struct address_target *t)
+{
+    struct sockaddr_un un;
+    size_t len = strlen(a->path);
+
+    memset(&un, 0, sizeof un);
+    un.sun_family = AF_UNIX;
+    memcpy(un.sun_path, a->path, len);
+    t->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+    if (un.sun_path[0] == '@')
+        un.sun_path[0] = '\0'; /* abstract names carry no NUL at the end */
+    else
+        t->len++;
+    t->family = AF_UNIX;
+    memcpy(&t->to, &un, sizeof un);
+}
+
+static void resolve_vsock(const struct address *a, struct address_target *t)
+{
+    struct sockaddr_vm vm;
+
+    memset(&vm, 0, sizeof vm);
+    vm.svm_family = AF_VSOCK;
+    vm.svm_cid = a->cid;
+    vm.svm_port = a->port;
+    t->family = AF_VSOCK;
+    t->len = sizeof vm;
+    memcpy(&t->to, &vm, sizeof vm);
+}
+
+static enum ivmc_status resolve_tcp(const struct address *a,
+                                    struct address_targets *targets)
+{
+    struct addrinfo hints, *found = NULL, *i;
+    char port[6];
+    int error;
+
+    memset(&hints, 0, sizeof hints);
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV;
+    snprintf(port, sizeof port, "%u", (unsigned)a->port);
+    error = getaddrinfo(a->host, port, &hints, &found);
+    if (error)
+        return error == EAI_SYSTEM ? IVMC_SYSTEM : IVMC_BAD_ADDRESS;
+    for (i = found; i && targets->count < ADDRESS_TARGETS; i = i->ai_next) {
+        struct address_target *t = &targets->target[targets->count];
+
+        if (i->ai_addrlen > sizeof t->to)
+            continue;
+        t->family = i->ai_family;
+        t->len = i->ai_addrlen;
+        memcpy(&t->to, i->ai_addr, i->ai_addrlen);
+        targets->count++;
+    }
+    freeaddrinfo(found);
+    return targets->count ? IVMC_OK : IVMC_BAD_ADDRESS;
+}
+
+enum ivmc_status address_resolve(const struct address *a,
+                                 struct address_targets *targets)
+{
+    memset(targets, 0, sizeof *targets);
+    switch (a->kind) {
+    case ADDRESS_UNIX:
+    case ADDRESS_SEQPACKET:
+        resolve_unix(a, &targets->target[0]);
+        break;
+    case ADDRESS_VSOCK:
+        resolve_vsock(a, &targets->target[0]);
+        break;
+    case ADDRESS_TCP:
+        return resolve_tcp(a, targets);
+    }
+    targets->count = 1;
+    return IVMC_OK;
+}
+
+int address_socket_type(const struct address *a)
+{
+    return a->kind == ADDRESS_SEQPACKET ? SOCK_SEQPACKET : SOCK_STREAM;
+}
+
+static enum ivmc_status write_tcp(const struct sockaddr_storage *from,
+                                  socklen_t len, char *text, size_t cap)
+{
+    char host[ADDRESS_HOST_MAX + 1], port[6];
+    int n;
+
+    if (getnameinfo((const struct sockaddr *)from, len, host, sizeof host, port,
+                    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV))
+        return IVMC_SYSTEM;
+    n = from->ss_family == AF_INET6
+            ? snprintf(text, cap, "tcp:[%s]:%s", host, port)
+            : snprintf(text, cap, "tcp:%s:%s", host, port);
+    return n > 0 && (size_t)n < cap ? IVMC_OK : IVMC_BAD_ADDRESS;
+}
+
+enum ivmc_status address_of_socket(int fd, char *text, size_t cap)
+{
+    struct sockaddr_storage from;
+    socklen_t len = sizeof from;
+    struct sockaddr_vm vm;
+
+    memset(&from, 0, sizeof from);
+    if (getsockname(fd, (struct sockaddr *)&from, &len) < 0)
+        return IVMC_SYSTEM;
+    if (from.ss_family != AF_VSOCK)
+        return write_tcp(&from, len, text, cap);
+    memcpy(&vm, &from, sizeof vm);
+    snprintf(text, cap, "vsock:%u:%u", vm.svm_cid, vm.svm_port);
+    return IVMC_OK;
+}

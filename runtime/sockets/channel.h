@@ -1,0 +1,53 @@
+/*
+ * A channel over one socket that blocks: every client, and servers of a
+ * single connection.
+ */
+#ifndef SOCKETS_CHANNEL_H
+#define SOCKETS_CHANNEL_H
+
+#include <ivmc/sockets.h>
+
+#include "wait.h"
+
+/*
+ * Read ahead at most this much: header and body of common messages come with
+ * one system call, and of large ones little is copied twice.
+ */
+#define CHANNEL_READ_AHEAD 16384u
+
+/* Runs of the caller's octets this long are sent from their place. */
+#define CHANNEL_GATHER_FROM 8192u
+
+struct socket_channel {
+    struct ivmc_channel base;
+    struct wait_socket socket;
+    bool packets; /* one packet a message */
+    bool items;   /* descriptors can travel */
+    bool gone;
+    unsigned char *room; /* of the message begun: base.max_message octets */
+
+    unsigned char *in; /* octets received and not used: [in_start, in_end) */
+    uint32_t in_cap, in_start, in_end;
+    uint64_t received; /* octets since the hello, the last in in[in_end - 1] */
+
+    bool held;
+    struct ivmc_header header; /* of the message held, or the last one */
+    uint32_t body_left;        /* octets of its body not used yet */
+    struct ivmc_items held_items;
+
+    uint32_t skip; /* octets of an abandoned message still to come */
+    struct ivmc_items waiting; /* descriptors of a message not yet reached */
+    uint64_t waiting_at;       /* `received` when they came */
+
+    struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
+};
+
+/*
+ * Shakes hands on `fd`, a blocking socket that becomes the channel's, also
+ * when this fails. `options` with all values set.
+ */
+enum ivmc_status channel_open(int fd, bool server,
+                              const struct ivmc_socket_options *options,
+                              struct ivmc_channel **channel);
+
+#endif /* SOCKETS_CHANNEL_H */

@@ -1,0 +1,45 @@
+/*
+ * File descriptors beside the octets of Unix sockets (SCM_RIGHTS). What a
+ * peer attaches is received close-on-exec, counted, and closed again unless
+ * exactly the message it came with announces it.
+ */
+#ifndef SOCKETS_ITEMS_H
+#define SOCKETS_ITEMS_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#include <ivmc/codec.h>
+
+/* Room for the control message of IVMC_MAX_ITEMS descriptors. */
+union items_control {
+    struct cmsghdr align;
+    unsigned char octets[CMSG_SPACE(sizeof(int) * IVMC_MAX_ITEMS)];
+};
+
+/*
+ * Attaches `items` (NULL or empty: none) to `m`, which then points into
+ * `control`.
+ */
+void items_attach(struct msghdr *m, union items_control *control,
+                  const struct ivmc_items *items);
+
+enum items_result { ITEMS_NONE, ITEMS_SOME, ITEMS_BROKEN };
+
+/*
+ * recvmsg(2) into `iov`. Descriptors that came go to `items`. ITEMS_BROKEN
+ * when more came than may, or earlier ones still wait in `items` for their
+ * message: then all are closed. `*n` and errno are those of recvmsg; `*flags`
+ * gives flags and takes the message's.
+ */
+enum items_result items_receive(int fd, struct iovec *iov, int *flags,
+                                ssize_t *n, struct ivmc_items *items);
+
+/* Hands them to the receiver of the message. */
+void items_move(struct ivmc_items *to, struct ivmc_items *from);
+
+/* Closes them all. */
+void items_close(struct ivmc_items *items);
+
+#endif /* SOCKETS_ITEMS_H */

@@ -1,0 +1,197 @@
+#include "listener.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "options.h"
+
+/* Whether somebody accepts connections there. */
+static bool is_served(const struct address_target *t, int type)
+{
+    int fd = socket(t->family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool served = true; /* when in doubt, nothing is taken over */
+
+    if (fd < 0)
+        return served;
+    if (connect(fd, (const struct sockaddr *)&t->to, t->len) < 0)
+        served = errno != ECONNREFUSED;
+    close(fd);
+    return served;
+}
+
+/* Removes the socket that a dead server left behind; nothing else. */
+static bool take_over(const struct ivmc_listener *l,
+                      const struct address_target *t, int type)
+{
+    struct stat st;
+
+    if (!l->path || lstat(l->path, &st) < 0 || !S_ISSOCK(st.st_mode))
+        return false;
+    return !is_served(t, type) && unlink(l->path) == 0;
+}
+
+static bool bind_to(int fd, const struct address_target *t)
+{
+    int on = 1;
+
+    if (t->family == AF_INET || t->family == AF_INET6)
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (t->family == AF_INET6)
+        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    return bind(fd, (const struct sockaddr *)&t->to, t->len) == 0;
+}
+
+static enum ivmc_status open_target(struct ivmc_listener *l,
+                                    const struct address_target *t, int type)
+{
+    l->fd = socket(t->family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (l->fd < 0)
+        return IVMC_SYSTEM;
+    if (bind_to(l->fd, t))
+        return IVMC_OK;
+    if (errno != EADDRINUSE)
+        return IVMC_SYSTEM;
+    if (!take_over(l, t, type))
+        return IVMC_BUSY;
+    return bind_to(l->fd, t) ? IVMC_OK : IVMC_SYSTEM;
+}
+
+/* What to remove at the end, unless another server has replaced it. */
+static void remember_path(struct ivmc_listener *l)
+{
+    struct stat st;
+
+    if (!l->path || lstat(l->path, &st) < 0) {
+        l->path = NULL;
+        return;
+    }
+    l->device = st.st_dev;
+    l->inode = st.st_ino;
+}
+
+static enum ivmc_status start(struct ivmc_listener *l, const struct address *a)
+{
+    struct address_targets targets;
+    enum ivmc_status status = address_resolve(a, &targets);
+    int backlog;
+
+    if (status != IVMC_OK)
+        return status;
+    status = open_target(l, &targets.target[0], address_socket_type(a));
+    if (status != IVMC_OK) {
+        l->path = NULL; /* not ours */
+        return status;
+    }
+    remember_path(l);
+    if (a->kind == ADDRESS_TCP || a->kind == ADDRESS_VSOCK) {
+        status = address_of_socket(l->fd, l->text, sizeof l->text);
+        if (status != IVMC_OK)
+            return status;
+    }
+    if (l->packets)
+        l->options.max_message =
+            socket_packet_limit(l->fd, l->options.max_message);
+    backlog = l->options.backlog > 65535 ? 65535 : (int)l->options.backlog;
+    return listen(l->fd, backlog) == 0 ? IVMC_OK : IVMC_SYSTEM;
+}
+
+enum ivmc_status ivmc_socket_listen(const char *address,
+                                    const struct ivmc_socket_options *options,
+                                    struct ivmc_listener **listener)
+{
+    struct ivmc_listener *l;
+    enum ivmc_status status;
+    struct address a;
+
+    *listener = NULL;
+    status = address_parse(&a, address);
+    if (status != IVMC_OK)
+        return status;
+    if (strlen(address) >= LISTENER_TEXT_MAX)
+        return IVMC_BAD_ADDRESS;
+    l = calloc(1, sizeof *l);
+    if (!l)
+        return IVMC_SYSTEM;
+    l->fd = -1;
+    l->packets = a.kind == ADDRESS_SEQPACKET;
+    l->items = l->packets || a.kind == ADDRESS_UNIX;
+    l->options = options_complete(options);
+    memcpy(l->text, address, strlen(address) + 1);
+    if (l->items && *a.path != '@')
+        l->path = l->text + (a.path - address);
+    status = start(l, &a);
+    if (status != IVMC_OK) {
+        int error = errno;
+
+        ivmc_listener_close(l);
+        errno = error;
+        return status;
+    }
+    *listener = l;
+    return IVMC_OK;
+}
+
+const char *ivmc_listener_address(const struct ivmc_listener *listener)
+{
+    return listener->text;
+}
+
+void ivmc_listener_close(struct ivmc_listener *listener)
+{
+    struct stat st;
+
+    if (!listener)
+        return;
+    if (listener->path && lstat(listener->path, &st) == 0 &&
+        st.st_dev == listener->device && st.st_ino == listener->inode)
+        unlink(listener->path);
+    if (listener->fd >= 0)
+        close(listener->fd);
+    free(listener);
+}
+
+int listener_take(struct ivmc_listener *l, int flags)
+{
+    return accept4(l->fd, NULL, NULL, SOCK_CLOEXEC | flags);
+}
+
+/* Errors of a connection that went before it was taken, not of accepting. */
+static bool try_again(int error)
+{
+    switch (error) {
+    case EAGAIN:
+    case ECONNABORTED:
+    case EINTR:
+    case EPROTO:
+        return true;
+    default:
+        return false;
+    }
+}
+
+enum ivmc_status ivmc_socket_accept(struct ivmc_listener *listener,
+                                    uint32_t timeout_ms,
+                                    struct ivmc_channel **channel)
+{
+    struct ivmc_deadline d = ivmc_deadline_in(timeout_ms);
+
+    *channel = NULL;
+    for (;;) {
+        enum ivmc_status status = wait_poll(listener->fd, POLLIN, &d);
+        int fd;
+
+        if (status != IVMC_OK)
+            return status;
+        fd = listener_take(listener, 0);
+        if (fd >= 0)
+            return channel_open(fd, true, &listener->options, channel);
+        if (!try_again(errno))
+            return IVMC_SYSTEM;
+    }
+}

@@ -1,0 +1,296 @@
+#include "loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "wait.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+
+/* Replies under way have this long when the loop is stopped. */
+#define FINISH_NS (1000 * NS_PER_MS)
+
+/* ---- opening and closing
+ * ------------------------------------------------------ */
+
+static bool watch_descriptor(struct ivmc_socket_loop *loop, int fd, void *who)
+{
+    struct epoll_event event;
+
+    event.events = EPOLLIN;
+    event.data.ptr = who;
+    return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static bool open_descriptors(struct ivmc_socket_loop *loop)
+{
+    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return loop->epoll >= 0 && loop->wake >= 0 &&
+           watch_descriptor(loop, loop->wake, &loop->wake);
+}
+
+static void close_descriptor(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+enum ivmc_status ivmc_socket_loop_open(
+    struct ivmc_server *server, const struct ivmc_socket_options *options,
+    struct ivmc_socket_loop **result)
+{
+    struct ivmc_socket_loop *loop = calloc(1, sizeof *loop);
+
+    *result = NULL;
+    if (!loop)
+        return IVMC_SYSTEM;
+    loop->server = server;
+    loop->options = options_complete(options);
+    loop->hello.after_ns = loop->options.timeout_ms * NS_PER_MS;
+    loop->busy.after_ns = loop->options.idle_ms * NS_PER_MS;
+    loop->first_free = UINT32_MAX;
+    loop->places = calloc(loop->options.max_clients, sizeof *loop->places);
+    loop->in_cap = LOOP_READ;
+    loop->in = malloc(loop->in_cap);
+    if (!open_descriptors(loop) || !loop->places || !loop->in) {
+        int error = errno;
+
+        ivmc_socket_loop_close(loop);
+        errno = error;
+        return IVMC_SYSTEM;
+    }
+    server->loop = loop;
+    server->find_channel = loop_find_channel;
+    *result = loop;
+    return IVMC_OK;
+}
+
+static void close_clients(struct ivmc_socket_loop *loop)
+{
+    uint32_t i;
+
+    for (i = 0; i < loop->place_count; i++) {
+        if (loop->places[i].client)
+            client_kill(loop->places[i].client);
+    }
+    loop_bury(loop);
+}
+
+void ivmc_socket_loop_close(struct ivmc_socket_loop *loop)
+{
+    if (!loop)
+        return;
+    close_clients(loop);
+    while (loop->listeners) {
+        struct ivmc_listener *l = loop->listeners;
+
+        loop->listeners = l->next;
+        ivmc_listener_close(l);
+    }
+    if (loop->server->loop == loop) {
+        loop->server->loop = NULL;
+        loop->server->find_channel = NULL;
+    }
+    close_descriptor(loop->epoll);
+    close_descriptor(loop->wake);
+    close_descriptor(loop->spare);
+    free(loop->places);
+    free(loop->in);
+    free(loop->room);
+    free(loop);
+}
+
+/* A buffer that all clients use in turn grows with the largest message. */
+static bool grow(unsigned char **buffer, uint32_t *cap, uint32_t wanted)
+{
+    unsigned char *grown;
+
+    if (wanted <= *cap)
+        return true;
+    grown = realloc(*buffer, wanted);
+    if (!grown)
+        return false;
+    *buffer = grown;
+    *cap = wanted;
+    return true;
+}
+
+enum ivmc_status ivmc_socket_loop_add(struct ivmc_socket_loop *loop,
+                                      struct ivmc_listener *listener)
+{
+    uint32_t largest = listener->options.max_message;
+
+    if (!grow(&loop->room, &loop->room_cap, largest) ||
+        (listener->packets && !grow(&loop->in, &loop->in_cap, largest)) ||
+        !watch_descriptor(loop, listener->fd, listener))
+        return IVMC_SYSTEM;
+    listener->next = loop->listeners;
+    loop->listeners = listener;
+    return IVMC_OK;
+}
+
+/* ---- time
+ * ---------------------------------------------------------------------- */
+
+/* When the first of `list` is due, or `at` if that is earlier. */
+static uint64_t earlier(const struct loop_list *list, uint64_t at)
+{
+    uint64_t due;
+
+    if (!list->first)
+        return at;
+    due = list->first->watch_since + list->after_ns;
+    return due < at ? due : at;
+}
+
+static int round_timeout(struct ivmc_socket_loop *loop, uint32_t timeout_ms)
+{
+    uint64_t due = UINT64_MAX, ms;
+
+    if (loop->ready_first)
+        return 0;
+    due = earlier(&loop->hello, earlier(&loop->busy, due));
+    if (loop->paused && loop->resume_ns < due)
+        due = loop->resume_ns;
+    if (due != UINT64_MAX) {
+        uint64_t now = wait_now();
+
+        ms = due > now ? (due - now) / NS_PER_MS + 1 : 0;
+        if (ms < timeout_ms)
+            timeout_ms = (uint32_t)ms;
+    }
+    if (timeout_ms == IVMC_FOREVER)
+        return -1;
+    return timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+}
+
+/* Ends those who had their time; the lists are in the order of it. */
+static void expire(struct ivmc_socket_loop *loop, struct loop_list *list)
+{
+    while (list->first &&
+           list->first->watch_since + list->after_ns <= loop->now_ns)
+        client_kill(list->first);
+}
+
+/* ---- rounds
+ * -------------------------------------------------------------------- */
+
+static struct ivmc_listener *listener_of(struct ivmc_socket_loop *loop,
+                                         const void *who)
+{
+    struct ivmc_listener *l = loop->listeners;
+
+    while (l && l != who)
+        l = l->next;
+    return l;
+}
+
+static void handle(struct ivmc_socket_loop *loop, void *who)
+{
+    struct ivmc_listener *l;
+    struct loop_client *client;
+    uint64_t count;
+
+    if (who == &loop->wake) {
+        if (read(loop->wake, &count, sizeof count) > 0)
+            loop->stopping = true;
+        return;
+    }
+    l = listener_of(loop, who);
+    if (l) {
+        loop_accept(loop, l);
+        return;
+    }
+    client = who;
+    if (client->state == CLIENT_DEAD)
+        return;
+    if (client->replies)
+        client_output(client);
+    else if (!client->ready)
+        client_input(client);
+}
+
+/* Those who had sent more than one round's work. */
+static void serve_ready(struct ivmc_socket_loop *loop)
+{
+    struct loop_client *next = loop->ready_first;
+
+    loop->ready_first = NULL;
+    loop->ready_last = NULL;
+    while (next) {
+        struct loop_client *client = next;
+
+        next = client->ready_next;
+        client->ready = false;
+        if (client->state != CLIENT_DEAD && !client->replies)
+            client_input(client);
+    }
+}
+
+enum ivmc_status ivmc_socket_loop_step(struct ivmc_socket_loop *loop,
+                                       uint32_t timeout_ms)
+{
+    struct epoll_event events[LOOP_EVENTS];
+    int n, i;
+
+    n = epoll_wait(loop->epoll, events, LOOP_EVENTS,
+                   round_timeout(loop, timeout_ms));
+    if (n < 0 && errno != EINTR)
+        return IVMC_SYSTEM;
+    loop->now_ns = wait_now();
+    serve_ready(loop);
+    for (i = 0; i < n; i++)
+        handle(loop, events[i].data.ptr);
+    expire(loop, &loop->hello);
+    expire(loop, &loop->busy);
+    if (loop->paused && loop->resume_ns <= loop->now_ns)
+        loop_resume(loop);
+    loop_bury(loop);
+    return IVMC_OK;
+}
+
+static enum ivmc_status finish(struct ivmc_socket_loop *loop)
+{
+    uint64_t end = wait_now() + FINISH_NS;
+    enum ivmc_status status = IVMC_OK;
+
+    while (status == IVMC_OK && loop->unsent && loop->now_ns < end)
+        status = ivmc_socket_loop_step(loop, 20);
+    return status;
+}
+
+enum ivmc_status ivmc_socket_loop_run(struct ivmc_socket_loop *loop)
+{
+    enum ivmc_status status = IVMC_OK;
+
+    while (status == IVMC_OK && !loop->stopping)
+        status = ivmc_socket_loop_step(loop, IVMC_FOREVER);
+    if (status == IVMC_OK)
+        status = finish(loop);
+    loop->stopping = false;
+    return status;
+}
+
+void ivmc_socket_loop_stop(struct ivmc_socket_loop *loop)
+{
+    uint64_t one = 1;
+    int error = errno; /* a signal handler must not change it */
+
+    (void)!write(loop->wake, &one, sizeof one);
+    errno = error;
+}
+
+void ivmc_socket_loop_stats(const struct ivmc_socket_loop *loop,
+                            struct ivmc_socket_stats *stats)
+{
+    *stats = loop->stats;
+}

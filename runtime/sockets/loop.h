@@ -1,0 +1,186 @@
+/*
+ * The epoll server. Its clients are state machines: nothing here ever waits
+ * for one of them. Each is served a bounded amount of work a round:
+ *
+ *   loop.c         rounds, events, time, start and stop
+ *   loop_accept.c  new connections, and what is done when there are too many
+ *   loop_input.c   octets in: hello, requests, requests in pieces
+ *   loop_channel.c the channel that dispatch replies through
+ *   loop_output.c  replies that a slow client has not read yet
+ *   loop_client.c  birth and death of a client, its place, its memory
+ */
+#ifndef SOCKETS_LOOP_H
+#define SOCKETS_LOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ivmc/sockets.h>
+
+#include "listener.h"
+
+/* Octets read at once, and the longest message that is never put apart. */
+#define LOOP_READ 16384u
+
+/* Messages served of one client before others have their turn. */
+#define LOOP_MESSAGES_A_ROUND 16
+
+#define LOOP_EVENTS          64
+#define LOOP_ACCEPTS_A_ROUND 16
+
+/* How long accepting pauses when the system has no descriptor left. */
+#define LOOP_PAUSE_NS UINT64_C(50000000)
+
+enum client_state {
+    CLIENT_HELLO, /* its first octets are awaited */
+    CLIENT_OPEN,
+    CLIENT_DEAD /* closed at the end of the round */
+};
+
+/* A reply, or the rest of one, that the client has not taken yet. */
+struct loop_reply {
+    struct loop_reply *next;
+    size_t len, sent;
+    struct ivmc_items items; /* duplicates; left with the first octet */
+    unsigned char octets[];
+};
+
+/* Who must make progress by some time, the first due first. */
+struct loop_list {
+    struct loop_client *first, *last;
+    uint64_t after_ns;
+};
+
+struct loop_client {
+    struct ivmc_channel base;
+    struct ivmc_socket_loop *loop;
+    int fd;
+    uint32_t place; /* in loop->clients */
+    enum client_state state;
+    bool packets, items;
+    uint32_t max_message; /* its listener's, until the hello */
+    uint32_t armed;       /* events that epoll reports */
+
+    /* Input: at most one of a rest, a message and a skip. */
+    unsigned char *rest; /* octets not used yet, LOOP_READ at most */
+    uint32_t rest_len, rest_cap;
+    bool more;              /* `rest` may hold a whole message */
+    unsigned char *message; /* a large one, collected in its place */
+    uint32_t message_len, message_got;
+    uint32_t skip; /* octets to come of a message refused */
+    uint64_t received;
+    struct ivmc_items waiting; /* items of a message not complete yet */
+    uint64_t waiting_at;       /* `received` when they came */
+
+    /* The message being dispatched. */
+    bool held;
+    struct ivmc_header header;
+    unsigned char *body; /* 8-aligned or not */
+    struct ivmc_items held_items;
+
+    struct loop_reply *replies, *last_reply;
+    size_t reply_memory;
+
+    /* In the list of those who must make progress, if any. */
+    struct loop_list *watch;
+    struct loop_client *watch_prev, *watch_next;
+    uint64_t watch_since;
+
+    struct loop_client *ready_next; /* of those with `more` */
+    bool ready;
+    struct loop_client *dead_next;
+
+    struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
+};
+
+/* A place keeps its generation, so that an id never means two clients. */
+struct loop_place {
+    struct loop_client *client;
+    uint32_t generation;
+    uint32_t next_free;
+};
+
+struct ivmc_socket_loop {
+    struct ivmc_server *server;
+    struct ivmc_socket_options options;
+    int epoll, wake, spare;
+    struct ivmc_listener *listeners;
+    bool paused; /* accepting */
+    uint64_t resume_ns;
+    bool stopping;
+    uint32_t unsent; /* clients with replies kept */
+    uint64_t now_ns; /* of this round */
+
+    struct loop_place *places;
+    uint32_t first_free, place_count;
+
+    struct loop_list hello, busy;
+    struct loop_client *ready_first, *ready_last;
+    struct loop_client *dead;
+
+    unsigned char *in;   /* what the client served now has sent */
+    unsigned char *room; /* of the reply begun */
+    uint32_t in_cap, room_cap;
+    struct ivmc_request request;
+    struct ivmc_socket_stats stats;
+};
+
+/* loop_client.c */
+
+/* A client on `fd`, which is closed if this fails. NULL: no place or memory. */
+struct loop_client *client_open(struct ivmc_socket_loop *loop, int fd,
+                                const struct ivmc_listener *l);
+
+/* It is of no use any more; closed when the round ends. */
+void client_kill(struct loop_client *client);
+void loop_bury(struct ivmc_socket_loop *loop);
+
+/* Counted memory: NULL above the quota, and when the system has none. */
+void *loop_alloc(struct ivmc_socket_loop *loop, size_t size);
+void loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size);
+
+/* (Re)starts the time that a client has to go on; `list` NULL: none. */
+void client_watch(struct loop_client *client, struct loop_list *list);
+
+/* Has `client` served once more without waiting. */
+void client_make_ready(struct loop_client *client);
+
+/* Tells epoll what is of interest: room to write, or octets to read. */
+void client_arm(struct loop_client *client);
+
+/* Unique among all clients that the loop ever had. */
+uint64_t client_id(const struct loop_client *client);
+
+struct ivmc_channel *loop_find_channel(void *loop, uint64_t id);
+
+/* loop_accept.c */
+void loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l);
+
+/* Accepts again after a pause. */
+void loop_resume(struct ivmc_socket_loop *loop);
+
+/* loop_input.c */
+void client_input(struct loop_client *client);
+
+/* After any work on a client: what time it has, and whether it goes on. */
+void client_settle(struct loop_client *client);
+
+/* loop_channel.c */
+void client_channel_init(struct loop_client *client, uint32_t max_message,
+                         uint32_t epoch);
+
+/* loop_output.c */
+
+/*
+ * Sends `iov` as far as the client takes it, and keeps the rest. IVMC_OK,
+ * IVMC_PEER_GONE, or IVMC_LIMIT when too much is kept already.
+ */
+enum ivmc_status client_send(struct loop_client *client, struct iovec *iov,
+                             uint32_t count, const struct ivmc_items *items);
+
+/* What was kept, as far as the client takes it now. */
+void client_output(struct loop_client *client);
+void client_drop_replies(struct loop_client *client);
+
+#endif /* SOCKETS_LOOP_H */

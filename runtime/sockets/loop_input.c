@@ -1,0 +1,305 @@
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "hello.h"
+#include "items.h"
+#include "loop.h"
+
+/* ---- octets
+ * ------------------------------------------------------------------ */
+
+/*
+ * What the client has sent, `cap` octets at most, without waiting. 0 when
+ * there is nothing now, or the client is dead.
+ */
+static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
+{
+    struct iovec iov = {to, cap};
+    enum items_result items = ITEMS_NONE;
+    int flags = MSG_DONTWAIT;
+    ssize_t n;
+
+    do {
+        flags = MSG_DONTWAIT;
+        if (client->items) {
+            items =
+                items_receive(client->fd, &iov, &flags, &n, &client->waiting);
+        } else {
+            n = recv(client->fd, to, cap, flags);
+            flags = 0;
+        }
+    } while (n < 0 && errno == EINTR);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        return 0;
+    if (n <= 0 || items == ITEMS_BROKEN || (flags & MSG_TRUNC)) {
+        client_kill(client);
+        return 0;
+    }
+    client->received += (uint64_t)n;
+    if (items == ITEMS_SOME)
+        client->waiting_at = client->received;
+    return (uint32_t)n;
+}
+
+static void drop_rest(struct loop_client *client)
+{
+    loop_free(client->loop, client->rest, client->rest_cap);
+    client->rest = NULL;
+    client->rest_len = 0;
+    client->rest_cap = 0;
+}
+
+/* Keeps what cannot be used yet until more has come. */
+static void keep_rest(struct loop_client *client, const unsigned char *octets,
+                      uint32_t len)
+{
+    if (len > client->rest_cap || !len)
+        drop_rest(client);
+    if (!len)
+        return;
+    if (!client->rest) {
+        uint32_t cap = (len + 255) / 256 * 256;
+
+        client->rest = loop_alloc(client->loop, cap);
+        if (!client->rest) {
+            client_kill(client);
+            return;
+        }
+        client->rest_cap = cap;
+    }
+    memcpy(client->rest, octets, len);
+    client->rest_len = len;
+}
+
+/* ---- messages
+ * ----------------------------------------------------------------- */
+
+static void greet(struct loop_client *client, const unsigned char *theirs)
+{
+    unsigned char ours[IVMC_HELLO_SIZE];
+    struct iovec iov = {ours, sizeof ours};
+    struct hello_agreed agreed;
+    enum ivmc_status status =
+        hello_judge(theirs, ours, client->max_message, IVMC_OK, &agreed);
+
+    if (status != IVMC_BAD_MESSAGE) {
+        if (status == IVMC_OK)
+            client_channel_init(client, agreed.max_message, agreed.epoch);
+        if (client_send(client, &iov, 1, NULL) == IVMC_OK &&
+            status == IVMC_OK) {
+            if (!client->replies)
+                client_watch(client, NULL);
+            return;
+        }
+    }
+    client->loop->stats.refused++;
+    client_kill(client);
+}
+
+/*
+ * The items of the message that starts after `start` octets: as many as it
+ * announces, see claim_items in channel.c.
+ */
+static bool claim_items(struct loop_client *client, const struct ivmc_header *h,
+                        uint64_t start)
+{
+    uint32_t came = 0;
+
+    if (client->waiting.count && client->waiting_at <= start)
+        return false;
+    if (client->waiting.count && client->waiting_at <= start + h->length)
+        came = client->waiting.count;
+    if (came != h->items)
+        return false;
+    if (came)
+        items_move(&client->held_items, &client->waiting);
+    return true;
+}
+
+static void serve(struct loop_client *client, const struct ivmc_header *h,
+                  unsigned char *octets, uint64_t start)
+{
+    struct ivmc_socket_loop *loop = client->loop;
+    struct ivmc_server *server = loop->server;
+
+    client_watch(client, NULL); /* it came in time */
+    if (!claim_items(client, h, start)) {
+        client_kill(client);
+        return;
+    }
+    client->header = *h;
+    client->body = octets + IVMC_HEADER_SIZE;
+    client->held = true;
+    loop->stats.requests++;
+    ivmc_arena_init(&loop->request.env.arena, server->memory,
+                    server->memory_size);
+    if (ivmc_dispatch(server, &client->base, h, &loop->request) != IVMC_OK)
+        client_kill(client);
+    client->base.ops->release(&client->base);
+}
+
+/* Answers a request whose octets there is no memory for. */
+static void refuse(struct loop_client *client, const struct ivmc_header *h)
+{
+    unsigned char octets[IVMC_HEADER_SIZE];
+    struct iovec iov = {octets, sizeof octets};
+    struct ivmc_header reply = *h;
+
+    if (h->kind != IVMC_KIND_REQUEST && h->kind != IVMC_KIND_BIND)
+        return;
+    reply.length = IVMC_HEADER_SIZE;
+    reply.kind = IVMC_KIND_STATUS;
+    reply.items = 0;
+    reply.status = IVMC_LIMIT;
+    ivmc_header_store(octets, &reply);
+    (void)client_send(client, &iov, 1, NULL); /* which ends who cannot get it */
+}
+
+/* A large message: the rest of it is received into its place. */
+static void begin_large(struct loop_client *client, const struct ivmc_header *h,
+                        const unsigned char *octets, uint32_t len)
+{
+    client->message = loop_alloc(client->loop, h->length);
+    if (!client->message) {
+        client->skip = h->length - len;
+        refuse(client, h);
+        return;
+    }
+    memcpy(client->message, octets, len);
+    client->message_len = h->length;
+    client->message_got = len;
+}
+
+/* Uses one message of `len` octets; 0 when more must come first. */
+static uint32_t take_one(struct loop_client *client, unsigned char *octets,
+                         uint32_t len)
+{
+    struct ivmc_header h;
+
+    if (client->state == CLIENT_HELLO) {
+        if (len < IVMC_HELLO_SIZE)
+            return 0;
+        greet(client, octets);
+        return IVMC_HELLO_SIZE;
+    }
+    if (len < IVMC_HEADER_SIZE)
+        return 0;
+    if (!ivmc_header_load(&h, octets, client->base.max_message) ||
+        (client->packets && h.length != len)) {
+        client_kill(client);
+        return len;
+    }
+    if (h.length <= len) {
+        serve(client, &h, octets, client->received - len);
+        return h.length;
+    }
+    if (h.length <= LOOP_READ)
+        return 0;
+    begin_large(client, &h, octets, len);
+    return len;
+}
+
+/* ---- a round
+ * -------------------------------------------------------------------- */
+
+static void collect(struct loop_client *client)
+{
+    uint32_t len = client->message_len;
+    struct ivmc_header h;
+
+    client->message_got +=
+        receive_some(client, client->message + client->message_got,
+                     len - client->message_got);
+    if (client->state == CLIENT_DEAD || client->message_got < len)
+        return;
+    if (ivmc_header_load(&h, client->message, client->base.max_message))
+        serve(client, &h, client->message, client->received - len);
+    loop_free(client->loop, client->message, len);
+    client->message = NULL;
+}
+
+static void skip(struct loop_client *client)
+{
+    uint32_t cap = client->skip < LOOP_READ ? client->skip : LOOP_READ;
+
+    client->skip -= receive_some(client, client->loop->in, cap);
+    if (!client->skip) {
+        items_close(&client->waiting);
+        client_watch(client, NULL);
+    }
+}
+
+/* Serves what `loop->in` holds; gives the octets used. */
+static uint32_t serve_some(struct loop_client *client, uint32_t have)
+{
+    unsigned char *in = client->loop->in;
+    uint32_t used = 0;
+    int n;
+
+    for (n = 0; n < LOOP_MESSAGES_A_ROUND; n++) {
+        uint32_t taken = take_one(client, in + used, have - used);
+
+        used += taken;
+        if (!taken || client->state == CLIENT_DEAD)
+            return used;
+        if (client->replies)
+            break;
+    }
+    client->more = used < have;
+    return used;
+}
+
+static void serve_round(struct loop_client *client)
+{
+    struct ivmc_socket_loop *loop = client->loop;
+    uint32_t cap = client->packets ? loop->in_cap : LOOP_READ;
+    uint32_t have = client->rest_len, used;
+
+    if (have)
+        memcpy(loop->in, client->rest, have);
+    if (!client->more) {
+        uint32_t got = receive_some(client, loop->in + have, cap - have);
+
+        if (!got)
+            return;
+        have += got;
+    }
+    client->more = false;
+    used = serve_some(client, have);
+    if (client->state == CLIENT_DEAD)
+        return;
+    if (client->packets && used < have)
+        client_kill(client); /* a packet is one whole message */
+    else
+        keep_rest(client, loop->in + used, have - used);
+    if (client->message)
+        collect(client);
+}
+
+void client_settle(struct loop_client *client)
+{
+    bool waits =
+        client->message || client->skip || (client->rest_len && !client->more);
+
+    if (client->state != CLIENT_OPEN || client->replies)
+        return;
+    if (!waits)
+        client_watch(client, NULL);
+    else if (!client->watch)
+        client_watch(client, &client->loop->busy);
+    if (client->more)
+        client_make_ready(client);
+}
+
+void client_input(struct loop_client *client)
+{
+    if (client->message)
+        collect(client);
+    else if (client->skip)
+        skip(client);
+    else
+        serve_round(client);
+    client_settle(client);
+}
