@@ -194,7 +194,8 @@ enum ivmc_status ivmc_dispatch(struct ivmc_server *server,
 
 /*
  * Receives and serves one message on a channel, for servers of a single
- * connection. IVMC_TIMEOUT when none came.
+ * connection. IVMC_TIMEOUT when none came. Deferred replies leave while a
+ * later request is served; between two calls of this there is none to send.
  */
 enum ivmc_status ivmc_serve_next(struct ivmc_server *server,
                                  struct ivmc_channel *c, uint32_t timeout_ms);
