@@ -48,9 +48,12 @@ enum ivmc_status ivmc_socket_loop_open(
     struct ivmc_server *server, const struct ivmc_socket_options *options,
     struct ivmc_socket_loop **result)
 {
-    struct ivmc_socket_loop *loop = calloc(1, sizeof *loop);
+    struct ivmc_socket_loop *loop;
 
     *result = NULL;
+    if (server->find_channel)
+        return IVMC_BUSY;
+    loop = calloc(1, sizeof *loop);
     if (!loop)
         return IVMC_SYSTEM;
     loop->server = server;

@@ -5,6 +5,7 @@
 
 #include "items.h"
 #include "loop.h"
+#include "options.h"
 
 #define NO_PLACE UINT32_MAX
 
@@ -162,6 +163,8 @@ struct loop_client *client_open(struct ivmc_socket_loop *loop, int fd,
     client->packets = l->packets;
     client->items = l->items;
     client->max_message = l->options.max_message;
+    if (l->packets) /* what a listener was given is not handed down */
+        client->max_message = socket_packet_limit(fd, client->max_message);
     loop->stats.accepted++;
     loop->stats.clients++;
     client_watch(client, &loop->hello);

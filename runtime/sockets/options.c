@@ -6,6 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* The system takes a packet into one piece of memory, hard to get beyond. */
+#define PACKET_MAX (256 * 1024)
+
 struct ivmc_socket_options options_complete(
     const struct ivmc_socket_options *options)
 {
@@ -52,5 +55,7 @@ uint32_t socket_packet_limit(int fd, uint32_t wanted)
     size = 0;
     (void)getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, &len);
     size = size / 2 / 8 * 8;
+    if (size > PACKET_MAX)
+        size = PACKET_MAX;
     return wanted < (uint32_t)size ? wanted : (uint32_t)size;
 }

@@ -13,7 +13,7 @@ void socket_prepare(int fd);
 
 /*
  * The largest message of a packet socket: half of what its send buffer can
- * be made to hold, `wanted` at most.
+ * be made to hold, 256 KiB and `wanted` at most.
  */
 uint32_t socket_packet_limit(int fd, uint32_t wanted);
 

@@ -74,6 +74,7 @@ struct ivmc_socket_stats {
     uint64_t memory; /* octets of clients' buffers now */
 };
 
+/* IVMC_BUSY when the server has a loop already; else IVMC_OK, IVMC_SYSTEM. */
 enum ivmc_status ivmc_socket_loop_open(struct ivmc_server *server,
                                        const struct ivmc_socket_options *options,
                                        struct ivmc_socket_loop **loop);
