@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <errno.h>
@@ -14,6 +15,7 @@ enum long_option {
     LONG_DUMP,
     LONG_EMIT,
     LONG_HELP,
+    LONG_MAX_MESSAGE,
     LONG_PREPROCESSED,
     LONG_RELAXED_NAMES,
     LONG_REPORT,
@@ -28,6 +30,7 @@ static const struct option long_options[] = {
     {"dump", required_argument, NULL, LONG_DUMP},
     {"emit", required_argument, NULL, LONG_EMIT},
     {"help", no_argument, NULL, LONG_HELP},
+    {"max-message", required_argument, NULL, LONG_MAX_MESSAGE},
     {"preprocessed", no_argument, NULL, LONG_PREPROCESSED},
     {"relaxed-names", no_argument, NULL, LONG_RELAXED_NAMES},
     {"report", no_argument, NULL, LONG_REPORT},
@@ -52,6 +55,7 @@ static const char help[] =
     "  --async            stubs that begin a call and finish it, too\n"
     "  --backend=NAME     the transport whose limits hold (local)\n"
     "  --bounded          what has no bound of its own is an error\n"
+    "  --max-message=N    the largest message in octets, where it is known\n"
     "  --relaxed-names    a member may differ from its type by case alone\n"
     "  --report           what each operation costs and checks\n"
     "  --check            look for errors, write nothing\n"
@@ -126,6 +130,21 @@ static void set_emit(struct command_line *c, const char *word)
         c->s->options.skeleton = false;
     else
         refuse(c, "--emit", word, "skeleton or stubs");
+}
+
+/* A body needs some room behind the header of 40 octets. */
+static void set_max_message(struct command_line *c, const char *word)
+{
+    char *end;
+    unsigned long long octets;
+
+    errno = 0;
+    octets = strtoull(word, &end, 10);
+    if (*word < '0' || *word > '9' || *end || errno || octets < 48 ||
+        octets > UINT32_MAX)
+        refuse(c, "--max-message", word, "48 to 4294967295");
+    else
+        c->s->options.max_message = octets;
 }
 
 static void set_warnings(struct command_line *c, const char *word)
@@ -280,6 +299,9 @@ static bool take(struct command_line *c, int option)
         break;
     case LONG_EMIT:
         set_emit(c, optarg);
+        break;
+    case LONG_MAX_MESSAGE:
+        set_max_message(c, optarg);
         break;
     case LONG_PREPROCESSED:
         o->preprocessed = true;

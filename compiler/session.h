@@ -37,6 +37,7 @@ struct options {
     bool async;                      /* --async: begin and finish stubs */
     bool report;                     /* --report */
     bool bounded;                    /* --bounded */
+    uint64_t max_message;      /* --max-message, octets; 0: not told */
     bool relaxed_names;              /* --relaxed-names */
     bool warnings_are_errors;        /* -Werror */
     bool no_warnings;                /* -w */
