@@ -366,8 +366,8 @@ static void gather(struct wire_node *n)
         if (n->type.unmapped == part->unmapped &&
             !n->type.unmapped_where.start.context)
             n->type.unmapped_where = part_where(&n->type, i);
-        if (part->kind != WIRE_SCALAR && part->levels > n->type.levels)
-            n->type.levels = part->levels;
+        if (part->kind != WIRE_SCALAR && part->levels >= n->type.levels)
+            n->type.levels = part->levels + 1;
     }
     memory_own(n);
 }
@@ -378,7 +378,7 @@ static void share(struct wire_node *first, const struct wire_node *end)
     struct wire_type all = first->type;
     struct wire_growth growth = first->growth;
     struct wire_node *n;
-    uint32_t levels = 0;
+    uint32_t levels = 0, nodes = 0;
 
     for (n = first; n != end; n = n->open_next) {
         if (n != first) {
@@ -387,6 +387,7 @@ static void share(struct wire_node *first, const struct wire_node *end)
         }
         if (n->type.levels > levels)
             levels = n->type.levels;
+        nodes++;
     }
     for (n = first; n != end; n = n->open_next) {
         n->type.recursive = true;
@@ -396,7 +397,7 @@ static void share(struct wire_node *first, const struct wire_node *end)
         n->type.checks_by_kind.of[WIRE_CHECK_DEPTH] = 1;
         n->type.has_pointers = all.has_pointers;
         n->type.has_items = all.has_items;
-        n->type.levels = levels;
+        n->type.levels = levels + nodes;
         if (!n->type.unmapped) {
             n->type.unmapped = all.unmapped;
             n->type.unmapped_where = all.unmapped_where;

@@ -118,7 +118,6 @@ void layout_sequence(struct wire_state *w, struct wire_node *n,
     n->type.max_align = 4;
     n->type.has_pointers = true;
     n->type.checks = 1;
-    n->type.levels = 1;
     n->extent = layout_run(w, &anything);
     n->floor = 4;
     layout_check(n, WIRE_CHECK_LENGTH, 1);
@@ -175,7 +174,6 @@ void layout_sized(struct wire_state *w, struct wire_node *n,
     n->type.not_plain = "other values give the length";
     n->type.has_pointers = true;
     n->type.checks = 1;
-    n->type.levels = 1;
     n->extent = layout_run(w, &anything);
     layout_check(n, WIRE_CHECK_LENGTH, 1);
     layout_check(n, WIRE_CHECK_SIZE, 1);
@@ -228,7 +226,6 @@ void layout_pointer(struct wire_state *w, struct wire_node *n,
     n->type.kind = WIRE_POINTER;
     n->type.not_plain = "a pointer has another form in memory";
     n->type.has_pointers = true;
-    n->type.levels = 1;
     n->extent = layout_run(w, &anything);
     n->floor = unique;
     layout_memory(n, 8, 8);
