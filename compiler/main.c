@@ -13,6 +13,7 @@
 #include "support/file_write.h"
 #include "syntax/depend.h"
 #include "syntax/syntax.h"
+#include "wire/wire.h"
 
 /* ---- parse and check --------------------------------------------------------
  */
@@ -99,10 +100,17 @@ static void dump(struct session *s, const struct ir_unit *unit)
 #endif
 }
 
+/* What was asked for needs no plans. */
+static bool is_dumped(const struct session *s)
+{
+    return s->options.dump != DUMP_NONE && s->options.dump != DUMP_WIRE;
+}
+
 static void compile(struct session *s)
 {
     struct file_set *files = file_set_create(s);
     const struct ir_unit *unit = check(s);
+    const struct wire_unit *wire;
 
     if (!unit)
         return;
@@ -111,8 +119,15 @@ static void compile(struct session *s)
         return;
     }
     dump(s, unit);
-    if (s->options.check_only || s->options.dump != DUMP_NONE)
+    if (s->options.check_only || is_dumped(s))
         return;
+    wire = wire_lay_out(s, unit);
+    if (!wire)
+        return;
+    if (s->options.dump == DUMP_WIRE) {
+        wire_dump(s, wire);
+        return;
+    }
     if (s->options.deps)
         depend_add(s, files);
     file_set_commit(files);

@@ -95,6 +95,8 @@ static void dump_type(struct session *s, const struct wire_type *t)
         printf(", %s", wire_type_words(s, wire_type_of(s, t->type->element)));
     printf(", align %" PRIu32 ", %s to %s octets", t->align,
            wire_number(s, t->min), wire_number(s, t->max));
+    if (node_of(t)->base->hash)
+        printf(", #%016" PRIx64, node_of(t)->base->hash);
     if (t->recursive)
         printf(", recursive");
     dump_checks(&t->checks_by_kind);

@@ -208,8 +208,8 @@ struct ir_type *build_union(const char *name, const struct ir_type *tag, ...)
     t->encapsulated = true;
     t->arms = ARENA_ARRAY(build_session->arena, t->arm_count, struct ir_arm);
     for (i = 0; i < t->arm_count; i++) {
-        t->arms[i].name = arena_printf(build_session->arena, "%c",
-                                       (int)('a' + i));
+        t->arms[i].name =
+            arena_printf(build_session->arena, "%c", (int)('a' + i));
         t->arms[i].type = types[i];
         t->arms[i].labels = number(i);
         t->arms[i].label_count = 1;

@@ -88,8 +88,8 @@ START_TEST(nested_records_keep_their_alignment)
 {
     struct ir_type *inner =
         build_struct("I", build_type(IR_INT32), build_type(IR_OCTET), NULL);
-    const struct wire_type *t = laid(
-        build_struct("O", build_type(IR_UINT64), inner, inner, NULL));
+    const struct wire_type *t =
+        laid(build_struct("O", build_type(IR_UINT64), inner, inner, NULL));
 
     ck_assert_int_eq(t->shape, WIRE_FIXED_LAYOUT);
     ck_assert_uint_eq(t->members[1].offset, 8);
@@ -177,8 +177,8 @@ END_TEST
 
 START_TEST(an_element_takes_its_least)
 {
-    struct ir_type *p = build_struct("I", build_string(31),
-                                     build_type(IR_DOUBLE), NULL);
+    struct ir_type *p =
+        build_struct("I", build_string(31), build_type(IR_DOUBLE), NULL);
 
     /* 4 + 1 + 3 of padding + 8 from phase 0; 4 + 1 + 8 from phase 3. */
     ck_assert_uint_eq(laid(p)->min_element, 4 + 1 + 8 + 3);
@@ -204,8 +204,8 @@ END_TEST
 
 START_TEST(a_dce_union_refuses_other_tags)
 {
-    struct ir_type *u = build_union("U", build_type(IR_INT32),
-                                    build_type(IR_OCTET), NULL);
+    struct ir_type *u =
+        build_union("U", build_type(IR_INT32), build_type(IR_OCTET), NULL);
     const struct wire_type *t;
 
     u->tag_name = "tag";
@@ -311,10 +311,10 @@ END_TEST
 
 START_TEST(a_size_that_depends_on_itself_is_refused)
 {
-    struct ir_type *a = build_sized(build_type(IR_INT32),
-                                    build_field(1), NULL, 0);
-    struct ir_type *b = build_sized(build_type(IR_INT32),
-                                    build_field(0), NULL, 0);
+    struct ir_type *a =
+        build_sized(build_type(IR_INT32), build_field(1), NULL, 0);
+    struct ir_type *b =
+        build_sized(build_type(IR_INT32), build_field(0), NULL, 0);
 
     laid(build_struct("S", a, b, NULL));
     ck_assert(strstr(build_reported(), "E0705") != NULL);
@@ -329,8 +329,7 @@ START_TEST(plain_elements_take_no_memory)
     const struct wire_unit *u;
 
     build_param(op, "a", IR_IN, build_sequence(build_type(IR_INT32), 0));
-    u = wire_lay_out(build_session,
-                     build_unit(build_interface("I", &op, 1)));
+    u = wire_lay_out(build_session, build_unit(build_interface("I", &op, 1)));
     ck_assert_uint_eq(u->interfaces[0].operations[0].request.memory, 0);
     ck_assert_uint_eq(u->interfaces[0].operations[0].request.expansion, 1);
 }
@@ -342,8 +341,7 @@ static uint64_t expansion_of(const struct ir_type *t)
     const struct wire_unit *u;
 
     build_param(op, "a", IR_IN, t);
-    u = wire_lay_out(build_session,
-                     build_unit(build_interface("I", &op, 1)));
+    u = wire_lay_out(build_session, build_unit(build_interface("I", &op, 1)));
     return u->interfaces[0].operations[0].request.expansion;
 }
 
