@@ -47,12 +47,12 @@ def count_system_calls(bench, server, goals):
     """Counted by strace: twice the calls minus once, of each process."""
     bench.say("system calls of the %s server" % server)
     few, why = traced(bench, server, 200)
-    many, why_too = traced(bench, server, 1200)
+    many, why_too = traced(bench, server, 2200)
     rows = []
     for side, goal in zip(("client", "server"), goals):
         figures, error = {}, why or why_too
         if not error:
-            each = (many[side] - few[side]) / 1000
+            each = (many[side] - few[side]) / 2000
             figures = {"ivmc": {"value": each, "min": each, "max": each},
                        "goal": {"value": goal, "min": goal, "max": goal}}
         rows.append(Row("1e-calls-%s-%s" % (server, side),

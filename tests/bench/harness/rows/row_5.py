@@ -41,12 +41,15 @@ def total(figures, clients, errors):
 
 
 def scaling(figures, errors):
-    """64 clients together get what one gets."""
+    """
+    64 clients together get what one gets at best: whether one client sits on
+    its server's core or not changes its total several times over.
+    """
     both = {}
-    for clients, name in ((1, "1 client"), (64, "64 clients")):
-        if "ivmc-epoll" in figures[clients]:
-            both[name] = figures[clients]["ivmc-epoll"]
-    return Row("5-scaling", "64 clients beside one", "calls/s", both,
+    if "ivmc-epoll" in figures[1] and "ivmc-epoll" in figures[64]:
+        both["1 client"] = figure([figures[1]["ivmc-epoll"]["max"]], float)
+        both["64 clients"] = figures[64]["ivmc-epoll"]
+    return Row("5-scaling", "64 clients beside one at best", "calls/s", both,
                "64 clients", "1 client", 0.9, more=True, errors=errors)
 
 
