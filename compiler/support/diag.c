@@ -69,6 +69,8 @@ static bool is_repeat(struct diag_state *d, enum diag_id id,
 {
     size_t i;
 
+    if (!pos->context)
+        return false;
     for (i = 0; i < d->seen_count; i++) {
         if (d->seen[i].id == id && same_place(&d->seen[i].pos, pos))
             return true;
@@ -88,13 +90,19 @@ static bool count(unsigned *all, unsigned *shown)
     return true;
 }
 
-static bool admit(struct session *s, enum diag_severity severity)
+static bool admit(struct diag_state *d, enum diag_severity severity)
 {
-    struct diag_state *d = s->diag;
-
     if (severity == DIAG_ERROR)
         return count(&d->errors, &d->errors_shown);
     return count(&d->warnings, &d->warnings_shown);
+}
+
+static bool may_show(const struct diag_state *d, enum diag_severity severity)
+{
+    unsigned shown =
+        severity == DIAG_ERROR ? d->errors_shown : d->warnings_shown;
+
+    return shown < SHOWN_OF_A_KIND;
 }
 
 static enum diag_severity severity_of(const struct session *s, enum diag_id id)
@@ -154,9 +162,10 @@ static void report(struct session *s, enum diag_id id,
     d->last_shown = false;
     if (messages[id].severity == DIAG_WARNING && s->options.no_warnings)
         return;
-    if (is_repeat(d, id, &where.start) && where.start.context)
+    /* Beyond those that are shown, looking for repeats would only cost. */
+    if (may_show(d, severity) && is_repeat(d, id, &where.start))
         return;
-    if (!admit(s, severity))
+    if (!admit(d, severity))
         return;
     d->last_shown = true;
     enter_context(d, where.start.context);

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -118,90 +117,91 @@ static char **child_environment(void)
     return env;
 }
 
-/* Its own process group, to be ended with all its children; no ignored pipe. */
-static int prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions,
-                   const struct pipes *p)
+static void wait_for(pid_t pid, int *status)
 {
-    sigset_t defaults;
-    int error;
-
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    error = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP |
-                                               POSIX_SPAWN_SETSIGDEF);
-    if (!error)
-        error = posix_spawnattr_setsigdefault(attr, &defaults);
-    if (!error)
-        error = posix_spawn_file_actions_adddup2(actions, p->in[0], 0);
-    if (!error)
-        error = posix_spawn_file_actions_adddup2(actions, p->out[1], 1);
-    if (!error)
-        error = posix_spawn_file_actions_adddup2(actions, p->err[1], 2);
-    return error;
+    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+        continue;
 }
 
-static int spawn(pid_t *pid, char *const argv[], const struct pipes *p)
-{
-    posix_spawnattr_t attr;
-    posix_spawn_file_actions_t actions;
-    char **env = child_environment();
-    int error = ENOMEM;
-
-    if (!env)
-        return error;
-    error = posix_spawnattr_init(&attr);
-    if (error)
-        goto free_env;
-    error = posix_spawn_file_actions_init(&actions);
-    if (error)
-        goto destroy_attr;
-    error = prepare(&attr, &actions, p);
-    if (!error)
-        error = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
-    posix_spawn_file_actions_destroy(&actions);
-destroy_attr:
-    posix_spawnattr_destroy(&attr);
-free_env:
-    free(env);
-    return error;
-}
-
-/* ---- limits ---------------------------------------------------------------- */
-
-/*
- * No input, such as an #include of an endless file, takes the machine. The
- * child inherits what holds for us while it starts; only the soft limits are
- * lowered, so that we get ours back.
- */
-struct limits {
-    struct rlimit memory, time;
-};
-
-static void lower(int resource, rlim_t to, struct rlimit *before)
+/* Fewer of a resource than the limit that we have ourselves. */
+static void lower(int resource, rlim_t to)
 {
     struct rlimit limit;
 
-    if (getrlimit(resource, before) < 0)
+    if (getrlimit(resource, &limit) < 0)
         return;
-    limit = *before;
-    if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > to)
-        limit.rlim_cur = to;
+    if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max > to)
+        limit.rlim_max = to;
+    limit.rlim_cur = limit.rlim_max;
     setrlimit(resource, &limit);
 }
 
-static int spawn_limited(pid_t *pid, char *const argv[], const struct pipes *p)
+/*
+ * The rest of the child's life before its program: a process group of its own,
+ * to be ended with all its children, and limits, so that no input, such as an
+ * #include of an endless file, takes the machine.
+ */
+static _Noreturn void become(char *const argv[], char **env,
+                             const struct pipes *p, int failure)
 {
-    struct limits before;
     int error;
 
-    lower(RLIMIT_CPU, CHILD_SECONDS, &before.time);
-    lower(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20, &before.memory);
-    error = spawn(pid, argv, p);
-    setrlimit(RLIMIT_AS, &before.memory);
-    /* Under a sanitizer we ourselves have more than that, and cannot spawn. */
-    if (error == ENOMEM)
-        error = spawn(pid, argv, p);
-    setrlimit(RLIMIT_CPU, &before.time);
+    setpgid(0, 0);
+    signal(SIGPIPE, SIG_DFL);
+    if (dup2(p->in[0], STDIN_FILENO) >= 0 &&
+        dup2(p->out[1], STDOUT_FILENO) >= 0 &&
+        dup2(p->err[1], STDERR_FILENO) >= 0) {
+        lower(RLIMIT_CPU, CHILD_SECONDS);
+        lower(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20);
+        environ = env;
+        execvp(argv[0], argv);
+    }
+    error = errno;
+    while (write(failure, &error, sizeof(error)) < 0 && errno == EINTR)
+        continue;
+    _exit(127);
+}
+
+/* What kept the child from its program, or 0. It has ended then. */
+static int read_failure(int fd, pid_t pid)
+{
+    int error = 0;
+    ssize_t n;
+
+    do {
+        n = read(fd, &error, sizeof(error));
+    } while (n < 0 && errno == EINTR);
+    if (n != (ssize_t)sizeof(error))
+        return 0;
+    wait_for(pid, &(int){0});
+    return error;
+}
+
+/* posix_spawn cannot set limits, and those of ours must stay as they are. */
+static int spawn(pid_t *pid, char *const argv[], const struct pipes *p)
+{
+    char **env = child_environment();
+    int failure[2], error;
+
+    if (!env)
+        return ENOMEM;
+    if (!open_pipe(failure)) {
+        error = errno;
+        free(env);
+        return error;
+    }
+    *pid = fork();
+    if (*pid == 0)
+        become(argv, env, p, failure[1]);
+    error = errno;
+    close(failure[1]);
+    if (*pid > 0) {
+        /* Here too: whoever of us is first, it is so before it is ended. */
+        setpgid(*pid, *pid);
+        error = read_failure(failure[0], *pid);
+    }
+    close(failure[0]);
+    free(env);
     return error;
 }
 
@@ -261,12 +261,6 @@ static bool exchange(struct child *c, struct octets *output,
     return true;
 }
 
-static void wait_for(pid_t pid, int *status)
-{
-    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
-        continue;
-}
-
 static struct child_result converse(struct child *c, struct octets *output,
                                     struct octets *errors)
 {
@@ -295,7 +289,7 @@ struct child_result child_run(char *const argv[], const struct octets *input,
                               int patience_ms)
 {
     struct child_result r = {CHILD_FAILED, 0, 0};
-    struct child c;
+    struct child c = {0};
     struct pipes p;
 
     if (!open_pipes(&p, input != NULL)) {
@@ -303,7 +297,7 @@ struct child_result child_run(char *const argv[], const struct octets *input,
         close_pipes(&p);
         return r;
     }
-    r.error = spawn_limited(&c.pid, argv, &p);
+    r.error = spawn(&c.pid, argv, &p);
     if (r.error) {
         r.end = r.error == ENOENT || r.error == EACCES ? CHILD_NOT_FOUND
                                                        : CHILD_FAILED;
