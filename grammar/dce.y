@@ -552,7 +552,7 @@ castable: NUMBER
 %%
 
 /* At most this many expected tokens are named; more say nothing. */
-enum { EXPECTED_NAMED = 4 };
+enum { EXPECTED_NAMED = 5 };
 
 static int yyreport_syntax_error(const yypcontext_t *context,
                                  struct dce_scan *scan)

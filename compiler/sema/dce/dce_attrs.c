@@ -234,6 +234,6 @@ const char *dce_attr_string(struct dce_sema *c, const struct dce_attr *a)
     if (arg && arg->kind == DCE_ARG_EXPR &&
         arg->expr->kind == DCE_EXPR_STRING && !arg->expr->wide)
         return intern_range(c->s->names, arg->expr->text, arg->expr->len);
-    diag(c->s, E0507, a->where, a->name, "a string");
+    diag(c->s, E0507, a->where, full_name(c, a), "a string");
     return NULL;
 }

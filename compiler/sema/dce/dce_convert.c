@@ -1,6 +1,34 @@
 /* Constants against the types they are declared with. */
 #include "sema/dce/dce_sema.h"
 
+const char *dce_kind_word(enum ir_kind kind)
+{
+    switch (kind) {
+    case IR_OCTET:
+        return "byte";
+    case IR_WCHAR:
+        return "wchar_t";
+    case IR_INT8:
+        return "small";
+    case IR_UINT8:
+        return "unsigned small";
+    case IR_INT16:
+        return "short";
+    case IR_UINT16:
+        return "unsigned short";
+    case IR_INT32:
+        return "long";
+    case IR_UINT32:
+        return "unsigned long";
+    case IR_INT64:
+        return "hyper";
+    case IR_UINT64:
+        return "unsigned hyper";
+    default:
+        return ir_kind_name(kind);
+    }
+}
+
 bool dce_limits(enum ir_kind kind, int64_t *min, uint64_t *max)
 {
     *min = 0;
@@ -62,11 +90,11 @@ static bool to_integer(struct dce_sema *c, const struct dce_value *v,
     if (out->negative)
         diag(c->s, E0607, where,
              arena_printf(c->s->arena, "%lld", (long long)out->i),
-             ir_kind_name(t->kind));
+             dce_kind_word(t->kind));
     else
         diag(c->s, E0607, where,
              arena_printf(c->s->arena, "%llu", (unsigned long long)out->u),
-             ir_kind_name(t->kind));
+             dce_kind_word(t->kind));
     return false;
 }
 
@@ -171,6 +199,6 @@ bool dce_convert(struct dce_sema *c, const struct dce_value *v,
         return to_integer(c, v, t, where, out);
     if (same_sort(c, v, t, out))
         return true;
-    diag(c->s, E0608, where, ir_kind_name(t->kind), value_word(v));
+    diag(c->s, E0608, where, dce_kind_word(t->kind), value_word(v));
     return false;
 }

@@ -157,6 +157,9 @@ bool dce_convert(struct dce_sema *c, const struct dce_value *v,
                  const struct ir_type *type, struct source_range where,
                  struct ir_value *out);
 
+/* What DCE IDL calls a kind: "unsigned short". */
+const char *dce_kind_word(enum ir_kind kind);
+
 /* The limits of a kind that counts as integer; false: it is none. */
 bool dce_limits(enum ir_kind kind, int64_t *min, uint64_t *max);
 

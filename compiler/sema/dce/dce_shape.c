@@ -118,8 +118,8 @@ static const struct dce_info *switched(struct shape *s,
     tag = dce_strip(dce_info(u->ir.discriminator));
     variable = tag_variable(s, e);
     if (u->has_switch_type && variable && variable->ir.kind != tag->ir.kind) {
-        diag(s->c->s, E0557, arg->where, ir_kind_name(variable->ir.kind),
-             ir_kind_name(tag->ir.kind));
+        diag(s->c->s, E0557, arg->where, dce_kind_word(variable->ir.kind),
+             dce_kind_word(tag->ir.kind));
         return wrong(s);
     }
     info = dce_info_over(s->c, IR_SWITCHED, base, a->where);

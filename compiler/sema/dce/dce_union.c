@@ -241,6 +241,8 @@ void dce_union_complete(struct dce_sema *c, struct dce_info *info,
         add_arm(c, info, &arms, t, f);
     if (count == 0)
         diag(c->s, E0527, t->where, "union");
+    if (!info->ir.encapsulated)
+        info->traits |= DCE_HAS_UNION;
     info->ir.arms = arms.arms;
     info->ir.arm_count = arms.count;
 }

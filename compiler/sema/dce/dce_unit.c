@@ -196,6 +196,8 @@ static const struct dce_info *const_type(struct dce_sema *c,
     const struct dce_info *t = dce_strip(base);
     bool pointer = d->kind == DCE_DECLARATOR_POINTER &&
                    d->inner->kind == DCE_DECLARATOR_NAME;
+    int64_t min;
+    uint64_t max;
 
     if (d->kind == DCE_DECLARATOR_NAME && t->ir.kind == IR_POINTER) {
         t = dce_strip(dce_info(t->ir.element)); /* typedef char *string_t; */
@@ -207,7 +209,12 @@ static const struct dce_info *const_type(struct dce_sema *c,
         return dce_base(c, t->ir.kind == IR_CHAR ? IR_STRING : IR_WSTRING);
     if (pointer && (t->traits & (DCE_IS_VOID | DCE_HAS_VOID)))
         return dce_base(c, IR_NATIVE);
-    return d->kind == DCE_DECLARATOR_NAME && !pointer ? base : NULL;
+    if (d->kind != DCE_DECLARATOR_NAME || pointer)
+        return NULL;
+    return dce_limits(t->ir.kind, &min, &max) || t->ir.kind == IR_FLOAT ||
+                   t->ir.kind == IR_DOUBLE
+               ? base
+               : NULL;
 }
 
 static void add_const(struct dce_sema *c, const struct dce_item *item,
