@@ -55,13 +55,17 @@ static bool receive_once(struct socket_channel *s, void *to, size_t len,
     return true;
 }
 
-/* At least one octet into `to`; IVMC_TIMEOUT leaves all as it was. */
+/*
+ * At least one octet into `to`; IVMC_TIMEOUT leaves all as it was. When
+ * MSG_DONTWAIT is wanted, the time-out is set only once there is nothing.
+ */
 static enum ivmc_status fetch(struct socket_channel *s, void *to, size_t len,
                               int wanted, uint32_t *got,
                               struct ivmc_deadline *d)
 {
     for (;;) {
-        bool wait = wait_before_receive(&s->socket, d);
+        bool wait = !(wanted & MSG_DONTWAIT) &&
+                    wait_before_receive(&s->socket, d);
         int flags = wanted | (wait ? 0 : MSG_DONTWAIT);
         ssize_t n;
 
@@ -78,7 +82,9 @@ static enum ivmc_status fetch(struct socket_channel *s, void *to, size_t len,
             continue;
         if (errno != EAGAIN && errno != EWOULDBLOCK)
             return lose(s, IVMC_PEER_GONE);
-        if (!wait)
+        if (wanted & MSG_DONTWAIT)
+            wanted = MSG_WAITALL;
+        else if (!wait)
             return IVMC_TIMEOUT;
     }
 }
@@ -190,15 +196,19 @@ static enum ivmc_status socket_receive(struct ivmc_channel *c,
 static enum ivmc_status receive_rest(struct socket_channel *s,
                                      unsigned char *to, struct ivmc_deadline *d)
 {
+    /* Most of it is there by now, and then no time-out need be set. */
+    int wanted = MSG_DONTWAIT;
+
     while (s->body_left) {
         enum ivmc_status status;
         uint32_t got = 0;
 
-        status = fetch(s, to, s->body_left, MSG_WAITALL, &got, d);
+        status = fetch(s, to, s->body_left, wanted, &got, d);
         if (status != IVMC_OK)
             return status;
         if (s->waiting.count) /* in the middle of a message */
             return lose(s, IVMC_BAD_MESSAGE);
+        wanted = MSG_WAITALL;
         to += got;
         s->body_left -= got;
     }
