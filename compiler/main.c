@@ -15,10 +15,8 @@
 #include "syntax/syntax.h"
 #include "wire/wire.h"
 
-/* ---- parse and check --------------------------------------------------------
- */
+/* ---- parse and check ----------------------------------------------------- */
 
-#ifdef IDLC_CORBA
 static const struct ir_unit *check_corba(struct session *s,
                                          struct source_text *text)
 {
@@ -28,9 +26,7 @@ static const struct ir_unit *check_corba(struct session *s,
         corba_dump(tree);
     return tree ? sema_corba(s, tree) : NULL;
 }
-#endif
 
-#ifdef IDLC_DCE
 static const struct ir_unit *check_dce(struct session *s,
                                        struct source_text *text)
 {
@@ -39,25 +35,6 @@ static const struct ir_unit *check_dce(struct session *s,
     if (tree && s->options.dump == DUMP_AST)
         dce_dump(tree);
     return tree ? sema_dce(s, tree) : NULL;
-}
-#endif
-
-static const struct ir_unit *check_as(struct session *s,
-                                      struct source_text *text,
-                                      enum language language)
-{
-#ifdef IDLC_DCE
-    if (language == LANGUAGE_DCE)
-        return check_dce(s, text);
-#endif
-#ifdef IDLC_CORBA
-    if (language != LANGUAGE_DCE)
-        return check_corba(s, text);
-#endif
-    (void)text;
-    (void)language;
-    diag_plain(s, E0010, s->options.input, "no front end");
-    return NULL;
 }
 
 /* A file in the other language gives errors that need this explanation. */
@@ -79,25 +56,19 @@ static const struct ir_unit *check(struct session *s)
         return NULL;
     if (language == LANGUAGE_UNKNOWN)
         language = source_language(text);
-    unit = check_as(s, text, language);
+    unit = language == LANGUAGE_DCE ? check_dce(s, text) : check_corba(s, text);
     tell_language(s, language);
     return diag_error_count(s) ? NULL : unit;
 }
 
-/* ---- lay out, emit, report
- * --------------------------------------------------- */
+/* ---- lay out, emit, report ---------------------------------------------- */
 
 static void dump(struct session *s, const struct ir_unit *unit)
 {
-#if defined(IDLC_CORBA) || defined(IDLC_DCE)
     if (s->options.dump == DUMP_IR)
         ir_dump(unit);
     else if (s->options.dump == DUMP_JSON)
         ir_dump_json(unit);
-#else
-    (void)s;
-    (void)unit;
-#endif
 }
 
 /* What was asked for needs no plans. */
@@ -133,8 +104,7 @@ static void compile(struct session *s)
     file_set_commit(files);
 }
 
-/* ---- the run
- * ------------------------------------------------------------------ */
+/* ---- the run ------------------------------------------------------------ */
 
 /* Our pipes and files never become a missing standard stream. */
 static void open_standard_streams(void)

@@ -202,8 +202,7 @@ static void set_dependencies(struct command_line *c, const char *word)
     }
 }
 
-/* ---- options that do not exist
- * ------------------------------------------------ */
+/* ---- options that do not exist ------------------------------------------ */
 
 static void report_unknown_long(struct session *s, const char *word)
 {
@@ -244,8 +243,7 @@ static void report_missing(struct command_line *c)
                    : arena_printf(c->s->arena, "-%c", optopt));
 }
 
-/* ---- the whole line
- * --------------------------------------------------------------- */
+/* ---- the whole line ----------------------------------------------------- */
 
 /* False: --help or --version was answered. */
 static bool take(struct command_line *c, int option)

@@ -61,8 +61,7 @@ bool file_set_add(struct file_set *set, const char *path, const char *text,
     return true;
 }
 
-/* ---- what is there
- * ----------------------------------------------------------- */
+/* ---- what is there ------------------------------------------------------ */
 
 static bool reads_the_same(int fd, const struct file *f)
 {
@@ -115,8 +114,7 @@ static bool look(struct file *f)
     return true;
 }
 
-/* ---- writing
- * ------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------ */
 
 static bool write_all(int fd, const char *text, size_t len)
 {

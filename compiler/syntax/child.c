@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -123,6 +124,40 @@ static void wait_for(pid_t pid, int *status)
         continue;
 }
 
+static bool is_program(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+           access(path, X_OK) == 0;
+}
+
+/*
+ * The program `name` on the PATH, on the heap, or NULL. Not execvp's search:
+ * that hands what is no program to a shell.
+ */
+static char *find_program(const char *name)
+{
+    const char *dir = getenv("PATH"), *end;
+    size_t name_len = strlen(name) + 1;
+
+    for (; dir && *dir; dir = *end ? end + 1 : end) {
+        size_t len = strcspn(dir, ":");
+        char *path = malloc(len + 1 + name_len);
+
+        end = dir + len;
+        if (!path)
+            return NULL;
+        memcpy(path, dir, len);
+        path[len] = '/';
+        memcpy(path + len + 1, name, name_len);
+        if (len > 0 && is_program(path))
+            return path;
+        free(path);
+    }
+    return NULL;
+}
+
 /* Fewer of a resource than the limit that we have ourselves. */
 static void lower(int resource, rlim_t to)
 {
@@ -141,8 +176,8 @@ static void lower(int resource, rlim_t to)
  * to be ended with all its children, and limits, so that no input, such as an
  * #include of an endless file, takes the machine.
  */
-static _Noreturn void become(char *const argv[], char **env,
-                             const struct pipes *p, int failure)
+static _Noreturn void become(const char *program, char *const argv[],
+                             char **env, const struct pipes *p, int failure)
 {
     int error;
 
@@ -153,8 +188,7 @@ static _Noreturn void become(char *const argv[], char **env,
         dup2(p->err[1], STDERR_FILENO) >= 0) {
         lower(RLIMIT_CPU, CHILD_SECONDS);
         lower(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20);
-        environ = env;
-        execvp(argv[0], argv);
+        execve(program, argv, env);
     }
     error = errno;
     while (write(failure, &error, sizeof(error)) < 0 && errno == EINTR)
@@ -178,7 +212,8 @@ static int read_failure(int fd, pid_t pid)
 }
 
 /* posix_spawn cannot set limits, and those of ours must stay as they are. */
-static int spawn(pid_t *pid, char *const argv[], const struct pipes *p)
+static int spawn(pid_t *pid, const char *program, char *const argv[],
+                 const struct pipes *p)
 {
     char **env = child_environment();
     int failure[2], error;
@@ -192,7 +227,7 @@ static int spawn(pid_t *pid, char *const argv[], const struct pipes *p)
     }
     *pid = fork();
     if (*pid == 0)
-        become(argv, env, p, failure[1]);
+        become(program, argv, env, p, failure[1]);
     error = errno;
     close(failure[1]);
     if (*pid > 0) {
@@ -284,12 +319,13 @@ static struct child_result converse(struct child *c, struct octets *output,
     return r;
 }
 
-struct child_result child_run(char *const argv[], const struct octets *input,
-                              struct octets *output, struct octets *errors,
-                              int patience_ms)
+static struct child_result run_program(const char *program, char *const argv[],
+                                       const struct octets *input,
+                                       struct octets *output,
+                                       struct octets *errors, int patience_ms)
 {
     struct child_result r = {CHILD_FAILED, 0, 0};
-    struct child c = {0};
+    struct child c = {.input = input, .patience_ms = patience_ms};
     struct pipes p;
 
     if (!open_pipes(&p, input != NULL)) {
@@ -297,10 +333,8 @@ struct child_result child_run(char *const argv[], const struct octets *input,
         close_pipes(&p);
         return r;
     }
-    r.error = spawn(&c.pid, argv, &p);
+    r.error = spawn(&c.pid, program, argv, &p);
     if (r.error) {
-        r.end = r.error == ENOENT || r.error == EACCES ? CHILD_NOT_FOUND
-                                                       : CHILD_FAILED;
         close_pipes(&p);
         return r;
     }
@@ -308,8 +342,18 @@ struct child_result child_run(char *const argv[], const struct octets *input,
     c.in = p.in[1];
     c.out = p.out[0];
     c.err = p.err[0];
-    c.input = input;
-    c.fed = 0;
-    c.patience_ms = patience_ms;
     return converse(&c, output, errors);
+}
+
+struct child_result child_run(char *const argv[], const struct octets *input,
+                              struct octets *output, struct octets *errors,
+                              int patience_ms)
+{
+    char *program = find_program(argv[0]);
+    struct child_result r = {CHILD_NOT_FOUND, 0, 0};
+
+    if (program)
+        r = run_program(program, argv, input, output, errors, patience_ms);
+    free(program);
+    return r;
 }

@@ -50,7 +50,7 @@ static size_t random_below(size_t limit)
     return limit ? (size_t)(seed % limit) : 0;
 }
 
-/* ---- one run -------------------------------------------------------------- */
+/* ---- one run ------------------------------------------------------------ */
 
 static void write_text(const struct text *t)
 {
@@ -123,7 +123,7 @@ static bool try(const struct text *t)
     return false;
 }
 
-/* ---- texts ------------------------------------------------------------------ */
+/* ---- texts -------------------------------------------------------------- */
 
 static void read_text(struct text *t, const char *path)
 {
