@@ -56,6 +56,24 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
 
 %token <ident>
     T_IDENT "identifier"
+    T_BITFIELD "bitfield"
+    T_BITMASK "bitmask"
+    T_BITSET "bitset"
+    T_COMPONENT "component"
+    T_CONNECTOR "connector"
+    T_EVENTTYPE "eventtype"
+    T_FACTORY "factory"
+    T_GETRAISES "getraises"
+    T_HOME "home"
+    T_IMPORT "import"
+    T_LOCAL "local"
+    T_MAP "map"
+    T_PORTTYPE "porttype"
+    T_SETRAISES "setraises"
+    T_SUPPORTS "supports"
+    T_TYPEID "typeid"
+    T_TYPEPREFIX "typeprefix"
+%token
     T_ABSTRACT "abstract"
     T_ANY "any"
     T_ATTRIBUTE "attribute"
@@ -101,23 +119,6 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
     T_VOID "void"
     T_WCHAR "wchar"
     T_WSTRING "wstring"
-    T_BITFIELD "bitfield"
-    T_BITMASK "bitmask"
-    T_BITSET "bitset"
-    T_COMPONENT "component"
-    T_CONNECTOR "connector"
-    T_EVENTTYPE "eventtype"
-    T_FACTORY "factory"
-    T_GETRAISES "getraises"
-    T_HOME "home"
-    T_IMPORT "import"
-    T_LOCAL "local"
-    T_MAP "map"
-    T_PORTTYPE "porttype"
-    T_SETRAISES "setraises"
-    T_SUPPORTS "supports"
-    T_TYPEID "typeid"
-    T_TYPEPREFIX "typeprefix"
 %token <expr>
     T_INTEGER "integer" T_FLOAT_LITERAL "floating-point number"
     T_FIXED_LITERAL "fixed-point number" T_CHAR_LITERAL "character"
@@ -1087,12 +1088,6 @@ annotation_named:
 
 annotation_arg:
       ident '=' const_expr
-        {
-            $$ = ARENA_NEW(p->s->arena, struct corba_annotation_arg);
-            $$->name = $1;
-            $$->value = $3;
-        }
-    | T_DEFAULT '=' const_expr
         {
             $$ = ARENA_NEW(p->s->arena, struct corba_annotation_arg);
             $$->name = $1;

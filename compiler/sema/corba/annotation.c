@@ -340,7 +340,7 @@ static void read_one(struct sema *m, const struct corba_annotation *a,
         if (read_args(m, k, a, &given))
             set_meaning(m, k->meaning, a, &given, into);
     } else if (diag_error_count(m->s) == errors) {
-        diag(m->s, W0333, a->where, a->name->last->text);
+        diag(m->s, E0333, a->where, a->name->last->text);
     }
 }
 
