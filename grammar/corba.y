@@ -1349,26 +1349,37 @@ static bool is_named(const struct expected *e, yysymbol_kind_t kind,
            !expects(e, YYSYMBOL_T_IDENT);
 }
 
+/* One expected word as a message names it. */
+static const char *quoted(struct corba_parser *p, yysymbol_kind_t kind)
+{
+    const char *name = yysymbol_name(kind);
+
+    if (kind == YYSYMBOL_T_IDENT)
+        return "an identifier";
+    return name[0] == '\'' ? name : arena_printf(p->s->arena, "'%s'", name);
+}
+
+/* "a", "a or b", "a, b or c": the group and the words beside it. */
 static const char *expectation(struct corba_parser *p,
                                const struct expected *e)
 {
-    enum { NAMED = 4 };
-    const char *group_name = group(e);
-    const char *text = group_name;
-    int named = 0, i;
+    enum { NAMED = 5 };
+    const char *words[NAMED];
+    const char *text = "";
+    int count = 0, i;
 
-    for (i = 0; i < e->count && named < NAMED; i++) {
-        const char *name = yysymbol_name(e->kinds[i]);
-        const char *quote = name[0] == '\'' || name[0] == 'i' ? "" : "'";
-
-        if (!is_named(e, e->kinds[i], group_name))
-            continue;
-        named++;
-        text = text ? arena_printf(p->s->arena, "%s or %s%s%s", text, quote,
-                                   name, quote)
-                    : arena_printf(p->s->arena, "%s%s%s", quote, name, quote);
+    words[0] = group(e);
+    count = words[0] != NULL;
+    for (i = 0; i < e->count && count < NAMED; i++) {
+        if (is_named(e, e->kinds[i], group(e)))
+            words[count++] = quoted(p, e->kinds[i]);
     }
-    return text;
+    for (i = 0; i < count; i++) {
+        const char *before = i == 0 ? "" : i == count - 1 ? " or " : ", ";
+
+        text = arena_printf(p->s->arena, "%s%s%s", text, before, words[i]);
+    }
+    return count > 0 ? text : "something else";
 }
 
 static int yyreport_syntax_error(const yypcontext_t *context,
@@ -1376,16 +1387,11 @@ static int yyreport_syntax_error(const yypcontext_t *context,
 {
     const YYLTYPE *where = yypcontext_location(context);
     struct expected e;
-    const char *wanted;
 
     (void)scanner;
     if (p->stopped || where->start.at == p->silent_at)
         return 0;
     e.count = yypcontext_expected_tokens(context, e.kinds, YYNTOKENS);
-    wanted = e.count > 0 ? expectation(p, &e) : NULL;
-    if (wanted)
-        diag(p->s, E0121, *where, wanted, found(p, where));
-    else
-        diag(p->s, E0131, *where, found(p, where));
+    diag(p->s, E0121, *where, expectation(p, &e), found(p, where));
     return 0;
 }
