@@ -28,10 +28,10 @@ struct emit *emit_create(struct session *s);
  */
 void emit_fill(struct emit *e, const struct emit_hole *holes, size_t hole_count,
                const char *text);
-#define EMIT(e, text, ...) \
-    emit_fill((e), (const struct emit_hole[]){__VA_ARGS__}, \
-              sizeof((const struct emit_hole[]){__VA_ARGS__}) / \
-                  sizeof(struct emit_hole), \
+#define EMIT(e, text, ...)                                                     \
+    emit_fill((e), (const struct emit_hole[]){__VA_ARGS__},                    \
+              sizeof((const struct emit_hole[]){__VA_ARGS__}) /                \
+                  sizeof(struct emit_hole),                                    \
               (text))
 
 /* Appends text without holes. */
@@ -44,16 +44,30 @@ void emit_out(struct emit *e);
  * parenthesis; `tail` is ";" or "" and ends the line.
  */
 struct c_prototype {
-    const char *result;  /* "uint32_t", "const char *", "static void" */
-    const char *name;    /* "shop_Store_count", "(*count)" */
+    const char *result;        /* "uint32_t", "const char *", "static void" */
+    const char *name;          /* "shop_Store_count", "(*count)" */
     const char *const *params; /* "const char *name" */
-    size_t param_count;  /* 0: (void) */
+    size_t param_count;        /* 0: (void) */
 };
 void emit_prototype(struct emit *e, const struct c_prototype *p,
                     const char *tail);
 
+/*
+ * "head(" and the arguments, broken at 80 columns as clang-format does;
+ * `tail` ends it: ";", " {" ...
+ */
+void emit_call(struct emit *e, const char *head, const char *const *args,
+               size_t arg_count, const char *tail);
+
 /* A block comment around wrapped text; nothing when `text` is NULL. */
 void emit_comment(struct emit *e, const char *text);
+
+/*
+ * A text that will stand one level deeper in `e`, made apart because `e` has
+ * to know it first; and its end: appended as it is.
+ */
+struct emit *emit_block(const struct emit *e);
+void emit_append(struct emit *e, const struct emit *block);
 
 /* What was appended, NUL-terminated. */
 const char *emit_result(const struct emit *e, size_t *len);
