@@ -1,0 +1,346 @@
+#include "present/plain/c_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "session.h"
+
+#include "present/plain/c_reserved.h"
+
+struct c_names {
+    struct session *session;
+    struct table *claimed; /* C name to the struct claim it belongs to */
+    struct table *names;   /* struct ir_name to C name */
+    struct table *types;   /* nameless struct ir_type to C name */
+    struct table *simple;  /* member's name to C name */
+    struct table *params;  /* parameter's name to C name */
+};
+
+struct claim {
+    const char *what; /* scoped name in the IDL */
+    const void *owner;
+    struct source_range where;
+};
+
+/* ---- spelling ------------------------------------------------------------ */
+
+/* "a::b::c" as "a_b_c", out of the way of C. */
+static const char *spell(struct c_names *n, const char *scoped)
+{
+    struct session *s = n->session;
+    char *text = arena_strndup(s->arena, scoped, strlen(scoped) + 1);
+    const char *from;
+    char *to = text;
+
+    for (from = scoped; *from; from++) {
+        if (from[0] == ':' && from[1] == ':')
+            from++, *to++ = '_';
+        else
+            *to++ = *from;
+    }
+    *to = '\0';
+    if (c_reserved(text)) {
+        to[0] = '_';
+        to[1] = '\0';
+    }
+    return intern(s->names, text);
+}
+
+const char *c_name(struct c_names *n, const struct ir_name *name)
+{
+    const char *c = table_get(n->names, name);
+
+    if (c == NULL) {
+        c = spell(n, name->scoped);
+        table_put(n->names, name, (void *)(uintptr_t)c);
+    }
+    return c;
+}
+
+const char *c_member(struct c_names *n, const char *simple)
+{
+    const char *c = table_get(n->simple, simple);
+
+    if (c == NULL) {
+        c = spell(n, simple);
+        table_put(n->simple, simple, (void *)(uintptr_t)c);
+    }
+    return c;
+}
+
+const char *c_param_name(struct c_names *n, const char *simple)
+{
+    struct session *s = n->session;
+    const char *c = table_get(n->params, simple);
+
+    if (c == NULL) {
+        c = c_member(n, simple);
+        /* A declared name would be shadowed. */
+        while (c_used_in_functions(c) || table_get(n->claimed, c))
+            c = intern(s->names, arena_printf(s->arena, "%s_", c));
+        table_put(n->params, simple, (void *)(uintptr_t)c);
+    }
+    return c;
+}
+
+const char *c_static_name(struct c_names *n, const char *prefix,
+                          const char *name)
+{
+    struct session *s = n->session;
+    const char *c =
+        intern(s->names, arena_printf(s->arena, "%s_%s", prefix, name));
+
+    while (table_get(n->claimed, c) || c_reserved(c))
+        c = intern(s->names, arena_printf(s->arena, "%s_", c));
+    return c;
+}
+
+const char *c_enumerator(struct c_names *n, const struct ir_enumerator *e)
+{
+    return spell(n, e->scoped);
+}
+
+const char *c_type_name(struct c_names *n, const struct ir_type *t)
+{
+    const char *c;
+
+    t = ir_strip(t);
+    if (t->name)
+        return c_name(n, t->name);
+    c = table_get(n->types, t);
+    return c ? c : "nameless";
+}
+
+/* ---- claims ---------------------------------------------------------------- */
+
+/* Reports the second of two declarations that are one name in C. */
+static void claim(struct c_names *n, const char *c, const char *what,
+                  const void *owner, struct source_range where)
+{
+    struct session *s = n->session;
+    struct claim *before = table_get(n->claimed, c);
+    struct claim *now;
+
+    if (before == NULL) {
+        now = ARENA_NEW(s->arena, struct claim);
+        now->what = what;
+        now->owner = owner;
+        now->where = where;
+        table_put(n->claimed, c, now);
+        return;
+    }
+    if (before->owner == owner)
+        return;
+    diag(s, E0750, where, what, before->what, c);
+    diag_note(s, before->where, "'%s' is declared here", before->what);
+}
+
+static void claim_part(struct c_names *n, const struct ir_name *name,
+                       const char *suffix)
+{
+    struct session *s = n->session;
+    const char *c = intern(
+        s->names, arena_printf(s->arena, "%s%s", c_name(n, name), suffix));
+
+    claim(n, c, name->scoped, name, name->where);
+}
+
+/* ---- types ----------------------------------------------------------------- */
+
+static void name_place(struct c_names *n, const struct ir_type *t,
+                       const char *place);
+
+static const char *below(struct c_names *n, const char *place,
+                         const char *member)
+{
+    return intern(n->session->names,
+                  arena_printf(n->session->arena, "%s_%s", place, member));
+}
+
+static void name_parts(struct c_names *n, const struct ir_type *t,
+                       const char *place)
+{
+    size_t i;
+
+    for (i = 0; i < t->member_count; i++)
+        name_place(n, t->members[i].type, below(n, place, t->members[i].name));
+    for (i = 0; i < t->arm_count; i++)
+        if (t->arms[i].name)
+            name_place(n, t->arms[i].type, below(n, place, t->arms[i].name));
+    for (i = 0; i < t->enumerator_count; i++)
+        claim(n, c_enumerator(n, &t->enumerators[i]), t->enumerators[i].scoped,
+              &t->enumerators[i], t->enumerators[i].where);
+    if (t->element && t->kind != IR_ALIAS)
+        name_place(n, t->element,
+                   t->kind == IR_SEQUENCE || t->kind == IR_SIZED
+                       ? below(n, place, "item")
+                       : place);
+}
+
+/* Names what has no name in a type that is used at `place`. */
+static void name_place(struct c_names *n, const struct ir_type *t,
+                       const char *place)
+{
+    struct session *s = n->session;
+
+    if (t->name || table_get(n->types, t))
+        return;
+    switch (t->kind) {
+    case IR_STRUCT:
+    case IR_UNION:
+    case IR_ENUM:
+    case IR_SEQUENCE:
+        claim(n, place,
+              arena_printf(s->arena, "the %s at %s", ir_kind_name(t->kind),
+                           place),
+              t, t->where);
+        table_put(n->types, t, (void *)(uintptr_t)place);
+        name_parts(n, t, place);
+        break;
+    case IR_ARRAY:
+    case IR_SIZED:
+    case IR_POINTER:
+    case IR_RANGED:
+    case IR_SWITCHED:
+        table_put(n->types, t, (void *)(uintptr_t)place);
+        name_parts(n, t, place);
+        break;
+    case IR_VOID:
+    case IR_BOOLEAN:
+    case IR_CHAR:
+    case IR_WCHAR:
+    case IR_OCTET:
+    case IR_INT8:
+    case IR_UINT8:
+    case IR_INT16:
+    case IR_UINT16:
+    case IR_INT32:
+    case IR_UINT32:
+    case IR_INT64:
+    case IR_UINT64:
+    case IR_FLOAT:
+    case IR_DOUBLE:
+    case IR_LONG_DOUBLE:
+    case IR_FIXED:
+    case IR_BITMASK:
+    case IR_BITSET:
+    case IR_STRING:
+    case IR_WSTRING:
+    case IR_MAP:
+    case IR_ALIAS:
+    case IR_OBJECT:
+    case IR_ANY:
+    case IR_NATIVE:
+    case IR_VALUE_TYPE:
+    case IR_HANDLE:
+    case IR_CONTEXT:
+        break;
+    }
+}
+
+/* The struct, union or enum that a typedef gives its only or its own name. */
+static bool same_name(struct c_names *n, const struct ir_type *alias)
+{
+    const struct ir_type *t = ir_strip(alias);
+
+    return t->name && c_name(n, t->name) == c_name(n, alias->name);
+}
+
+static void claim_type(struct c_names *n, const struct ir_type *t)
+{
+    const char *c;
+
+    if (t->name == NULL)
+        return;
+    c = c_name(n, t->name);
+    if (t->kind != IR_ALIAS || !same_name(n, t))
+        claim(n, c, t->name->scoped, t->kind == IR_ALIAS ? t->element : t,
+              t->name->where);
+    if (t->kind == IR_ALIAS) {
+        /* Its name is that of the struct, too. */
+        name_place(n, t->element, c);
+        return;
+    }
+    name_parts(n, t, c);
+    if (t->is_exception) {
+        claim_part(n, t->name, "_ID");
+        claim_part(n, t->name, "_raise");
+        claim_part(n, t->name, "_caught");
+    }
+}
+
+/* ---- interfaces -------------------------------------------------------------- */
+
+static void claim_operation(struct c_names *n, const struct ir_interface *i,
+                            const struct ir_operation *op)
+{
+    static const char *const suffixes[] = {"", "_begin", "_finish", "_reply"};
+    struct session *s = n->session;
+    const char *c = c_name(n, i->name);
+    const char *what =
+        arena_printf(s->arena, "%s::%s", i->name->scoped, op->name);
+    size_t j, count = s->options.async ? 4 : 1;
+
+    for (j = 0; j < count; j++)
+        claim(n,
+              intern(s->names, arena_printf(s->arena, "%s_%s%s", c, op->name,
+                                            suffixes[j])),
+              what, op, op->where);
+    claim(n, intern(s->names, arena_printf(s->arena, "%s_OP_%s", c, op->name)),
+          what, op, op->where);
+}
+
+static void claim_interface(struct c_names *n, const struct ir_interface *i)
+{
+    static const char *const parts[] = {
+        "_IDENTITY", "_MEMORY",   "_MESSAGE_MAX", "_op",   "_bind",
+        "_epv",      "_skeleton", "_interface",   "_serve"};
+    size_t j, k;
+
+    for (j = 0; j < sizeof parts / sizeof *parts; j++)
+        claim_part(n, i->name, parts[j]);
+    for (j = 0; j < i->flat_count; j++) {
+        const struct ir_operation *op = i->flat[j];
+        const char *place = below(n, c_name(n, i->name), op->name);
+
+        claim_operation(n, i, op);
+        if (op->interface != i)
+            continue;
+        name_place(n, op->result, below(n, place, "result"));
+        for (k = 0; k < op->param_count; k++)
+            name_place(n, op->params[k].type,
+                       below(n, place, op->params[k].name));
+    }
+}
+
+struct c_names *c_names_create(struct session *s, const struct ir_unit *unit)
+{
+    struct c_names *n = ARENA_NEW(s->arena, struct c_names);
+    size_t i;
+
+    n->session = s;
+    n->claimed = table_create(s->arena);
+    n->names = table_create(s->arena);
+    n->types = table_create(s->arena);
+    n->simple = table_create(s->arena);
+    n->params = table_create(s->arena);
+    for (i = 0; i < unit->decl_count; i++) {
+        const struct ir_decl *d = &unit->decls[i];
+
+        switch (d->kind) {
+        case IR_DECL_TYPE:
+            claim_type(n, d->type);
+            break;
+        case IR_DECL_CONST:
+            claim(n, c_name(n, d->constant->name), d->constant->name->scoped,
+                  d->constant, d->constant->name->where);
+            break;
+        case IR_DECL_INTERFACE:
+            claim_interface(n, d->interface);
+            break;
+        case IR_DECL_INCLUDE:
+            break;
+        }
+    }
+    return n;
+}

@@ -1,0 +1,329 @@
+#include "present/plain/c_types.h"
+
+#include <string.h>
+
+#include "session.h"
+
+/* ---- how values are handled ------------------------------------------------ */
+
+enum c_class c_class_of(const struct ir_type *t)
+{
+    t = ir_strip(t);
+    if (t->region)
+        return C_OBJECT;
+    switch (t->kind) {
+    case IR_STRING:
+        return t->size > 0 ? C_ARRAY : C_STRING;
+    case IR_SEQUENCE:
+    case IR_STRUCT:
+    case IR_UNION:
+    case IR_SWITCHED:
+    case IR_OBJECT:
+    case IR_MAP:
+    case IR_ANY:
+        return C_OBJECT;
+    case IR_ARRAY:
+        return C_ARRAY;
+    case IR_SIZED:
+        return C_SIZED;
+    case IR_POINTER:
+        return C_POINTER;
+    case IR_VOID:
+    case IR_BOOLEAN:
+    case IR_CHAR:
+    case IR_WCHAR:
+    case IR_OCTET:
+    case IR_INT8:
+    case IR_UINT8:
+    case IR_INT16:
+    case IR_UINT16:
+    case IR_INT32:
+    case IR_UINT32:
+    case IR_INT64:
+    case IR_UINT64:
+    case IR_FLOAT:
+    case IR_DOUBLE:
+    case IR_LONG_DOUBLE:
+    case IR_FIXED:
+    case IR_ENUM:
+    case IR_BITMASK:
+    case IR_BITSET:
+    case IR_WSTRING:
+    case IR_ALIAS:
+    case IR_RANGED:
+    case IR_NATIVE:
+    case IR_VALUE_TYPE:
+    case IR_HANDLE:
+    case IR_CONTEXT:
+        break;
+    }
+    return C_VALUE;
+}
+
+bool c_returned(const struct ir_type *t)
+{
+    enum c_class class = c_class_of(t);
+
+    return class == C_VALUE || class == C_STRING || class == C_POINTER;
+}
+
+const struct ir_type *c_array_element(const struct ir_type *t, uint64_t *count)
+{
+    uint64_t most = UINT32_MAX;
+
+    *count = 1;
+    for (t = ir_strip(t); t->kind == IR_ARRAY && !t->region;
+         t = ir_strip(t->element)) {
+        /* What cannot be sent does not have to be exact. */
+        *count = t->size > most / *count ? most : *count * t->size;
+        if (ir_strip(t->element)->kind != IR_ARRAY)
+            return t->element;
+    }
+    return t;
+}
+
+const struct ir_type *c_pointed(const struct ir_type *t)
+{
+    t = ir_strip(t);
+    if (t->kind == IR_POINTER && ir_strip(t->element)->kind == IR_SIZED)
+        t = ir_strip(t->element);
+    return t->element;
+}
+
+const struct ir_type *c_switched_union(const struct ir_type *t)
+{
+    t = ir_strip(t);
+    return t->kind == IR_SWITCHED && t->element ? ir_strip(t->element) : t;
+}
+
+/* ---- declarations ------------------------------------------------------------ */
+
+static const char *scalar(enum ir_kind kind)
+{
+    switch (kind) {
+    case IR_VOID:
+        return "void";
+    case IR_BOOLEAN:
+        return "bool";
+    case IR_CHAR:
+        return "char";
+    case IR_OCTET:
+    case IR_UINT8:
+        return "uint8_t";
+    case IR_INT8:
+        return "int8_t";
+    case IR_INT16:
+        return "int16_t";
+    case IR_UINT16:
+        return "uint16_t";
+    case IR_INT32:
+        return "int32_t";
+    case IR_UINT32:
+        return "uint32_t";
+    case IR_INT64:
+        return "int64_t";
+    case IR_UINT64:
+        return "uint64_t";
+    case IR_FLOAT:
+        return "float";
+    case IR_DOUBLE:
+        return "double";
+    case IR_LONG_DOUBLE:
+        return "struct ivmc_float128";
+    case IR_OBJECT:
+        return "struct ivmc_objref";
+    default:
+        return "void *";
+    }
+}
+
+/* Whether C keeps the typedef's name where the type is used. */
+static bool keeps_alias(const struct ir_type *t)
+{
+    const struct ir_type *to = ir_strip(t);
+
+    return t->kind == IR_ALIAS && t->name && !to->region &&
+           (ir_is_integer(to->kind) || to->kind == IR_FLOAT ||
+            to->kind == IR_DOUBLE || to->kind == IR_CHAR ||
+            to->kind == IR_BOOLEAN || to->kind == IR_OCTET);
+}
+
+static const char *tagged(struct session *s, struct c_names *n,
+                          const struct ir_type *t)
+{
+    const struct ir_type *u = c_switched_union(t);
+    const char *word = u->kind == IR_ENUM                        ? "enum"
+                       : u->kind == IR_UNION && !u->encapsulated ? "union"
+                       : t->kind == IR_SWITCHED                  ? "union"
+                                                                 : "struct";
+
+    return arena_printf(s->arena, "%s %s", word, c_type_name(n, u));
+}
+
+/* The innermost part of a declaration: "int32_t". */
+static const char *base_text(struct session *s, struct c_names *n,
+                             const struct ir_type *t)
+{
+    const struct ir_type *to = ir_strip(t);
+
+    if (to->region)
+        return "struct ivmc_region";
+    /* CORBA unions are structures with a tag, however they are marked. */
+    switch (to->kind) {
+    case IR_STRUCT:
+    case IR_UNION:
+    case IR_SWITCHED:
+    case IR_ENUM:
+    case IR_SEQUENCE:
+        return tagged(s, n, to);
+    default:
+        break;
+    }
+    t = ir_unranged(t);
+    return keeps_alias(t) ? c_name(n, t->name) : scalar(to->kind);
+}
+
+/* Before what a pointer's star or a constant needs in front of it. */
+static const char *join(struct session *s, const char *base,
+                        const char *declarator, bool is_const)
+{
+    return arena_printf(s->arena, "%s%s%s%s", is_const ? "const " : "", base,
+                        *declarator ? " " : "", declarator);
+}
+
+static const char *pointer_to(struct session *s, const char *declarator,
+                              bool is_const)
+{
+    return arena_printf(s->arena, "*%s%s", is_const ? "const " : "",
+                        declarator);
+}
+
+static const char *array_of(struct session *s, const char *declarator,
+                            uint64_t size)
+{
+    return arena_printf(s->arena,
+                        *declarator == '*' ? "(%s)[%llu]" : "%s[%llu]",
+                        declarator, (unsigned long long)size);
+}
+
+/* Whether a constant of it would be an array of constant arrays. */
+static bool many_dimensions(const struct ir_type *t)
+{
+    return t->kind == IR_ARRAY && c_class_of(t->element) == C_ARRAY;
+}
+
+const char *c_declare(struct session *s, struct c_names *n,
+                      const struct ir_type *t, const char *declarator,
+                      bool is_const)
+{
+    const struct ir_type *to = ir_strip(t);
+
+    if (to->region)
+        return join(s, base_text(s, n, to), declarator, is_const);
+    switch (to->kind) {
+    case IR_STRING:
+        if (to->size > 0)
+            return join(s, "char", array_of(s, declarator, to->size), is_const);
+        return join(s, "char", pointer_to(s, declarator, is_const), true);
+    case IR_ARRAY:
+        return c_declare(s, n, to->element, array_of(s, declarator, to->size),
+                         is_const && !many_dimensions(to) &&
+                             *declarator != '*');
+    case IR_SIZED:
+        return c_declare(s, n, to->element, pointer_to(s, declarator, is_const),
+                         false);
+    case IR_POINTER:
+        if (c_class_of(to->element) == C_STRING ||
+            c_class_of(to->element) == C_SIZED)
+            return c_declare(s, n, to->element, declarator, is_const);
+        return c_declare(s, n, to->element, pointer_to(s, declarator, is_const),
+                         false);
+    default:
+        return join(s, base_text(s, n, t), declarator, is_const);
+    }
+}
+
+const char *c_type(struct session *s, struct c_names *n,
+                   const struct ir_type *t)
+{
+    return c_declare(s, n, t, "", false);
+}
+
+static bool is_wide(const struct ir_type *t)
+{
+    uint64_t count;
+
+    switch (ir_strip(c_array_element(t, &count))->kind) {
+    case IR_INT64:
+    case IR_UINT64:
+    case IR_DOUBLE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+const char *c_declare_member(struct session *s, struct c_names *n,
+                             const struct ir_type *t, const char *name)
+{
+    const struct ir_type *to = ir_strip(t);
+    const char *text;
+
+    if (to->kind == IR_SIZED && !to->sized.size && to->sized.capacity)
+        text = c_declare(s, n, to->element,
+                         array_of(s, name, to->sized.capacity), false);
+    else
+        text = c_declare(s, n, t, name, false);
+    return is_wide(t) ? arena_printf(s->arena, "IVMC_ALIGN8 %s", text) : text;
+}
+
+/* ---- parameters --------------------------------------------------------------- */
+
+static const char *in_param(struct session *s, struct c_names *n,
+                            const struct ir_type *t, const char *name)
+{
+    const struct ir_type *to = ir_strip(t);
+
+    switch (c_class_of(t)) {
+    case C_VALUE:
+    case C_STRING:
+        return c_declare(s, n, t, name, false);
+    case C_OBJECT:
+        return c_declare(s, n, t, pointer_to(s, name, false), true);
+    case C_ARRAY:
+        /* Any string will do that is not longer. */
+        if (to->kind == IR_STRING)
+            return arena_printf(s->arena, "const char *%s", name);
+        return c_declare(s, n, t, name, true);
+    case C_SIZED:
+        return c_declare(s, n, to->element, pointer_to(s, name, false),
+                         c_class_of(to->element) != C_ARRAY);
+    case C_POINTER:
+        if (c_class_of(to->element) == C_STRING)
+            return arena_printf(s->arena, "const char *%s", name);
+        if (c_class_of(to->element) == C_SIZED)
+            return in_param(s, n, to->element, name);
+        return c_declare(s, n, to->element, pointer_to(s, name, false),
+                         c_class_of(to->element) != C_ARRAY);
+    }
+    return name;
+}
+
+const char *c_param(struct session *s, struct c_names *n,
+                    const struct ir_type *t, enum ir_direction direction,
+                    const char *name)
+{
+    if (direction == IR_IN)
+        return in_param(s, n, t, name);
+    switch (c_class_of(t)) {
+    case C_ARRAY:
+    case C_SIZED:
+        return c_declare(s, n, t, name, false);
+    case C_VALUE:
+    case C_STRING:
+    case C_OBJECT:
+    case C_POINTER:
+        break;
+    }
+    return c_declare(s, n, t, pointer_to(s, name, false), false);
+}
