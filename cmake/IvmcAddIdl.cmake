@@ -1,1 +1,52 @@
-# ivmc_add_idl(target file.idl ...)
+# ivmc_add_idl(target file.idl... [CLIENT | SERVER] [BACKEND name]
+#              [LANGUAGE corba|dce] [OPTIONS option...])
+#
+# Runs idlc on each file and makes the generated C part of the target, which
+# sees the headers and links libivmc. Files that the IDL includes are followed
+# (-MD). CLIENT or SERVER leave the other side out; OPTIONS go to idlc as they
+# are. Works in this tree and after find_package(ivmc).
+function(ivmc_add_idl target)
+    cmake_parse_arguments(arg "CLIENT;SERVER" "BACKEND;LANGUAGE" "OPTIONS"
+        ${ARGN})
+    set(compiler ${IVMC_IDLC})
+    if(TARGET idlc)
+        set(compiler idlc)
+    endif()
+    set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target}_idl)
+    file(MAKE_DIRECTORY ${folder})
+
+    set(options ${arg_OPTIONS})
+    set(sides _client.c _server.c)
+    if(arg_CLIENT)
+        list(APPEND options -c)
+        set(sides _client.c)
+    elseif(arg_SERVER)
+        list(APPEND options -s)
+        set(sides _server.c)
+    endif()
+    if(arg_BACKEND)
+        list(APPEND options --backend=${arg_BACKEND})
+    endif()
+    if(arg_LANGUAGE)
+        list(APPEND options -x ${arg_LANGUAGE})
+    endif()
+
+    foreach(file ${arg_UNPARSED_ARGUMENTS})
+        get_filename_component(source ${file} ABSOLUTE)
+        get_filename_component(name ${file} NAME_WLE)
+        set(outputs ${folder}/${name}.h)
+        foreach(side ${sides})
+            list(APPEND outputs ${folder}/${name}${side})
+        endforeach()
+        add_custom_command(OUTPUT ${outputs}
+            COMMAND ${compiler} ${options} -o ${folder}
+                -MD -MF ${folder}/${name}.d -MT ${folder}/${name}.h ${source}
+            DEPENDS ${source} ${compiler}
+            DEPFILE ${folder}/${name}.d
+            COMMENT "idlc ${name}.idl for ${target}"
+            VERBATIM)
+        target_sources(${target} PRIVATE ${outputs})
+    endforeach()
+    target_include_directories(${target} PUBLIC ${folder})
+    target_link_libraries(${target} PUBLIC ivmc::ivmc)
+endfunction()

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
 #include "ir/ir.h"
 #include "options.h"
 #include "sema/sema.h"
@@ -45,41 +46,20 @@ static void tell_language(struct session *s, enum language language)
                     language == LANGUAGE_DCE ? "DCE" : "CORBA");
 }
 
-static struct source_text *read_input(struct session *s,
-                                      enum language *language)
+static const struct ir_unit *check(struct session *s)
 {
     struct source_range nowhere = {{NULL, NULL, 0, 0}, 0};
     struct source_text *text = source_read(s, s->options.input, nowhere);
-
-    *language = s->options.language;
-    if (text && *language == LANGUAGE_UNKNOWN)
-        *language = source_language(text);
-    return text;
-}
-
-static const struct ir_unit *check(struct session *s)
-{
-    enum language language;
-    struct source_text *text = read_input(s, &language);
+    enum language language = s->options.language;
     const struct ir_unit *unit;
 
     if (!text)
         return NULL;
+    if (language == LANGUAGE_UNKNOWN)
+        language = source_language(text);
     unit = language == LANGUAGE_DCE ? check_dce(s, text) : check_corba(s, text);
     tell_language(s, language);
     return diag_error_count(s) ? NULL : unit;
-}
-
-/* What DCE imports is known once it has been imported. */
-static void print_dependencies(struct session *s)
-{
-    enum language language;
-    struct source_text *text = read_input(s, &language);
-
-    if (text && language == LANGUAGE_DCE)
-        check_dce(s, text);
-    if (diag_error_count(s) == 0)
-        depend_print(s);
 }
 
 /* ---- lay out, emit, report ---------------------------------------------- */
@@ -103,9 +83,14 @@ static void compile(struct session *s)
     struct file_set *files = file_set_create(s);
     const struct ir_unit *unit = check(s);
     const struct wire_unit *wire;
+    const struct backend *backend;
 
     if (!unit)
         return;
+    if (s->options.deps_only) {
+        depend_print(s);
+        return;
+    }
     dump(s, unit);
     if (s->options.check_only || is_dumped(s))
         return;
@@ -116,6 +101,14 @@ static void compile(struct session *s)
         wire_dump(s, wire);
         return;
     }
+    backend = backend_find(s->options.backend);
+    if (!backend || !backend->check(s, backend, wire))
+        return;
+    if (s->options.report)
+        report_print(s, backend, wire);
+    backend->emit(s, backend, wire, files);
+    if (diag_error_count(s))
+        return;
     if (s->options.deps)
         depend_add(s, files);
     file_set_commit(files);
@@ -157,8 +150,6 @@ static int run(struct session *s, int argc, char **argv)
     s->idl_dir = source_idl_dir(s->arena);
     if (s->options.preprocess_only)
         source_print_preprocessed(s, s->options.input);
-    else if (s->options.deps_only)
-        print_dependencies(s);
     else
         compile(s);
     flush_output(s);

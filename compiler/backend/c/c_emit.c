@@ -1,0 +1,46 @@
+#include "backend/c/c.h"
+
+#include <string.h>
+
+#include "backend/backend.h"
+#include "support/file_write.h"
+
+#include "backend/c/c_gen.h"
+
+/* "shop.idl" of "dir/shop.idl". */
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (strcmp(path, "-") == 0)
+        return "stdin";
+    return slash ? slash + 1 : path;
+}
+
+/* "shop" of "shop.idl". */
+static const char *base_name(struct session *s, const char *file)
+{
+    const char *dot = strrchr(file, '.');
+
+    return dot && dot != file
+               ? arena_strndup(s->arena, file, (size_t)(dot - file))
+               : file;
+}
+
+void c_emit(struct session *s, const struct backend *b,
+            const struct wire_unit *unit, struct file_set *files)
+{
+    struct c_gen g = {.s = s, .unit = unit};
+
+    (void)b; /* the octets and the code are the same for all of them */
+    g.source = file_name(s->options.input);
+    g.base = base_name(s, g.source);
+    g.names = c_names_create(s, unit->ir);
+    if (diag_error_count(s) > 0)
+        return;
+    c_header(&g, files);
+    if (s->options.client)
+        c_client(&g, files);
+    if (s->options.server)
+        c_server(&g, files);
+}

@@ -1,0 +1,412 @@
+/*
+ * The header's types and constants, in the order of the source.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "backend/c/c_gen.h"
+
+/* Types without a name that stand in the header already. */
+struct walk {
+    struct c_gen *g;
+    struct emit *e;
+    struct table *done;
+};
+
+static void declare_parts(struct walk *k, const struct ir_type *t);
+
+/* "enum shop::Color (shop.idl:2)", then what the IDL says of it. */
+static void introduce(struct walk *k, const struct ir_name *name,
+                      const char *what)
+{
+    struct session *s = k->g->s;
+    const char *line =
+        c_text(s, "%s %s (%s)", what, name->scoped, c_where(s, name->where));
+
+    emit_text(k->e, "\n");
+    emit_comment(k->e,
+                 name->doc ? c_text(s, "%s\n\n%s", line, name->doc) : line);
+}
+
+static void introduce_nameless(struct walk *k, const struct ir_type *t)
+{
+    emit_text(k->e, "\n");
+    emit_comment(k->e, c_text(k->g->s, "%s (%s)", ir_kind_name(t->kind),
+                              c_where(k->g->s, t->where)));
+}
+
+/* ---- bodies --------------------------------------------------------------------------- */
+
+static void member(struct walk *k, const char *name, const struct ir_type *t,
+                   const char *doc)
+{
+    struct c_gen *g = k->g;
+
+    emit_comment(k->e, doc);
+    EMIT(k->e, "$member$;\n",
+         {"member",
+          c_declare_member(g->s, g->names, t, c_member(g->names, name))});
+}
+
+static void struct_body(struct walk *k, const struct ir_type *t,
+                        const char *name)
+{
+    size_t i;
+
+    EMIT(k->e, "struct $name$ {\n", {"name", name});
+    emit_in(k->e);
+    for (i = 0; i < t->member_count; i++)
+        member(k, t->members[i].name, t->members[i].type, t->members[i].doc);
+    if (c_is_empty(t))
+        emit_text(k->e,
+                  "char empty; /* C has no structure without members */\n");
+    emit_out(k->e);
+    emit_text(k->e, "};\n");
+}
+
+static void union_arms(struct walk *k, const struct ir_type *t)
+{
+    bool any = false;
+    size_t i;
+
+    emit_in(k->e);
+    for (i = 0; i < t->arm_count; i++)
+        if (t->arms[i].name) {
+            member(k, t->arms[i].name, t->arms[i].type, t->arms[i].doc);
+            any = true;
+        }
+    if (!any)
+        emit_text(k->e, "char empty; /* no arm holds anything */\n");
+    emit_out(k->e);
+}
+
+static void union_body(struct walk *k, const struct ir_type *t,
+                       const char *name)
+{
+    struct c_names *n = k->g->names;
+
+    if (!t->encapsulated) {
+        EMIT(k->e, "union $name$ {\n", {"name", name});
+        union_arms(k, t);
+        emit_text(k->e, "};\n");
+        return;
+    }
+    EMIT(k->e, "struct $name$ {\n", {"name", name});
+    emit_in(k->e);
+    member(k, t->tag_name ? t->tag_name : "tag", t->discriminator, NULL);
+    emit_text(k->e, "union {\n");
+    union_arms(k, t);
+    EMIT(k->e, "} $u$;\n",
+         {"u", c_member(n, t->union_name ? t->union_name : "u")});
+    emit_out(k->e);
+    emit_text(k->e, "};\n");
+}
+
+static void enum_body(struct walk *k, const struct ir_type *t, const char *name)
+{
+    struct c_gen *g = k->g;
+    size_t i;
+
+    EMIT(k->e, "enum $name$ {\n", {"name", name});
+    emit_in(k->e);
+    for (i = 0; i < t->enumerator_count; i++) {
+        emit_comment(k->e, t->enumerators[i].doc);
+        EMIT(k->e, "$name$ = $value$,\n",
+             {"name", c_enumerator(g->names, &t->enumerators[i])},
+             {"value", c_int(g->s, t->enumerators[i].value)});
+    }
+    emit_out(k->e);
+    emit_text(k->e, "};\n");
+}
+
+static void sequence_body(struct walk *k, const struct ir_type *t,
+                          const char *name)
+{
+    struct c_gen *g = k->g;
+    const char *most =
+        t->bound ? c_text(g->s, " /* at most %" PRIu64 " */", t->bound) : "";
+
+    EMIT(k->e,
+         "struct $name$ {\n"
+         "    uint32_t len;$most$\n"
+         "    $data$;\n"
+         "};\n",
+         {"name", name}, {"most", most},
+         {"data", c_declare(g->s, g->names, t->element, "*data", false)});
+}
+
+static void type_body(struct walk *k, const struct ir_type *t, const char *name)
+{
+    switch (t->kind) {
+    case IR_STRUCT:
+        struct_body(k, t, name);
+        break;
+    case IR_UNION:
+        union_body(k, t, name);
+        break;
+    case IR_ENUM:
+        enum_body(k, t, name);
+        break;
+    case IR_SEQUENCE:
+        sequence_body(k, t, name);
+        break;
+    default:
+        break;
+    }
+}
+
+static bool has_body(const struct ir_type *t)
+{
+    return !t->region && (t->kind == IR_STRUCT || t->kind == IR_UNION ||
+                          t->kind == IR_ENUM || t->kind == IR_SEQUENCE);
+}
+
+/* ---- types without a name -------------------------------------------------------------- */
+
+/* What a type is made of has to be declared before it. */
+static void declare_nameless(struct walk *k, const struct ir_type *t)
+{
+    if (t->name || table_put(k->done, t, k))
+        return;
+    declare_parts(k, t);
+    if (!has_body(t))
+        return;
+    introduce_nameless(k, t);
+    type_body(k, t, c_type_name(k->g->names, t));
+}
+
+static void declare_parts(struct walk *k, const struct ir_type *t)
+{
+    size_t i;
+
+    for (i = 0; i < t->member_count; i++)
+        declare_nameless(k, t->members[i].type);
+    for (i = 0; i < t->arm_count; i++)
+        declare_nameless(k, t->arms[i].type);
+    if (t->element && t->kind != IR_ALIAS)
+        declare_nameless(k, t->element);
+}
+
+/* ---- exceptions -------------------------------------------------------------------------- */
+
+/* FNV-1a over the repository id: the same in every header. Never 0. */
+static uint32_t exception_id(const char *id)
+{
+    uint32_t hash = UINT32_C(0x811c9dc5);
+
+    for (; *id; id++)
+        hash = (hash ^ (unsigned char)*id) * UINT32_C(0x01000193);
+    return hash ? hash : 1;
+}
+
+/* A static inline function of the header: prototype, then `body`. */
+static void inline_function(struct emit *e, const char *result,
+                            const char *name, const char *const *params,
+                            size_t count, const char *body)
+{
+    struct c_prototype p = {result, name, params, count};
+
+    emit_prototype(e, &p, "");
+    emit_text(e, "{\n");
+    emit_in(e);
+    emit_text(e, body);
+    emit_out(e);
+    emit_text(e, "}\n");
+}
+
+static void empty_exception(struct walk *k, const struct ir_type *t,
+                            const char *name)
+{
+    struct session *s = k->g->s;
+    const char *raise[] = {"struct ivmc_env *env"};
+    const char *caught[] = {"const struct ivmc_env *env"};
+
+    inline_function(
+        k->e, "static inline void", c_text(s, "%s_raise", name), raise, 1,
+        c_text(s,
+               "const struct %s value = {0};\n\n"
+               "ivmc_env_raise(env, %s_ID, &value, sizeof value);\n",
+               name, name));
+    EMIT(k->e, "\n/* Whether the last call raised $name$. */\n",
+         {"name", t->name->scoped});
+    inline_function(
+        k->e, "static inline bool", c_text(s, "%s_caught", name), caught, 1,
+        c_text(s, "return ivmc_env_caught(env, %s_ID) != NULL;\n", name));
+}
+
+static void full_exception(struct walk *k, const struct ir_type *t,
+                           const char *name)
+{
+    struct session *s = k->g->s;
+    const char *type = c_text(s, "const struct %s *", name);
+    const char *raise[] = {"struct ivmc_env *env", c_text(s, "%svalue", type)};
+    const char *caught[] = {"const struct ivmc_env *env"};
+
+    inline_function(
+        k->e, "static inline void", c_text(s, "%s_raise", name), raise, 2,
+        c_text(s, "ivmc_env_raise(env, %s_ID, value, sizeof *value);\n", name));
+    EMIT(k->e,
+         "\n/* Its value when the last call raised $name$, else NULL. */\n",
+         {"name", t->name->scoped});
+    inline_function(
+        k->e, c_text(s, "static inline %s", type), c_text(s, "%s_caught", name),
+        caught, 1,
+        c_text(s, "return (%s)ivmc_env_caught(env, %s_ID);\n", type, name));
+}
+
+static void exception(struct walk *k, const struct ir_type *t)
+{
+    const char *name = c_name(k->g->names, t->name);
+
+    EMIT(k->e, "\n#define $name$_ID UINT32_C($id$)\n\n", {"name", name},
+         {"id", c_text(k->g->s, "0x%08" PRIx32,
+                       exception_id(t->name->repository_id))});
+    if (c_is_empty(t))
+        empty_exception(k, t, name);
+    else
+        full_exception(k, t, name);
+}
+
+/* ---- declarations ------------------------------------------------------------------------ */
+
+static void alias(struct walk *k, const struct ir_type *t)
+{
+    struct c_gen *g = k->g;
+    const struct ir_type *to = ir_unranged(t->element);
+    const char *name = c_name(g->names, t->name);
+    bool body = !to->name && has_body(to);
+
+    if (!to->name)
+        declare_parts(k, to);
+    introduce(k, t->name, "typedef");
+    if (body && !table_put(k->done, to, k))
+        type_body(k, to, name);
+    if (ir_strip(t)->kind == IR_SIZED)
+        return; /* has no type of its own in C */
+    EMIT(k->e, "typedef $declaration$;\n",
+         {"declaration", c_declare(g->s, g->names, t->element, name, false)});
+}
+
+static void declare_type(struct walk *k, const struct ir_type *t)
+{
+    if (t->name == NULL)
+        return;
+    if (t->kind == IR_ALIAS) {
+        alias(k, t);
+        return;
+    }
+    if (!has_body(t))
+        return;
+    declare_parts(k, t);
+    introduce(k, t->name,
+              t->is_exception ? "exception" : ir_kind_name(t->kind));
+    type_body(k, t, c_name(k->g->names, t->name));
+    if (t->is_exception)
+        exception(k, t);
+}
+
+/* A string literal of its octets, whatever they are. */
+static const char *literal(struct session *s, const struct ir_value *v)
+{
+    char *text = ARENA_ARRAY(s->arena, v->len * 4 + 3, char);
+    char *to = text;
+    size_t i;
+
+    *to++ = '"';
+    for (i = 0; i < v->len; i++) {
+        unsigned char c = (unsigned char)v->text[i];
+
+        /* "?" so that no trigraph comes about. */
+        if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '?') {
+            *to++ = '\\';
+            *to++ = (char)('0' + (c >> 6));
+            *to++ = (char)('0' + (c >> 3 & 7));
+            *to++ = (char)('0' + (c & 7));
+        } else {
+            *to++ = (char)c;
+        }
+    }
+    *to++ = '"';
+    return text;
+}
+
+static const char *typed(struct c_gen *g, const struct ir_const *c)
+{
+    struct session *s = g->s;
+    const struct ir_value *v = &c->value;
+    const struct ir_type *t = ir_strip(c->type);
+    const char *text = c_value(g, t, v);
+    bool sign = t->kind == IR_INT8 || t->kind == IR_INT16 ||
+                t->kind == IR_INT32 || t->kind == IR_INT64;
+    unsigned bits =
+        t->kind == IR_INT8 || t->kind == IR_UINT8 || t->kind == IR_OCTET ? 8
+        : t->kind == IR_INT16 || t->kind == IR_UINT16                    ? 16
+        : t->kind == IR_INT32 || t->kind == IR_UINT32                    ? 32
+                                                                         : 64;
+
+    switch (v->kind) {
+    case IR_VALUE_STRING:
+        return literal(s, v);
+    case IR_VALUE_INT:
+        if (v->negative && (v->i == INT64_MIN || v->i == INT32_MIN))
+            return text;
+        return v->negative ? c_text(s, "(-INT%u_C(%" PRIu64 "))", bits,
+                                    (uint64_t)(-v->i))
+                           : c_text(s, "%sINT%u_C(%" PRIu64 ")",
+                                    sign ? "" : "U", bits, v->u);
+    case IR_VALUE_FLOAT:
+        return v->f < 0 ? c_text(s, "(%s)", text) : text;
+    default:
+        return text;
+    }
+}
+
+static void constant(struct walk *k, const struct ir_const *c)
+{
+    if (c->value.kind == IR_VALUE_STRING && c->value.wide)
+        return; /* wide strings are not mapped */
+    introduce(k, c->name, "const");
+    EMIT(k->e, "#define $name$ $value$\n",
+         {"name", c_name(k->g->names, c->name)}, {"value", typed(k->g, c)});
+}
+
+/* Types without a name among the parameters come before the prototypes. */
+static void interface_types(struct walk *k, const struct ir_interface *i)
+{
+    size_t j, p;
+
+    for (j = 0; j < i->operation_count; j++) {
+        const struct ir_operation *op = &i->operations[j];
+
+        declare_nameless(k, op->result);
+        for (p = 0; p < op->param_count; p++)
+            declare_nameless(k, op->params[p].type);
+    }
+}
+
+void c_header_types(struct c_gen *g, struct emit *e)
+{
+    const struct ir_unit *ir = g->unit->ir;
+    struct walk k = {g, e, table_create(g->s->arena)};
+    size_t i;
+
+    for (i = 0; i < ir->decl_count; i++) {
+        const struct ir_decl *d = &ir->decls[i];
+
+        if (!d->in_main_file)
+            continue;
+        switch (d->kind) {
+        case IR_DECL_TYPE:
+            declare_type(&k, d->type);
+            break;
+        case IR_DECL_CONST:
+            constant(&k, d->constant);
+            break;
+        case IR_DECL_INTERFACE:
+            interface_types(&k, d->interface);
+            break;
+        case IR_DECL_INCLUDE:
+            break;
+        }
+    }
+}

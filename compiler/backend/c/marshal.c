@@ -1,0 +1,368 @@
+/*
+ * Statements that move one value: a call of the runtime's, or of a function
+ * for its type.
+ */
+#include <inttypes.h>
+
+#include "backend/c/c_gen.h"
+
+static const char *limit(struct session *s, uint64_t bound)
+{
+    return c_text(s, "%" PRIu64, bound > UINT32_MAX ? UINT32_MAX : bound);
+}
+
+/* Elements that one call of the runtime's moves on any machine. */
+static const char *bulk(const struct wire_type *element)
+{
+    if (element->kind != WIRE_SCALAR || c_has_range(element))
+        return NULL;
+    if (ir_strip(element->type)->kind == IR_BOOLEAN)
+        return "bools";
+    if (element->shape != WIRE_PLAIN)
+        return NULL;
+    return element->width == 16 ? "plain" : "scalars";
+}
+
+/* ---- encoding ----------------------------------------------------------------------- */
+
+static const char *refuse_put(struct c_file *f, const struct c_cursor *c)
+{
+    return c_text(f->s, "ivmc_enc_fail(%s, IVMC_BAD_ARGUMENT)", c->name);
+}
+
+static void put_scalar(struct c_file *f, struct emit *e,
+                       const struct wire_type *w, const char *value,
+                       const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    const char *args[] = {c->name, value};
+    const char *suffix = c_suffix(w);
+
+    c_check_range(f, e, w, value, refuse_put(f, c));
+    if (t->kind == IR_ENUM) {
+        args[1] =
+            c_text(f->s, "%s(%s, %s)", c_need(f, w, C_SENT), c->name, value);
+        if (w->width < 4)
+            args[1] = c_text(f->s, "(%sint%s_t)%s", *suffix == 'u' ? "u" : "",
+                             suffix + 1, args[1]);
+    } else if (t->kind == IR_CHAR) {
+        args[1] = c_text(f->s, "(uint8_t)%s", value);
+    }
+    emit_call(e, c_text(f->s, "ivmc_put_%s", suffix), args, 2, ";");
+}
+
+static void put_string(struct c_file *f, struct emit *e,
+                       const struct wire_type *w, const char *value,
+                       const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    const char *args[] = {c->name, value,
+                          limit(f->s, t->size ? t->size : t->bound)};
+
+    emit_call(e, t->size ? "ivmc_put_string_in_place" : "ivmc_put_string", args,
+              3, ";");
+}
+
+static void put_array(struct c_file *f, struct emit *e,
+                      const struct wire_type *w, const char *value,
+                      const struct c_cursor *c)
+{
+    uint64_t count;
+    const struct wire_type *element =
+        wire_type_of(f->s, c_array_element(w->type, &count));
+    const char *how = bulk(element);
+    const char *total = limit(f->s, count);
+    const char *scalars[] = {c->name, limit(f->s, element->width), value,
+                             total};
+    const char *bools[] = {c->name, value, total};
+    const char *plain[] = {c->name, limit(f->s, element->align), value, total,
+                           limit(f->s, element->size)};
+
+    if (how == NULL)
+        emit_call(e, c_need(f, w, C_PUT), bools, 2, ";");
+    else if (*how == 's')
+        emit_call(e, "ivmc_put_scalars", scalars, 4, ";");
+    else if (*how == 'b')
+        emit_call(e, "ivmc_put_bools", bools, 3, ";");
+    else
+        emit_call(e, "ivmc_put_plain", plain, 5, ";");
+}
+
+/* A function of a type that takes values computed here. */
+static void call_with(struct c_file *f, struct emit *e, const char *head,
+                      const struct ir_type *t, const char *first,
+                      const char *second, const struct c_cursor *c)
+{
+    struct string_list args = {NULL, 0};
+    struct c_exprs x = c_exprs_of(f->s, t);
+    size_t i;
+
+    string_list_add(f->s->arena, &args, c->name);
+    if (first)
+        string_list_add(f->s->arena, &args, first);
+    if (second)
+        string_list_add(f->s->arena, &args, second);
+    for (i = 0; i < x.count; i++)
+        string_list_add(f->s->arena, &args, c_expr(f, x.items[i], &c->scope));
+    f->expressions = true;
+    emit_call(e, head, args.items, args.count, ";");
+}
+
+static void put_pointer(struct c_file *f, struct emit *e,
+                        const struct wire_type *w, const char *value,
+                        const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    enum c_class class = c_class_of(t->element);
+    bool direct = class == C_STRING || class == C_SIZED;
+    struct emit *block = emit_block(e);
+
+    c_put(f, block, w->element, direct ? value : c_text(f->s, "*%s", value), c);
+    if (t->pointer == IR_REF) {
+        EMIT(e, "if ($v$ == NULL)\n    $refuse$;\n", {"v", value},
+             {"refuse", refuse_put(f, c)});
+        c_guarded(e, "else", block);
+        return;
+    }
+    EMIT(e, "ivmc_put_bool($c$, $v$ != NULL);\n", {"c", c->name}, {"v", value});
+    c_guarded(e, c_text(f->s, "if (%s != NULL)", value), block);
+}
+
+void c_put(struct c_file *f, struct emit *e, const struct wire_type *w,
+           const char *value, const struct c_cursor *c)
+{
+    const char *address[] = {c->name, c_address(f->s, value)};
+
+    switch (w->kind) {
+    case WIRE_SCALAR:
+        put_scalar(f, e, w, value, c);
+        break;
+    case WIRE_STRING:
+        put_string(f, e, w, value, c);
+        break;
+    case WIRE_RECORD:
+        if (w->member_count > 0)
+            emit_call(e, c_need(f, w, C_PUT), address, 2, ";");
+        break;
+    case WIRE_CHOICE:
+        if (w->tag)
+            emit_call(e, c_need(f, w, C_PUT), address, 2, ";");
+        else
+            call_with(f, e, c_need(f, w, C_PUT), w->type, address[1], NULL, c);
+        break;
+    case WIRE_REPEAT:
+        if (w->count == WIRE_COUNT_FIXED)
+            put_array(f, e, w, value, c);
+        else if (w->count == WIRE_COUNT_SENT)
+            emit_call(e, c_need(f, w, C_PUT), address, 2, ";");
+        else
+            call_with(f, e, c_need(f, w, C_PUT), w->type, value, NULL, c);
+        break;
+    case WIRE_POINTER:
+        put_pointer(f, e, w, value, c);
+        break;
+    case WIRE_OBJECT:
+        emit_call(e, "ivmc_put_objref", address, 2, ";");
+        break;
+    case WIRE_REGION:
+        emit_call(e, "ivmc_put_region", address, 2, ";");
+        break;
+    case WIRE_WSTRING:
+    case WIRE_ANY:
+    case WIRE_FIXED:
+    case WIRE_NOTHING:
+        break;
+    }
+}
+
+/* ---- decoding ------------------------------------------------------------------------ */
+
+static const char *refuse_get(struct c_file *f, const struct c_cursor *c)
+{
+    return c_text(f->s, "ivmc_dec_fail(%s, IVMC_BAD_MESSAGE)", c->name);
+}
+
+const char *c_get_expr(struct c_file *f, const struct wire_type *w,
+                       const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    const char *suffix = c_suffix(w);
+
+    if (w->kind == WIRE_STRING && t->size == 0)
+        return c_text(f->s, "ivmc_get_string(%s, %s)", c->name,
+                      limit(f->s, t->bound));
+    if (w->kind != WIRE_SCALAR || c_has_range(w))
+        return NULL;
+    if (t->kind == IR_ENUM)
+        return c_text(f->s, "%s(%s, ivmc_get_%s(%s))", c_need(f, w, C_VALID),
+                      c->name, suffix, c->name);
+    return c_text(f->s, "%sivmc_get_%s(%s)", t->kind == IR_CHAR ? "(char)" : "",
+                  suffix, c->name);
+}
+
+static void get_scalar(struct c_file *f, struct emit *e,
+                       const struct wire_type *w, const char *value,
+                       const struct c_cursor *c)
+{
+    const char *simple = c_get_expr(f, w, c);
+
+    if (simple == NULL)
+        simple = c_get_expr(f, c_bare(f, w), c);
+    EMIT(e, "$v$ = $get$;\n", {"v", value}, {"get", simple});
+    if (w->kind == WIRE_SCALAR)
+        c_check_range(f, e, w, value, refuse_get(f, c));
+}
+
+static void get_string(struct c_file *f, struct emit *e,
+                       const struct wire_type *w, const char *value,
+                       const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    const char *args[] = {c->name, value, limit(f->s, t->size)};
+
+    if (t->size)
+        emit_call(e, "ivmc_get_string_in_place", args, 3, ";");
+    else
+        get_scalar(f, e, w, value, c);
+}
+
+static void get_array(struct c_file *f, struct emit *e,
+                      const struct wire_type *w, const char *value,
+                      const struct c_cursor *c)
+{
+    uint64_t count;
+    const struct wire_type *element =
+        wire_type_of(f->s, c_array_element(w->type, &count));
+    const char *how = bulk(element);
+    const char *total = limit(f->s, count);
+    const char *scalars[] = {c->name, limit(f->s, element->width), value,
+                             total};
+    const char *bools[] = {c->name, value, total};
+    const char *plain[] = {c->name, limit(f->s, element->align), value, total,
+                           limit(f->s, element->size)};
+
+    if (how == NULL)
+        emit_call(e, c_need(f, w, C_GET), bools, 2, ";");
+    else if (*how == 's')
+        emit_call(e, "ivmc_get_scalars_to", scalars, 4, ";");
+    else if (*how == 'b')
+        emit_call(e, "ivmc_get_bools_to", bools, 3, ";");
+    else
+        emit_call(e, "ivmc_get_plain_to", plain, 5, ";");
+}
+
+static void get_sized(struct c_file *f, struct emit *e,
+                      const struct wire_type *w, const char *value,
+                      const struct c_cursor *c)
+{
+    call_with(f, e, c_text(f->s, "%s = %s", value, c_need(f, w, C_GET)),
+              w->type, NULL, NULL, c);
+}
+
+/* Whether the array is a member of its own, not behind a pointer. */
+static bool stands_in_record(const struct wire_type *w,
+                             const struct c_cursor *c)
+{
+    const struct ir_sized *sized = &ir_strip(w->type)->sized;
+
+    return c->scope.record && !sized->size && sized->capacity;
+}
+
+/* What the pointer leads to, in memory of the arena's. */
+static void get_referent(struct c_file *f, struct emit *e,
+                         const struct wire_type *w, const char *value,
+                         const struct c_cursor *c)
+{
+    const struct ir_type *element = ir_strip(w->type)->element;
+    enum c_class class = c_class_of(element);
+    const char *args[] = {
+        c->name, "1", c_text(f->s, "sizeof *%s", value),
+        c_text(f->s, "_Alignof(%s)", c_type(f->s, f->names, element))};
+    struct emit *block = emit_block(e);
+
+    if (class == C_STRING) {
+        c_get(f, e, w->element, value, c);
+        return;
+    }
+    if (class == C_SIZED) {
+        get_sized(f, e, w->element, value, c);
+        return;
+    }
+    emit_call(e, c_text(f->s, "%s = ivmc_get_array", value), args, 4, ";");
+    c_get(f, block, w->element, c_text(f->s, "*%s", value), c);
+    c_guarded(e, c_text(f->s, "if (%s != NULL)", value), block);
+}
+
+static void get_pointer(struct c_file *f, struct emit *e,
+                        const struct wire_type *w, const char *value,
+                        const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    struct emit *block;
+
+    if (t->pointer == IR_REF) {
+        get_referent(f, e, w, value, c);
+        return;
+    }
+    EMIT(e, "$v$ = NULL;\n", {"v", value});
+    block = emit_block(e);
+    get_referent(f, block, w, value, c);
+    c_guarded(e, c_text(f->s, "if (ivmc_get_bool(%s))", c->name), block);
+}
+
+void c_get_sized_to(struct c_file *f, struct emit *e, const struct wire_type *w,
+                    const char *value, const char *room,
+                    const struct c_cursor *c)
+{
+    call_with(f, e, c_need(f, w, C_TO), w->type, value, room, c);
+}
+
+void c_get(struct c_file *f, struct emit *e, const struct wire_type *w,
+           const char *value, const struct c_cursor *c)
+{
+    const char *address[] = {c->name, c_address(f->s, value)};
+
+    switch (w->kind) {
+    case WIRE_SCALAR:
+        get_scalar(f, e, w, value, c);
+        break;
+    case WIRE_STRING:
+        get_string(f, e, w, value, c);
+        break;
+    case WIRE_RECORD:
+        if (w->member_count > 0)
+            emit_call(e, c_need(f, w, C_GET), address, 2, ";");
+        break;
+    case WIRE_CHOICE:
+        if (w->tag)
+            emit_call(e, c_need(f, w, C_GET), address, 2, ";");
+        else
+            call_with(f, e, c_need(f, w, C_GET), w->type, address[1], NULL, c);
+        break;
+    case WIRE_REPEAT:
+        if (w->count == WIRE_COUNT_FIXED)
+            get_array(f, e, w, value, c);
+        else if (w->count == WIRE_COUNT_SENT)
+            emit_call(e, c_need(f, w, C_GET), address, 2, ";");
+        else if (stands_in_record(w, c))
+            c_get_sized_to(f, e, w, value,
+                           limit(f->s, ir_strip(w->type)->sized.capacity), c);
+        else
+            get_sized(f, e, w, value, c);
+        break;
+    case WIRE_POINTER:
+        get_pointer(f, e, w, value, c);
+        break;
+    case WIRE_OBJECT:
+        emit_call(e, "ivmc_get_objref", address, 2, ";");
+        break;
+    case WIRE_REGION:
+        emit_call(e, "ivmc_get_region", address, 2, ";");
+        break;
+    case WIRE_WSTRING:
+    case WIRE_ANY:
+    case WIRE_FIXED:
+    case WIRE_NOTHING:
+        break;
+    }
+}

@@ -1,0 +1,193 @@
+/*
+ * One .c file and its static functions: each is written when the first
+ * statement calls it, after those that it calls itself.
+ */
+#include <string.h>
+
+#include "support/file_write.h"
+
+#include "backend/c/c_gen.h"
+
+struct need {
+    const char *names[C_FUNCTION_COUNT];
+    bool writing[C_FUNCTION_COUNT];
+    bool declared[C_FUNCTION_COUNT];
+    bool asserted;
+};
+
+struct c_file *c_file_create(struct c_gen *g)
+{
+    struct c_file *f = ARENA_NEW(g->s->arena, struct c_file);
+
+    f->gen = g;
+    f->s = g->s;
+    f->names = g->names;
+    f->layouts = emit_create(g->s);
+    f->prototypes = emit_create(g->s);
+    f->functions = emit_create(g->s);
+    f->body = emit_create(g->s);
+    f->needs = table_create(g->s->arena);
+    f->statics = table_create(g->s->arena);
+    return f;
+}
+
+static void add_part(struct c_file *f, struct emit *e, const char *title,
+                     struct emit *part)
+{
+    size_t len;
+    const char *text = emit_result(part, &len);
+
+    if (len == 0)
+        return;
+    if (title)
+        emit_text(e, c_text(f->s, "\n/* ---- %s ---- */\n", title));
+    emit_text(e, text);
+}
+
+void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
+{
+    struct emit *e = emit_create(f->s);
+
+    c_banner(f->gen, e);
+    EMIT(e, "#include \"$base$.h\"\n", {"base", f->gen->base});
+    if (f->expressions)
+        emit_text(e, "\n#include <ivmc/expr.h>\n");
+    add_part(f, e, "layouts that are moved as they are", f->layouts);
+    add_part(f, e, "how the types travel", f->prototypes);
+    add_part(f, e, NULL, f->functions);
+    add_part(f, e, NULL, f->body);
+    emit_save(e, files, options_output(f->s, suffix));
+}
+
+/* ---- layouts ---------------------------------------------------------------------- */
+
+/* A structure that is moved at once must lie in memory as on the wire. */
+static void assert_layout(struct c_file *f, const struct wire_type *w)
+{
+    const char *type = c_type(f->s, f->names, w->type);
+    size_t i;
+
+    emit_text(f->layouts, "\n");
+    for (i = 0; i < w->member_count; i++) {
+        const char *args[] = {
+            c_text(f->s, "offsetof(%s, %s) == %u", type,
+                   c_member(f->names, w->members[i].member->name),
+                   (unsigned)w->members[i].offset),
+            "\"as on the wire\""};
+
+        emit_call(f->layouts, "_Static_assert", args, 2, ";");
+    }
+    emit_text(f->layouts, c_text(f->s,
+                                 "_Static_assert(sizeof(%s) == %llu, "
+                                 "\"as on the wire\");\n",
+                                 type, (unsigned long long)w->size));
+}
+
+/* ---- functions -------------------------------------------------------------------- */
+
+const struct wire_type *c_bare(struct c_file *f, const struct wire_type *w)
+{
+    return wire_type_of(f->s, ir_strip(w->type));
+}
+
+static const char *const prefixes[] = {
+    [C_PUT] = "put",     [C_GET] = "get",   [C_STORE] = "store",
+    [C_LOAD] = "load",   [C_TO] = "get_to", [C_SENT] = "sent",
+    [C_VALID] = "valid", [C_TAKE] = "take", [C_GIVE] = "give",
+};
+
+static const char *new_name(struct c_file *f, const struct wire_type *w,
+                            enum c_function function)
+{
+    const char *name = c_static_name(f->names, prefixes[function],
+                                     c_type_name(f->names, w->type));
+
+    while (table_put(f->statics, name, (void *)f))
+        name = intern(f->s->names, c_text(f->s, "%s_", name));
+    return name;
+}
+
+static void write(struct c_file *f, struct emit *e, const struct wire_type *w,
+                  enum c_function function, const char *name)
+{
+    if (function == C_SENT || function == C_VALID)
+        c_write_enum(f, e, w, function, name);
+    else if (function == C_TAKE || function == C_GIVE)
+        c_write_exception(f, e, w, function, name);
+    else if (function == C_STORE || function == C_LOAD)
+        c_write_fixed(f, e, w, function, name);
+    else if (w->kind == WIRE_RECORD)
+        c_write_record(f, e, w, function, name);
+    else if (w->kind == WIRE_CHOICE)
+        c_write_choice(f, e, w, function, name);
+    else if (w->count == WIRE_COUNT_SENT)
+        c_write_sequence(f, e, w, function, name);
+    else if (w->count == WIRE_COUNT_FIXED)
+        c_write_array(f, e, w, function, name);
+    else
+        c_write_sized(f, e, w, function, name);
+}
+
+/* The first line of the text, up to its brace: the prototype. */
+static void declare(struct c_file *f, const char *text)
+{
+    const char *start = strstr(text, "static ");
+    const char *end = strstr(start, "\n{");
+
+    emit_text(f->prototypes, "\n");
+    emit_text(f->prototypes,
+              c_text(f->s, "%.*s;\n", (int)(end - start), start));
+}
+
+const char *c_need(struct c_file *f, const struct wire_type *w,
+                   enum c_function function)
+{
+    struct need *n;
+    struct emit *e;
+    const char *text;
+    size_t len;
+
+    w = c_bare(f, w);
+    n = table_get(f->needs, w->type);
+    if (n == NULL) {
+        n = ARENA_NEW(f->s->arena, struct need);
+        table_put(f->needs, w->type, n);
+    }
+    if (n->writing[function])
+        n->declared[function] = true;
+    if (n->names[function])
+        return n->names[function];
+    if (w->kind == WIRE_RECORD && w->shape == WIRE_PLAIN && !n->asserted) {
+        n->asserted = true;
+        assert_layout(f, w);
+    }
+    n->names[function] = new_name(f, w, function);
+    n->writing[function] = true;
+    e = emit_create(f->s);
+    write(f, e, w, function, n->names[function]);
+    n->writing[function] = false;
+    text = emit_result(e, &len);
+    if (n->declared[function])
+        declare(f, text);
+    emit_text(f->functions, text);
+    return n->names[function];
+}
+
+/* ---- statements -------------------------------------------------------------------- */
+
+const char *c_address(struct session *s, const char *value)
+{
+    return *value == '*' ? value + 1 : c_text(s, "&%s", value);
+}
+
+void c_guarded(struct emit *e, const char *head, struct emit *block)
+{
+    size_t len;
+    const char *text = emit_result(block, &len);
+    bool braces = len == 0 || memchr(text, '\n', len - 1) != NULL;
+
+    emit_text(e, head);
+    emit_text(e, braces ? " {\n" : "\n");
+    emit_append(e, block);
+    emit_text(e, braces ? "}\n" : "");
+}

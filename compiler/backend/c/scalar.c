@@ -1,0 +1,533 @@
+/*
+ * Values that are one number: integers, floats, booleans, enumerators; their
+ * ranges, and where they stand in a fixed layout.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "backend/c/c_gen.h"
+
+static bool has_negative(const struct ir_type *t)
+{
+    size_t i;
+
+    for (i = 0; i < t->enumerator_count; i++)
+        if (t->enumerators[i].value < 0)
+            return true;
+    return false;
+}
+
+static const char *enum_suffix(const struct wire_type *w)
+{
+    bool negative = has_negative(ir_strip(w->type));
+
+    switch (w->width) {
+    case 1:
+        return negative ? "i8" : "u8";
+    case 2:
+        return negative ? "i16" : "u16";
+    default:
+        return negative ? "i32" : "u32";
+    }
+}
+
+const char *c_suffix(const struct wire_type *w)
+{
+    switch (ir_strip(w->type)->kind) {
+    case IR_BOOLEAN:
+        return "bool";
+    case IR_CHAR:
+    case IR_OCTET:
+    case IR_UINT8:
+        return "u8";
+    case IR_INT8:
+        return "i8";
+    case IR_INT16:
+        return "i16";
+    case IR_UINT16:
+        return "u16";
+    case IR_INT32:
+        return "i32";
+    case IR_UINT32:
+        return "u32";
+    case IR_INT64:
+        return "i64";
+    case IR_UINT64:
+        return "u64";
+    case IR_FLOAT:
+        return "f32";
+    case IR_DOUBLE:
+        return "f64";
+    case IR_LONG_DOUBLE:
+        return "f128";
+    default:
+        return enum_suffix(w);
+    }
+}
+
+/* ---- ranges ---------------------------------------------------------------------- */
+
+struct range {
+    const struct ir_value *min, *max;
+};
+
+/* The innermost range that is written: the front ends narrow inward. */
+static struct range range_of(const struct wire_type *w)
+{
+    const struct ir_type *t;
+    struct range r = {NULL, NULL};
+
+    for (t = w->type; t->kind == IR_ALIAS || t->kind == IR_RANGED;
+         t = t->element) {
+        if (t->kind != IR_RANGED)
+            continue;
+        r.min = r.min ? r.min : t->min;
+        r.max = r.max ? r.max : t->max;
+    }
+    return r;
+}
+
+/* The values that a kind can have anyway. */
+static bool limits(enum ir_kind kind, int64_t *min, uint64_t *max)
+{
+    switch (kind) {
+    case IR_OCTET:
+    case IR_UINT8:
+        *min = 0;
+        *max = UINT8_MAX;
+        return true;
+    case IR_INT8:
+        *min = INT8_MIN;
+        *max = INT8_MAX;
+        return true;
+    case IR_INT16:
+        *min = INT16_MIN;
+        *max = INT16_MAX;
+        return true;
+    case IR_UINT16:
+        *min = 0;
+        *max = UINT16_MAX;
+        return true;
+    case IR_INT32:
+        *min = INT32_MIN;
+        *max = INT32_MAX;
+        return true;
+    case IR_UINT32:
+        *min = 0;
+        *max = UINT32_MAX;
+        return true;
+    case IR_INT64:
+        *min = INT64_MIN;
+        *max = INT64_MAX;
+        return true;
+    case IR_UINT64:
+        *min = 0;
+        *max = UINT64_MAX;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool limits_below(const struct ir_value *v, int64_t min)
+{
+    return v && v->kind == IR_VALUE_INT &&
+           (v->negative ? v->i <= min : min == 0 && v->u == 0);
+}
+
+static bool limits_above(const struct ir_value *v, uint64_t max)
+{
+    return v && v->kind == IR_VALUE_INT && !v->negative && v->u >= max;
+}
+
+/* Without the bounds that say nothing: compilers warn of such comparisons. */
+static struct range real_range(const struct wire_type *w)
+{
+    struct range r = range_of(w);
+    int64_t min;
+    uint64_t max;
+
+    if (!limits(ir_strip(w->type)->kind, &min, &max))
+        return r;
+    if (limits_below(r.min, min))
+        r.min = NULL;
+    if (limits_above(r.max, max))
+        r.max = NULL;
+    return r;
+}
+
+bool c_has_range(const struct wire_type *w)
+{
+    struct range r = real_range(w);
+
+    return r.min || r.max;
+}
+
+void c_check_range(struct c_file *f, struct emit *e, const struct wire_type *w,
+                   const char *value, const char *refuse)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    struct range r = real_range(w);
+    /* Written so that a NaN is refused as well. */
+    bool inverse = t->kind == IR_FLOAT || t->kind == IR_DOUBLE;
+    const char *low = NULL, *high = NULL;
+
+    if (t->kind == IR_LONG_DOUBLE)
+        return;
+    if (r.min)
+        low = c_text(f->s, inverse ? "%s >= %s" : "%s < %s", value,
+                     c_value(f->gen, t, r.min));
+    if (r.max)
+        high = c_text(f->s, inverse ? "%s <= %s" : "%s > %s", value,
+                      c_value(f->gen, t, r.max));
+    if (!low && !high)
+        return;
+    emit_text(e, inverse ? "if (!(" : "if (");
+    emit_text(e, low ? low : "");
+    if (low && high)
+        emit_text(e, inverse ? " && " : " || ");
+    emit_text(e, high ? high : "");
+    emit_text(e, inverse ? "))\n" : ")\n");
+    emit_text(e, c_text(f->s, "    %s;\n", refuse));
+}
+
+/* ---- enumerators ------------------------------------------------------------------- */
+
+struct enum_values {
+    int64_t min, max;
+    bool gaps;
+};
+
+static struct enum_values values_of(const struct ir_type *t)
+{
+    struct enum_values v = {INT64_MAX, INT64_MIN, false};
+    size_t i;
+
+    for (i = 0; i < t->enumerator_count; i++) {
+        int64_t value = t->enumerators[i].value;
+
+        v.min = value < v.min ? value : v.min;
+        v.max = value > v.max ? value : v.max;
+        if (i > 0 && value != t->enumerators[i - 1].value + 1)
+            v.gaps = true;
+    }
+    return v;
+}
+
+static bool seen_before(const struct ir_type *t, size_t i)
+{
+    size_t j;
+
+    for (j = 0; j < i; j++)
+        if (t->enumerators[j].value == t->enumerators[i].value)
+            return true;
+    return false;
+}
+
+/* The test of a value that is refused, or the start of a switch. */
+static void refuse_if(struct c_file *f, struct emit *e, const struct ir_type *t,
+                      const char *value)
+{
+    struct enum_values v = values_of(t);
+    size_t i;
+
+    if (v.gaps) {
+        emit_text(e, "switch (value) {\n");
+        for (i = 0; i < t->enumerator_count; i++)
+            if (!seen_before(t, i))
+                emit_text(e,
+                          c_text(f->s, "case %s:\n",
+                                 c_enumerator(f->names, &t->enumerators[i])));
+        emit_text(e, "    break;\ndefault:\n");
+        return;
+    }
+    if (v.min == 0)
+        emit_text(e,
+                  c_text(f->s, "if (%s > %s) {\n", value, c_int(f->s, v.max)));
+    else
+        emit_text(e, c_text(f->s, "if (%s < %s || %s > %s) {\n", value,
+                            c_int(f->s, v.min), value, c_int(f->s, v.max)));
+}
+
+void c_write_enum(struct c_file *f, struct emit *e, const struct wire_type *w,
+                  enum c_function function, const char *name)
+{
+    const struct ir_type *t = w->type;
+    struct enum_values v = values_of(t);
+    const char *number = v.min < 0 ? "int32_t" : "uint32_t";
+    const char *type = c_type(f->s, f->names, t);
+    bool sent = function == C_SENT;
+    const char *params[] = {sent ? "struct ivmc_enc *e" : "struct ivmc_dec *d",
+                            c_text(f->s, "%s value", sent ? type : number)};
+    struct c_prototype p = {c_text(f->s, "static %s", sent ? number : type),
+                            name, params, 2};
+
+    EMIT(e, "\n/* $where$ */\n", {"where", c_where(f->s, t->where)});
+    emit_prototype(e, &p, "");
+    emit_text(e, "{\n");
+    emit_in(e);
+    refuse_if(f, e, t, sent ? c_text(f->s, "(%s)value", number) : "value");
+    emit_in(e);
+    emit_text(e, sent ? "ivmc_enc_fail(e, IVMC_BAD_ARGUMENT);\n"
+                      : "ivmc_dec_fail(d, IVMC_BAD_MESSAGE);\n");
+    EMIT(e, "value = $first$;\n",
+         {"first", sent || !v.gaps ? c_enumerator(f->names, &t->enumerators[0])
+                                   : c_int(f->s, t->enumerators[0].value)});
+    emit_text(e, v.gaps ? "break;\n" : "");
+    emit_out(e);
+    emit_text(e, "}\n");
+    EMIT(e, "return ($type$)value;\n", {"type", sent ? number : type});
+    emit_out(e);
+    emit_text(e, "}\n");
+}
+
+/* ---- fixed layouts ------------------------------------------------------------------- */
+
+static const char *pointer(struct c_file *f, const char *index)
+{
+    return strcmp(index, "0") == 0 ? "p" : c_text(f->s, "p + %s", index);
+}
+
+static void store_octet(struct c_file *f, struct emit *e,
+                        const struct ir_type *t, const char *value,
+                        const char *index)
+{
+    if (t->kind == IR_BOOLEAN)
+        value = c_text(f->s, "%s ? 1 : 0", value);
+    else if (t->kind == IR_ENUM)
+        value = c_text(f->s, "(unsigned char)%s", value);
+    else if (t->kind != IR_OCTET && t->kind != IR_UINT8)
+        value = c_text(f->s, "(unsigned char)%s", value);
+    EMIT(e, "p[$index$] = $value$;\n", {"index", index}, {"value", value});
+}
+
+static void store_scalar(struct c_file *f, struct emit *e,
+                         const struct wire_type *w, const char *value,
+                         const char *index)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    const char *args[2] = {pointer(f, index), value};
+    bool is_float = t->kind == IR_FLOAT || t->kind == IR_DOUBLE;
+
+    c_check_range(f, e, w, value, "ivmc_enc_fail(e, IVMC_BAD_ARGUMENT)");
+    if (t->kind == IR_ENUM)
+        args[1] = c_text(f->s, "%s(e, %s)", c_need(f, w, C_SENT), value);
+    if (w->width == 1) {
+        store_octet(f, e, t, args[1], index);
+        return;
+    }
+    if (w->width == 16) {
+        EMIT(e, "memcpy($p$, $v$.octets, 16);\n", {"p", args[0]}, {"v", value});
+        return;
+    }
+    if (!is_float && (t->kind == IR_INT16 || t->kind == IR_INT32 ||
+                      t->kind == IR_INT64 || t->kind == IR_ENUM))
+        args[1] = c_text(f->s, "(uint%" PRIu32 "_t)%s", w->width * 8, args[1]);
+    emit_call(e,
+              c_text(f->s, "ivmc_store_%c%" PRIu32, is_float ? 'f' : 'u',
+                     w->width * 8),
+              args, 2, ";");
+}
+
+static const char *loaded(struct c_file *f, const struct wire_type *w,
+                          const char *index)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    bool is_float = t->kind == IR_FLOAT || t->kind == IR_DOUBLE;
+    const char *text;
+
+    text = w->width == 1
+               ? c_text(f->s, "p[%s]", index)
+               : c_text(f->s, "ivmc_load_%c%" PRIu32 "(%s)",
+                        is_float ? 'f' : 'u', w->width * 8, pointer(f, index));
+    switch (t->kind) {
+    case IR_BOOLEAN:
+        return c_text(f->s, "%s != 0", text);
+    case IR_CHAR:
+        return c_text(f->s, "(char)%s", text);
+    case IR_INT8:
+    case IR_INT16:
+    case IR_INT32:
+    case IR_INT64:
+        return c_text(f->s, "(int%" PRIu32 "_t)%s", w->width * 8, text);
+    default:
+        return text;
+    }
+}
+
+static void load_scalar(struct c_file *f, struct emit *e,
+                        const struct wire_type *w, const char *value,
+                        const char *index)
+{
+    const struct ir_type *t = ir_strip(w->type);
+    const char *from = loaded(f, w, index);
+
+    if (w->width == 16) {
+        EMIT(e, "memcpy($v$.octets, $p$, 16);\n", {"v", value},
+             {"p", pointer(f, index)});
+        return;
+    }
+    if (t->kind == IR_ENUM) {
+        const char *args[] = {"d", values_of(t).min < 0
+                                       ? c_text(f->s, "(int32_t)%s", from)
+                                       : from};
+
+        emit_call(e, c_text(f->s, "%s = %s", value, c_need(f, w, C_VALID)),
+                  args, 2, ";");
+    } else {
+        EMIT(e, "$v$ = $from$;\n", {"v", value}, {"from", from});
+    }
+    if (t->kind == IR_BOOLEAN)
+        EMIT(e,
+             "if (p[$i$] > 1)\n"
+             "    ivmc_dec_fail(d, IVMC_BAD_MESSAGE);\n",
+             {"i", index});
+    c_check_range(f, e, w, value, "ivmc_dec_fail(d, IVMC_BAD_MESSAGE)");
+}
+
+/* ---- fixed layouts of several values --------------------------------------------------- */
+
+bool c_in_runs(const struct wire_type *element)
+{
+    return element->shape != WIRE_VARIABLE && element->kind != WIRE_NOTHING &&
+           element->size > 0 && element->size % element->align == 0;
+}
+
+static const char *plus(struct c_file *f, const char *index, const char *more)
+{
+    if (strcmp(index, "0") == 0)
+        return more;
+    if (strcmp(more, "0") == 0)
+        return index;
+    return c_text(f->s, "%s + %s", index, more);
+}
+
+static bool is_octets(const struct wire_type *w)
+{
+    return w->kind == WIRE_SCALAR && w->width == 1 && w->shape == WIRE_PLAIN;
+}
+
+/* An array in a fixed layout, element by element. */
+static void move_array(struct c_file *f, struct emit *e,
+                       const struct wire_type *w, const char *value,
+                       const char *index, unsigned depth, bool store)
+{
+    const char *i = c_text(f->s, "%c", "ijklmnoq"[depth % 8]);
+    uint64_t stride = (w->element->size + w->element->align - 1) /
+                      w->element->align * w->element->align;
+    struct emit *block;
+    const char *at;
+
+    if (is_octets(w->element)) {
+        const char *args[] = {store ? pointer(f, index) : value,
+                              store ? value : pointer(f, index),
+                              c_text(f->s, "sizeof %s", value)};
+
+        emit_call(e, "memcpy", args, 3, ";");
+        return;
+    }
+    at = stride == 1 ? i : c_text(f->s, "%" PRIu64 " * %s", stride, i);
+    block = emit_block(e);
+    (store ? c_store : c_load)(f, block, w->element,
+                               c_text(f->s, "%s[%s]", value, i),
+                               plus(f, index, at), depth + 1);
+    c_guarded(e,
+              c_text(f->s, "for (uint32_t %s = 0; %s < %" PRIu64 "; %s++)", i,
+                     i, w->elements, i),
+              block);
+}
+
+void c_store(struct c_file *f, struct emit *e, const struct wire_type *w,
+             const char *value, const char *index, unsigned depth)
+{
+    if (w->kind == WIRE_SCALAR) {
+        store_scalar(f, e, w, value, index);
+    } else if (w->kind == WIRE_REPEAT) {
+        move_array(f, e, w, value, index, depth, true);
+    } else if (w->kind == WIRE_RECORD) {
+        const char *args[] = {"e", pointer(f, index), c_address(f->s, value)};
+
+        emit_call(e, c_need(f, w, C_STORE), args, 3, ";");
+    }
+}
+
+void c_load(struct c_file *f, struct emit *e, const struct wire_type *w,
+            const char *value, const char *index, unsigned depth)
+{
+    if (w->kind == WIRE_SCALAR) {
+        load_scalar(f, e, w, value, index);
+    } else if (w->kind == WIRE_REPEAT) {
+        move_array(f, e, w, value, index, depth, false);
+    } else if (w->kind == WIRE_RECORD) {
+        const char *args[] = {"d", pointer(f, index), c_address(f->s, value)};
+
+        emit_call(e, c_need(f, w, C_LOAD), args, 3, ";");
+    }
+}
+
+/* Padding from `from` to `to`: written as zero, checked to be zero. */
+static void pad(struct c_file *f, struct emit *e, uint64_t from, uint64_t to,
+                bool store)
+{
+    uint64_t i;
+
+    if (store && to > from) {
+        EMIT(e, "memset($p$, 0, $n$);\n",
+             {"p", pointer(f, c_text(f->s, "%" PRIu64, from))},
+             {"n", c_text(f->s, "%" PRIu64, to - from)});
+        return;
+    }
+    if (to == from)
+        return;
+    emit_text(e, "if (");
+    for (i = from; i < to; i++)
+        emit_text(e, c_text(f->s, "%sp[%" PRIu64 "] != 0",
+                            i > from ? " || " : "", i));
+    emit_text(e, ")\n    ivmc_dec_fail(d, IVMC_BAD_MESSAGE);\n");
+}
+
+static void fixed_members(struct c_file *f, struct emit *e,
+                          const struct wire_type *w, bool store)
+{
+    uint64_t at = 0;
+    size_t i;
+
+    for (i = 0; i < w->member_count; i++) {
+        const struct wire_member *m = &w->members[w->order ? w->order[i] : i];
+        const char *value =
+            c_text(f->s, "v->%s", c_member(f->names, m->member->name));
+
+        if (m->type->kind == WIRE_NOTHING)
+            continue;
+        pad(f, e, at, m->offset, store);
+        (store ? c_store : c_load)(f, e, m->type, value,
+                                   c_text(f->s, "%" PRIu32, m->offset), 0);
+        at = m->offset + m->type->size;
+    }
+}
+
+void c_write_fixed(struct c_file *f, struct emit *e, const struct wire_type *w,
+                   enum c_function function, const char *name)
+{
+    bool store = function == C_STORE;
+    const char *type = c_type(f->s, f->names, w->type);
+    const char *params[] = {
+        store ? "struct ivmc_enc *e" : "struct ivmc_dec *d",
+        store ? "unsigned char *p" : "const unsigned char *p",
+        c_text(f->s, store ? "const %s *v" : "%s *v", type)};
+    struct c_prototype p = {"static void", name, params, 3};
+    struct emit *block = emit_block(e);
+    const char *text;
+    size_t len;
+
+    fixed_members(f, block, w, store);
+    text = emit_result(block, &len);
+    EMIT(e, "\n/* $where$ */\n", {"where", c_where(f->s, w->type->where)});
+    emit_prototype(e, &p, "");
+    emit_text(e, "{\n");
+    if (!strstr(text, store ? "(e, " : "(d, "))
+        emit_text(e, store ? "    (void)e; /* nothing to refuse */\n"
+                           : "    (void)d; /* nothing to refuse */\n");
+    emit_append(e, block);
+    emit_text(e, "}\n");
+}
