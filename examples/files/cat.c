@@ -10,7 +10,7 @@
 
 static bool cat_file(struct remote *r, const char *path, uint64_t size)
 {
-    struct files_Data data;
+    struct files_Bytes data;
     uint64_t at = 0;
 
     /* A growing file is read to where it ended when we looked. */
@@ -53,7 +53,7 @@ static bool list_directory(struct remote *r, const char *path)
 
 static bool cat(struct remote *r, const char *path)
 {
-    struct files_Info info;
+    struct files_FileInfo info;
 
     files_Store_stat(&r->store, path, &info, &r->env);
     if (!remote_ok(r, path))

@@ -77,8 +77,8 @@ static bool write_all(int fd, const unsigned char *data, size_t len)
 
 static bool fetch(struct remote *r, const char *from, int fd, const char *to)
 {
-    struct files_Data data;
-    struct files_Info info;
+    struct files_Bytes data;
+    struct files_FileInfo info;
     double start = seconds();
     uint64_t at = 0;
 
@@ -142,7 +142,7 @@ static bool send_file(struct remote *r, int fd, const char *from,
                       const char *to, uint64_t size)
 {
     static unsigned char buffer[files_CHUNK];
-    struct files_Data data = {.data = buffer};
+    struct files_Bytes data = {.data = buffer};
     double start = seconds();
     uint64_t at = 0;
 

@@ -27,8 +27,8 @@ int export_open_file(const struct export *e, const char *path, int flags)
 {
     struct open_how how = {
         /* A fifo or a device must not keep the server waiting. */
-        .flags = (uint64_t)(flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY),
-        .mode = (flags & O_CREAT) ? 0644 : 0,
+        .flags = (unsigned)(flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY),
+        .mode = (flags & O_CREAT) ? 0644u : 0u,
         .resolve = RESOLVE_INSIDE,
     };
     struct stat st;

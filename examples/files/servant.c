@@ -53,9 +53,9 @@ static int open_or_raise(struct export *e, const char *path, int flags,
 
 /* ---- stat ------------------------------------------------------------------- */
 
-static struct files_Info info_of(const struct stat *st)
+static struct files_FileInfo info_of(const struct stat *st)
 {
-    struct files_Info info = {
+    struct files_FileInfo info = {
         .size = (uint64_t)st->st_size,
         .modified = st->st_mtim.tv_sec,
         .permissions = st->st_mode & 0777,
@@ -68,7 +68,7 @@ static struct files_Info info_of(const struct stat *st)
 }
 
 static void stat_file(void *servant, const char *path,
-                      struct files_Info *result, struct ivmc_env *env)
+                      struct files_FileInfo *result, struct ivmc_env *env)
 {
     struct stat st;
     int fd = open_or_raise(servant, path, O_RDONLY, 0, env);
@@ -175,7 +175,7 @@ static void list(void *servant, const char *directory, const char *after,
 /* ---- contents ---------------------------------------------------------------- */
 
 static void read_at(void *servant, const char *path, uint64_t offset,
-                    uint32_t count, struct files_Data *result,
+                    uint32_t count, struct files_Bytes *result,
                     struct ivmc_env *env)
 {
     int64_t len;
@@ -195,7 +195,7 @@ static void read_at(void *servant, const char *path, uint64_t offset,
 }
 
 static void write_at(void *servant, const char *path, uint64_t offset,
-                     const struct files_Data *data, struct ivmc_env *env)
+                     const struct files_Bytes *data, struct ivmc_env *env)
 {
     int fd = open_or_raise(servant, path, O_WRONLY | O_CREAT, offset, env);
 

@@ -5,8 +5,7 @@ here=$(dirname "$0")
 status=0
 GOLDEN_ACCEPT=1
 export GOLDEN_ACCEPT
-for case in "$here"/bad/*.idl "$here"/bad/*.sh "$here"/good/*.idl \
-    "$here"/good/*.sh; do
+for case in "$here"/bad/*.idl "$here"/bad/*.sh "$here"/good/*.idl; do
     [ -e "$case" ] || continue
     "$here"/run.sh "$1" "$case" || status=1
 done

@@ -119,10 +119,34 @@ static inline int64_t ivmc_expr_xor(int64_t a, int64_t b)
     return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : a ^ b;
 }
 
-/* A truth about a and b: false or true, or bad. */
-static inline int64_t ivmc_expr_truth(int64_t a, int64_t b, bool truth)
+static inline int64_t ivmc_expr_lnot(int64_t a)
 {
-    return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : truth ? 1 : 0;
+    return a == IVMC_EXPR_BAD ? a : a == 0;
+}
+
+static inline int64_t ivmc_expr_land(int64_t a, int64_t b)
+{
+    return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : a != 0 && b != 0;
+}
+
+static inline int64_t ivmc_expr_lor(int64_t a, int64_t b)
+{
+    return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : a != 0 || b != 0;
+}
+
+static inline int64_t ivmc_expr_eq(int64_t a, int64_t b)
+{
+    return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : a == b;
+}
+
+static inline int64_t ivmc_expr_lt(int64_t a, int64_t b)
+{
+    return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : a < b;
+}
+
+static inline int64_t ivmc_expr_le(int64_t a, int64_t b)
+{
+    return ivmc_expr_bad(a, b) ? IVMC_EXPR_BAD : a <= b;
 }
 
 static inline int64_t ivmc_expr_cond(int64_t a, int64_t b, int64_t c)
