@@ -84,6 +84,8 @@ static void greet(struct loop_client *client, const unsigned char *theirs)
     enum ivmc_status status =
         hello_judge(theirs, ours, client->max_message, IVMC_OK, &agreed);
 
+    if (client->waiting.count)
+        status = IVMC_BAD_MESSAGE; /* a hello brings no items */
     if (status != IVMC_BAD_MESSAGE) {
         if (status == IVMC_OK)
             client_channel_init(client, agreed.max_message, agreed.epoch);

@@ -1,0 +1,178 @@
+/* Descriptors that nobody asked for, in every number. */
+#include <string.h>
+#include <unistd.h>
+
+#include "hostile.h"
+
+struct items_case {
+    const char *name;
+    unsigned announced, attached;
+    enum outcome outcome;
+    enum ivmc_status status;
+};
+
+static const struct items_case cases[] = {
+    {"items: 1 unannounced", 0, 1, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 8 unannounced", 0, 8, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 253 unannounced", 0, 253, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 1 announced, 2 come", 1, 2, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 2 announced, 1 comes", 2, 1, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 8 announced, 7 come", 8, 7, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 8 announced, 9 come", 8, 9, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 8 announced, 64 come", 8, 64, CLOSED, IVMC_BAD_MESSAGE},
+    {"items: 8 announced, 253 come", 8, 253, CLOSED, IVMC_BAD_MESSAGE},
+    /* The count is right, but the operation takes none. */
+    {"items: 1 for an operation without", 1, 1, ANSWERED, IVMC_BAD_MESSAGE},
+    {"items: 8 for an operation without", 8, 8, ANSWERED, IVMC_BAD_MESSAGE},
+};
+
+START_TEST(wrong_items)
+{
+    const struct items_case *c = &cases[_i];
+    unsigned open;
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    open = open_descriptors();
+    frame_add(&f, s.epoch, s.slot);
+    frame_patch(&f, AT_ITEMS, 2, c->announced);
+    evil_send_items(s.fd, f.octets, f.len, c->attached);
+    scene_expect(&s, c->outcome, c->status, c->name);
+    if (c->outcome == ANSWERED)
+        descriptors_come_back(open, c->name);
+    scene_close(&s, c->name);
+}
+END_TEST
+
+/* Every number that one message can have, unannounced. */
+START_TEST(each_number)
+{
+    struct scene s;
+    unsigned n;
+
+    scene_open(&s, NULL);
+    for (n = 1; n <= 253; n++) {
+        int fd = evil_connect(s.victim.address);
+        uint32_t epoch, slot = evil_begin(fd, &epoch);
+        struct frame f;
+
+        frame_add(&f, epoch, slot);
+        evil_send_items(fd, f.octets, f.len, n);
+        ck_assert_msg(evil_is_closed(fd), "%u items", n);
+        close(fd);
+    }
+    scene_close(&s, "each number of items");
+}
+END_TEST
+
+START_TEST(with_the_hello)
+{
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    s.fd = evil_connect(s.victim.address);
+    frame_hello(&f);
+    evil_send_items(s.fd, f.octets, f.len, 3);
+    if (scene_is_loop())
+        scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "items with the hello");
+    scene_close(&s, "items with the hello");
+}
+END_TEST
+
+/* Right in number, but after the first octets of their message. */
+START_TEST(in_the_middle)
+{
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    frame_add(&f, s.epoch, s.slot);
+    evil_send(s.fd, f.octets, f.len - 3);
+    pause_ms(20);
+    evil_send_items(s.fd, f.octets + f.len - 3, 3, 2);
+    scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "items in the middle");
+    scene_close(&s, "items in the middle");
+}
+END_TEST
+
+/* Twice for one message: more may not pile up. */
+START_TEST(twice)
+{
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    frame_add(&f, s.epoch, s.slot);
+    frame_patch(&f, AT_ITEMS, 2, 1);
+    evil_send_items(s.fd, f.octets, 20, 1);
+    pause_ms(20);
+    evil_send_items(s.fd, f.octets + 20, f.len - 20, 1);
+    scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "items twice");
+    scene_close(&s, "items twice");
+}
+END_TEST
+
+/* Half a message with descriptors, then the end. */
+START_TEST(then_gone)
+{
+    struct scene s;
+    struct frame f;
+    int i;
+
+    scene_open(&s, NULL);
+    for (i = 0; i < 20; i++) {
+        scene_connect(&s);
+        frame_add(&f, s.epoch, s.slot);
+        frame_patch(&f, AT_ITEMS, 2, 8);
+        evil_send_items(s.fd, f.octets, 30, 8);
+        close(s.fd);
+    }
+    s.fd = -1;
+    scene_close(&s, "items, then gone");
+}
+END_TEST
+
+/* A body promised, descriptors for the message after it. */
+START_TEST(for_the_next_message)
+{
+    struct frame first, second;
+    struct scene s;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    frame_add(&first, s.epoch, s.slot);
+    frame_add(&second, s.epoch, s.slot);
+    frame_patch(&second, AT_ITEMS, 2, 1);
+    memcpy(first.octets + first.len, second.octets, second.len);
+    /* In one piece they belong to where the piece ends: the second. */
+    evil_send_items(s.fd, first.octets, first.len + second.len, 1);
+    ck_assert(evil_receive(s.fd, &first));
+    ck_assert_uint_eq(frame_field(&first, AT_KIND, 2), IVMC_KIND_REPLY);
+    scene_expect(&s, ANSWERED, IVMC_BAD_MESSAGE, "items for the next message");
+    scene_close(&s, "items for the next message");
+}
+END_TEST
+
+TCase *cases_items(void)
+{
+    TCase *t = tcase_create("items");
+
+    tcase_set_timeout(t, 30);
+    if (!scene_has_items())
+        return t;
+    tcase_add_loop_test(t, wrong_items, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(t, each_number);
+    tcase_add_test(t, with_the_hello);
+    if (scene_is_packets())
+        return t;
+    tcase_add_test(t, in_the_middle);
+    tcase_add_test(t, twice);
+    tcase_add_test(t, then_gone);
+    tcase_add_test(t, for_the_next_message);
+    return t;
+}

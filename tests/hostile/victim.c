@@ -1,0 +1,152 @@
+#include "victim.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+void pause_ms(unsigned ms)
+{
+    struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+unsigned open_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    unsigned count = 0;
+
+    ck_assert_ptr_nonnull(d);
+    while (readdir(d))
+        count++;
+    closedir(d);
+    return count;
+}
+
+void descriptors_come_back(unsigned wanted, const char *what)
+{
+    uint64_t end = now_ms() + 1000;
+    unsigned open;
+
+    while ((open = open_descriptors()) != wanted && now_ms() < end)
+        pause_ms(2);
+    ck_assert_msg(open == wanted, "%s: %u descriptors open instead of %u", what,
+                  open, wanted);
+}
+
+static void *run_loop(void *context)
+{
+    struct victim *v = context;
+
+    if (ivmc_socket_loop_run(v->loop) != IVMC_OK)
+        abort();
+    return NULL;
+}
+
+static void serve_one(struct victim *v, struct ivmc_channel *channel)
+{
+    enum ivmc_status status;
+
+    do
+        status = ivmc_serve_next(&v->peer.server, channel, 20);
+    while ((status == IVMC_OK || status == IVMC_TIMEOUT) && !v->ending);
+    ivmc_channel_close(channel);
+    v->outcome = (int)status;
+    v->ended++;
+}
+
+static void *run_blocking(void *context)
+{
+    struct victim *v = context;
+
+    while (!v->ending) {
+        struct ivmc_channel *channel;
+        enum ivmc_status status = ivmc_socket_accept(v->listener, 20, &channel);
+
+        if (status == IVMC_OK) {
+            serve_one(v, channel);
+        } else if (status != IVMC_TIMEOUT) {
+            v->outcome = (int)status;
+            v->ended++;
+        }
+    }
+    return NULL;
+}
+
+void victim_start(struct victim *v, enum victim_kind kind, const char *address,
+                  const struct ivmc_socket_options *options)
+{
+    struct ivmc_socket_options o = {0};
+
+    memset(v, 0, sizeof *v);
+    o.max_message = VICTIM_MESSAGE;
+    o.timeout_ms = 1000;
+    o.idle_ms = 1000;
+    if (options)
+        o = *options;
+    v->kind = kind;
+    peer_init(&v->peer, VICTIM_MESSAGE);
+    ck_status(ivmc_socket_listen(address, &o, &v->listener), IVMC_OK, address);
+    v->address = ivmc_listener_address(v->listener);
+    if (kind == VICTIM_LOOP) {
+        ck_status(ivmc_socket_loop_open(&v->peer.server, &o, &v->loop), IVMC_OK,
+                  address);
+        ck_status(ivmc_socket_loop_add(v->loop, v->listener), IVMC_OK, address);
+    }
+    ck_assert_int_eq(
+        pthread_create(&v->thread, NULL,
+                       kind == VICTIM_LOOP ? run_loop : run_blocking, v),
+        0);
+}
+
+void victim_stop(struct victim *v)
+{
+    v->ending = true;
+    if (v->loop)
+        ivmc_socket_loop_stop(v->loop);
+    pthread_join(v->thread, NULL);
+    if (v->loop)
+        ivmc_socket_loop_close(v->loop);
+    else
+        ivmc_listener_close(v->listener);
+    peer_done(&v->peer);
+}
+
+void victim_still_serves(struct victim *v, const char *what)
+{
+    _Alignas(8) unsigned char memory[512];
+    struct ivmc_socket_options o = {0};
+    struct ivmc_channel *channel;
+    struct ivmc_object peer;
+    struct ivmc_env env;
+
+    o.max_message = VICTIM_MESSAGE;
+    o.timeout_ms = 2000;
+    ivmc_env_init(&env, memory, sizeof memory);
+    env.timeout_ms = 2000;
+    ck_status(ivmc_socket_connect(v->address, &o, &channel), IVMC_OK, what);
+    ck_status(probe_Peer_bind(channel, IVMC_ROOT_KEY, &peer, &env), IVMC_OK,
+              what);
+    ck_assert_int_eq(probe_Peer_add(&peer, 30, 12, &env), 42);
+    ck_status(env.status, IVMC_OK, what);
+    ivmc_channel_close(channel);
+}
+
+enum ivmc_status victim_outcome(struct victim *v, int n)
+{
+    uint64_t end = now_ms() + 2000;
+
+    while (v->ended < n && now_ms() < end)
+        pause_ms(1);
+    ck_assert_int_eq(v->ended, n);
+    return (enum ivmc_status)v->outcome;
+}
