@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# build.sh MACHINE PROGRAM: the runner of the vectors for i386 (by clang) or
+# powerpc (big-endian), or the comparison with omniORB.
+set -eu
+machine=$1
+program=$2
+here=$(cd "$(dirname "$0")" && pwd)
+runtime=$here/../../runtime
+warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -pedantic -Werror"
+
+need() { # COMMAND PACKAGE
+    command -v "$1" >/dev/null || {
+        echo "error: $1 is missing: apt-get install $2" >&2
+        exit 1
+    }
+}
+
+# shellcheck disable=SC2086
+codec() { # COMPILER FLAG...
+    "$@" -std=c11 -O2 $warnings -I "$runtime/include" \
+        "$here/codec.c" "$here/vec.c" "$runtime"/core/*.c -o "$program"
+}
+
+case $machine in
+i386)
+    need clang clang
+    need i686-linux-gnu-gcc gcc-i686-linux-gnu # its C library
+    codec clang -m32 -isystem /usr/i686-linux-gnu/include -static
+    ;;
+powerpc)
+    need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
+    need qemu-ppc qemu-user
+    codec powerpc-linux-gnu-gcc -static
+    ;;
+omniorb)
+    need omniidl omniidl
+    if ! [ -e /usr/include/omniORB4/CORBA.h ]; then
+        echo "error: omniORB's headers are missing:" \
+            "apt-get install libomniorb4-dev" >&2
+        exit 1
+    fi
+    scratch=$program.dir
+    mkdir -p "$scratch"
+    omniidl -bcxx -C "$scratch" "$here/compare.idl"
+    gcc -std=c11 -O1 -c "$here/vec.c" -o "$scratch/vec.o"
+    g++ -std=c++17 -O0 -w -I "$scratch" -c "$scratch/compareSK.cc" \
+        -o "$scratch/compareSK.o"
+    g++ -std=c++17 -O0 -Wall -Wextra -isystem "$scratch" -I "$here" \
+        "$here/omniorb.cc" "$scratch/compareSK.o" "$scratch/vec.o" \
+        -lomniORB4 -lomnithread -o "$program"
+    ;;
+*)
+    echo "error: no such machine: $machine" >&2
+    exit 2
+    ;;
+esac
