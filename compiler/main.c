@@ -46,20 +46,41 @@ static void tell_language(struct session *s, enum language language)
                     language == LANGUAGE_DCE ? "DCE" : "CORBA");
 }
 
-static const struct ir_unit *check(struct session *s)
+static struct source_text *read_input(struct session *s,
+                                      enum language *language)
 {
     struct source_range nowhere = {{NULL, NULL, 0, 0}, 0};
     struct source_text *text = source_read(s, s->options.input, nowhere);
-    enum language language = s->options.language;
+
+    *language = s->options.language;
+    if (text && *language == LANGUAGE_UNKNOWN)
+        *language = source_language(text);
+    return text;
+}
+
+static const struct ir_unit *check(struct session *s)
+{
+    enum language language;
+    struct source_text *text = read_input(s, &language);
     const struct ir_unit *unit;
 
     if (!text)
         return NULL;
-    if (language == LANGUAGE_UNKNOWN)
-        language = source_language(text);
     unit = language == LANGUAGE_DCE ? check_dce(s, text) : check_corba(s, text);
     tell_language(s, language);
     return diag_error_count(s) ? NULL : unit;
+}
+
+/* What DCE imports is known once it has been imported. */
+static void print_dependencies(struct session *s)
+{
+    enum language language;
+    struct source_text *text = read_input(s, &language);
+
+    if (text && language == LANGUAGE_DCE)
+        check_dce(s, text);
+    if (diag_error_count(s) == 0)
+        depend_print(s);
 }
 
 /* ---- lay out, emit, report ---------------------------------------------- */
@@ -87,10 +108,6 @@ static void compile(struct session *s)
 
     if (!unit)
         return;
-    if (s->options.deps_only) {
-        depend_print(s);
-        return;
-    }
     dump(s, unit);
     if (s->options.check_only || is_dumped(s))
         return;
@@ -150,6 +167,8 @@ static int run(struct session *s, int argc, char **argv)
     s->idl_dir = source_idl_dir(s->arena);
     if (s->options.preprocess_only)
         source_print_preprocessed(s, s->options.input);
+    else if (s->options.deps_only)
+        print_dependencies(s);
     else
         compile(s);
     flush_output(s);

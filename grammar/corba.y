@@ -56,6 +56,24 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
 
 %token <ident>
     T_IDENT "identifier"
+    T_BITFIELD "bitfield"
+    T_BITMASK "bitmask"
+    T_BITSET "bitset"
+    T_COMPONENT "component"
+    T_CONNECTOR "connector"
+    T_EVENTTYPE "eventtype"
+    T_FACTORY "factory"
+    T_GETRAISES "getraises"
+    T_HOME "home"
+    T_IMPORT "import"
+    T_LOCAL "local"
+    T_MAP "map"
+    T_PORTTYPE "porttype"
+    T_SETRAISES "setraises"
+    T_SUPPORTS "supports"
+    T_TYPEID "typeid"
+    T_TYPEPREFIX "typeprefix"
+%token
     T_ABSTRACT "abstract"
     T_ANY "any"
     T_ATTRIBUTE "attribute"
@@ -101,23 +119,6 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
     T_VOID "void"
     T_WCHAR "wchar"
     T_WSTRING "wstring"
-    T_BITFIELD "bitfield"
-    T_BITMASK "bitmask"
-    T_BITSET "bitset"
-    T_COMPONENT "component"
-    T_CONNECTOR "connector"
-    T_EVENTTYPE "eventtype"
-    T_FACTORY "factory"
-    T_GETRAISES "getraises"
-    T_HOME "home"
-    T_IMPORT "import"
-    T_LOCAL "local"
-    T_MAP "map"
-    T_PORTTYPE "porttype"
-    T_SETRAISES "setraises"
-    T_SUPPORTS "supports"
-    T_TYPEID "typeid"
-    T_TYPEPREFIX "typeprefix"
 %token <expr>
     T_INTEGER "integer" T_FLOAT_LITERAL "floating-point number"
     T_FIXED_LITERAL "fixed-point number" T_CHAR_LITERAL "character"
@@ -1092,12 +1093,6 @@ annotation_arg:
             $$->name = $1;
             $$->value = $3;
         }
-    | T_DEFAULT '=' const_expr
-        {
-            $$ = ARENA_NEW(p->s->arena, struct corba_annotation_arg);
-            $$->name = $1;
-            $$->value = $3;
-        }
     ;
 
 annotation_dcl:
@@ -1354,26 +1349,37 @@ static bool is_named(const struct expected *e, yysymbol_kind_t kind,
            !expects(e, YYSYMBOL_T_IDENT);
 }
 
+/* One expected word as a message names it. */
+static const char *quoted(struct corba_parser *p, yysymbol_kind_t kind)
+{
+    const char *name = yysymbol_name(kind);
+
+    if (kind == YYSYMBOL_T_IDENT)
+        return "an identifier";
+    return name[0] == '\'' ? name : arena_printf(p->s->arena, "'%s'", name);
+}
+
+/* "a", "a or b", "a, b or c": the group and the words beside it. */
 static const char *expectation(struct corba_parser *p,
                                const struct expected *e)
 {
-    enum { NAMED = 4 };
-    const char *group_name = group(e);
-    const char *text = group_name;
-    int named = 0, i;
+    enum { NAMED = 5 };
+    const char *words[NAMED];
+    const char *text = "";
+    int count = 0, i;
 
-    for (i = 0; i < e->count && named < NAMED; i++) {
-        const char *name = yysymbol_name(e->kinds[i]);
-        const char *quote = name[0] == '\'' || name[0] == 'i' ? "" : "'";
-
-        if (!is_named(e, e->kinds[i], group_name))
-            continue;
-        named++;
-        text = text ? arena_printf(p->s->arena, "%s or %s%s%s", text, quote,
-                                   name, quote)
-                    : arena_printf(p->s->arena, "%s%s%s", quote, name, quote);
+    words[0] = group(e);
+    count = words[0] != NULL;
+    for (i = 0; i < e->count && count < NAMED; i++) {
+        if (is_named(e, e->kinds[i], group(e)))
+            words[count++] = quoted(p, e->kinds[i]);
     }
-    return text;
+    for (i = 0; i < count; i++) {
+        const char *before = i == 0 ? "" : i == count - 1 ? " or " : ", ";
+
+        text = arena_printf(p->s->arena, "%s%s%s", text, before, words[i]);
+    }
+    return count > 0 ? text : "something else";
 }
 
 static int yyreport_syntax_error(const yypcontext_t *context,
@@ -1381,16 +1387,11 @@ static int yyreport_syntax_error(const yypcontext_t *context,
 {
     const YYLTYPE *where = yypcontext_location(context);
     struct expected e;
-    const char *wanted;
 
     (void)scanner;
     if (p->stopped || where->start.at == p->silent_at)
         return 0;
     e.count = yypcontext_expected_tokens(context, e.kinds, YYNTOKENS);
-    wanted = e.count > 0 ? expectation(p, &e) : NULL;
-    if (wanted)
-        diag(p->s, E0121, *where, wanted, found(p, where));
-    else
-        diag(p->s, E0131, *where, found(p, where));
+    diag(p->s, E0121, *where, expectation(p, &e), found(p, where));
     return 0;
 }

@@ -206,9 +206,16 @@ static void region(struct wire_node *n, struct wire_state *w)
     layout_memory(n, 32, 8);
 }
 
+/* Where it is used says more than where it was declared: gather() knows. */
+static const struct source_range nowhere;
+
 static void lay_out(struct wire_state *w, struct wire_node *n,
                     const struct ir_type *t)
 {
+    if (t->region) {
+        region(n, w);
+        return;
+    }
     switch (t->kind) {
     case IR_VOID:
     case IR_HANDLE:
@@ -269,7 +276,7 @@ static void lay_out(struct wire_state *w, struct wire_node *n,
         break;
     case IR_OBJECT:
         if (t->local || (t->interface && t->interface->local))
-            layout_unmapped(n, t, t->where);
+            layout_unmapped(n, t, nowhere);
         else
             object(n, w);
         break;
@@ -286,7 +293,7 @@ static void lay_out(struct wire_state *w, struct wire_node *n,
     case IR_NATIVE:
     case IR_VALUE_TYPE:
     case IR_CONTEXT:
-        layout_unmapped(n, t, t->where);
+        layout_unmapped(n, t, nowhere);
         break;
     }
 }
@@ -489,13 +496,12 @@ static struct wire_node *visit(struct wire_state *w, const struct ir_type *t)
     w->open = n;
     w->parent = n;
     w->depth++;
-    if (t->region)
-        region(n, w);
-    else if (w->depth > MAX_NESTING) {
-        layout_unmapped(n, t, t->where);
+    if (w->depth > MAX_NESTING) {
+        nothing(n);
         diag(w->s, E0703, t->where, (unsigned)MAX_NESTING);
-    } else
+    } else {
         lay_out(w, n, t);
+    }
     w->depth--;
     w->parent = parent;
     reach(w, n);

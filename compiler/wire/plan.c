@@ -76,7 +76,7 @@ static void check_value(struct wire_state *w, const struct wire_item *item,
     if (t->unmapped)
         plan_refuse(w, t, where);
     else if (t->mem_size > MAX_VALUE)
-        diag(w->s, E0707, where, item->name, wire_number(w->s, t->mem_size));
+        diag(w->s, E0706, where, item->name, wire_number(w->s, t->mem_size));
 }
 
 /* ---- one message -----------------------------------------------------------
@@ -129,21 +129,32 @@ struct building {
     uint64_t need;
 };
 
+/* An array that may turn out empty is not preceded by padding then. */
+static uint32_t first_align(const struct wire_type *t)
+{
+    return t->count == WIRE_COUNT_ELSEWHERE && t->kind == WIRE_REPEAT
+               ? 1
+               : t->align;
+}
+
+/* Where the item's own first octet stands, padding passed. */
 static void locate(struct building *b, struct wire_item *item)
 {
-    const struct wire_place *p = &b->place;
+    const struct wire_run padding = {first_align(item->type), 0, 1, 1, false};
+    struct wire_place p = b->place;
     unsigned phase;
 
     item->phase = PHASES;
-    if (p->reach & ~phases_aligned(item->type->align))
+    if (p.reach & ~phases_aligned(item->type->align))
         b->plan->checks_by_kind.of[WIRE_CHECK_PADDING]++;
-    if (p->reach & (p->reach - 1))
+    place_advance(&p, layout_run(b->w, &padding));
+    if (p.reach & (p.reach - 1))
         return;
-    for (phase = 0; !(p->reach >> phase & 1); phase++)
+    for (phase = 0; !(p.reach >> phase & 1); phase++)
         ;
     item->phase = phase;
-    item->offset_known = p->min[phase] == p->max[phase];
-    item->offset = item->offset_known ? p->min[phase] : 0;
+    item->offset_known = p.min[phase] == p.max[phase];
+    item->offset = item->offset_known ? p.min[phase] : 0;
 }
 
 static void add_item(struct building *b, struct wire_item *item)
@@ -190,14 +201,20 @@ static void build(struct wire_state *w, struct wire_plan *plan,
 /* ---- which values, in which order ------------------------------------------
  */
 
+/* A handle_t is the object of the call: it does not travel. */
+static bool is_binding(const struct ir_param *p)
+{
+    return ir_strip(p->type)->kind == IR_HANDLE;
+}
+
 static bool is_in(const struct ir_param *p)
 {
-    return p->direction != IR_OUT;
+    return p->direction != IR_OUT && !is_binding(p);
 }
 
 static bool is_out(const struct ir_param *p)
 {
-    return p->direction != IR_IN;
+    return p->direction != IR_IN && !is_binding(p);
 }
 
 /* A bound that @ivmc::max_of gives through the range of what it names. */
@@ -234,24 +251,6 @@ static bool needs_order(const struct ir_operation *op)
     return false;
 }
 
-/* Whether all that the sizes of a message speak of is known to who reads it. */
-struct visible {
-    struct wire_state *w;
-    const struct ir_operation *op;
-    const struct ir_param *user;
-    bool request;
-};
-
-static void check_visible(void *context, const struct ir_expr *field)
-{
-    const struct visible *v = context;
-    const struct ir_param *used = &v->op->params[field->index];
-
-    if (field->index < v->op->param_count && v->request && !is_in(used))
-        diag(v->w->s, E0706, v->user->where, v->user->name, used->name,
-             "request", used->name, "[in] or [in, out]");
-}
-
 static const size_t *param_order(struct wire_state *w,
                                  const struct ir_operation *op,
                                  bool (*moves)(const struct ir_param *))
@@ -266,12 +265,8 @@ static const size_t *param_order(struct wire_state *w,
     size_t i;
 
     for (i = 0; i < op->param_count; i++) {
-        struct visible v = {w, op, &op->params[i], moves == is_in};
-
         types[i] = op->params[i].type;
-        moving[i] = moves(&op->params[i]) && types[i]->kind != IR_HANDLE;
-        if (moving[i])
-            order_uses(types[i], check_visible, &v);
+        moving[i] = moves(&op->params[i]);
     }
     if (!order_find(w, &o, &order, &culprit))
         diag(w->s, E0705, op->params[culprit].where, op->params[culprit].name);
@@ -288,7 +283,7 @@ static size_t add_params(struct wire_state *w, struct wire_item *items,
     size_t i;
 
     for (i = 0; i < op->param_count; i++)
-        if (moves(&op->params[i]) && op->params[i].type->kind != IR_HANDLE) {
+        if (moves(&op->params[i])) {
             const struct ir_param *p = &op->params[order ? order[count] : i];
 
             set_param(w, &items[count], op, p);

@@ -341,22 +341,34 @@ static const struct wire_type *referent(const struct wire_type *t)
     return t;
 }
 
+/* As put_type writes the sequence that it is. */
+static void put_sequence(struct text *x, const struct wire_type *t)
+{
+    const struct wire_node *element = node_of(t->element)->base;
+    bool inside = x->root && element->component == x->root->component;
+    struct text own = {.w = x->w, .hash = WIRE_SIGNATURE_SEED, .root = x->root};
+    struct text *to = inside ? x : &own;
+
+    if (inside)
+        x->written++;
+    put(to, "seq<");
+    put_type(to, t->element);
+    put_limit(to, t->bound);
+    put(to, ">");
+    if (!inside)
+        put_hash(x, own.hash);
+}
+
 static void put_list(struct text *x, const struct list *l)
 {
     size_t i;
 
     for (i = 0; i < l->count; i++) {
         put(x, i ? "," : "");
-        if (is_sequence(l, i)) {
-            const struct wire_type *t = referent(l->types[++i]);
-
-            put(x, "seq<");
-            put_type(x, t->element);
-            put_limit(x, t->bound);
-            put(x, ">");
-        } else {
+        if (is_sequence(l, i))
+            put_sequence(x, referent(l->types[++i]));
+        else
             put_type(x, l->types[i]);
-        }
     }
 }
 

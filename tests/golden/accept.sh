@@ -5,7 +5,8 @@ here=$(dirname "$0")
 status=0
 GOLDEN_ACCEPT=1
 export GOLDEN_ACCEPT
-for case in "$here"/bad/*.idl "$here"/bad/*.sh "$here"/good/*.idl; do
+for case in "$here"/bad/*.idl "$here"/bad/*.sh "$here"/good/*.idl \
+    "$here"/good/*.sh; do
     [ -e "$case" ] || continue
     "$here"/run.sh "$1" "$case" || status=1
 done

@@ -7,6 +7,8 @@
 #                 standard error, exit statuses included, is NAME.err
 # good/NAME.idl   what `idlc` writes is the folder NAME, and its standard
 #                 output, where there is any, NAME/stdout
+# good/NAME.sh    is run in an empty folder with $IDLC set; what it prints is
+#                 NAME.out
 #
 # A first line "// options: ..." (or in /* */) gives the options instead of
 # --check. GOLDEN_ACCEPT=1 rewrites what stands beside the case.
@@ -88,9 +90,19 @@ good_idl() {
     same "$folder/$name" "$scratch/out"
 }
 
+good_sh() {
+    (cd "$scratch/out" && IDLC=$idlc sh "$folder/$file") \
+        >"$scratch/stdout" 2>&1 || {
+        cat "$scratch/stdout" >&2
+        error "the case itself failed"
+    }
+    same "$folder/$name.out" "$scratch/stdout"
+}
+
 case $(basename "$folder")/$file in
 bad/*.idl) bad_idl ;;
 bad/*.sh) bad_sh ;;
 good/*.idl) good_idl ;;
+good/*.sh) good_sh ;;
 *) error "neither good nor bad: $case" ;;
 esac

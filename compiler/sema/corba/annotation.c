@@ -210,6 +210,7 @@ static bool read_args(struct sema *m, const struct known *k,
     return complete;
 }
 
+/* "" where it is none, which has been reported. */
 static const char *word_of(const struct corba_expr *e)
 {
     return e->kind == CORBA_EXPR_NAME ? e->name->first->text : "";
@@ -235,7 +236,7 @@ static void set_extensibility(struct sema *m, const struct corba_annotation *a,
         into->extensibility = IR_APPENDABLE;
     else if (strcmp(word, "MUTABLE") == 0)
         refuse_mutable(m, a);
-    else
+    else if (word[0])
         diag(m->s, E0332, given->value[0]->where);
 }
 
@@ -340,7 +341,7 @@ static void read_one(struct sema *m, const struct corba_annotation *a,
         if (read_args(m, k, a, &given))
             set_meaning(m, k->meaning, a, &given, into);
     } else if (diag_error_count(m->s) == errors) {
-        diag(m->s, W0333, a->where, a->name->last->text);
+        diag(m->s, E0333, a->where, a->name->last->text);
     }
 }
 

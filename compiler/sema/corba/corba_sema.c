@@ -41,7 +41,7 @@ static void check_forwards(struct sema *m)
 
         if (sym->complete)
             continue;
-        diag(m->s, sym->kind == SYMBOL_TYPE ? E0217 : W0216, sym->where,
+        diag(m->s, sym->kind == SYMBOL_TYPE ? E0217 : E0216, sym->where,
              sym->name);
     }
 }

@@ -112,6 +112,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
     if (sym->depth > SEMA_DEPTH_LIMIT) {
         diag(m->s, E0237, d->name.where, SEMA_DEPTH_LIMIT);
         scope->base_count = 0;
+        sym->depth = 0; /* once is enough */
     }
 }
 

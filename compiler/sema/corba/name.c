@@ -313,7 +313,7 @@ void name_typeprefix(struct sema *m, const struct corba_decl *d)
 void name_import(struct sema *m, const struct corba_decl *d)
 {
     if (!d->target)
-        diag(m->s, W0215, d->where);
+        diag(m->s, E0215, d->where);
     else
         scope_resolve(m, d->target);
 }

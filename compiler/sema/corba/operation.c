@@ -17,7 +17,7 @@ static void warn_anonymous(struct sema *m, const struct corba_type *t)
 {
     if (t->kind == CORBA_TYPE_SEQUENCE || t->kind == CORBA_TYPE_MAP ||
         t->kind == CORBA_TYPE_FIXED)
-        diag(m->s, W0240, t->where);
+        diag(m->s, E0240, t->where);
 }
 
 static const struct ir_type *carried_type(struct sema *m,
@@ -84,7 +84,7 @@ static void set_raises(struct sema *m, struct ir_operation *op,
         if (!type)
             continue;
         if (is_listed(list, op->raise_count, type))
-            diag(m->s, W0243, n->where, n->last->text);
+            diag(m->s, E0243, n->where, n->last->text);
         else
             list[op->raise_count++] = type;
     }
@@ -214,7 +214,7 @@ void operation_define(struct sema *m, const struct corba_decl *d,
     sym->scope = NULL;
     check_oneway(m, d, op);
     if (d->contexts)
-        diag(m->s, W0247, d->contexts->where);
+        diag(m->s, E0247, d->contexts->where);
 }
 
 /* ---- attributes ---------------------------------------------------------------------------------- */

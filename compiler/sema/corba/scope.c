@@ -115,7 +115,7 @@ static bool may_follow_use(struct sema *m, const struct corba_ident *ident,
 {
     bool relaxed = is_relaxed(m, kind);
 
-    diag(m->s, relaxed ? W0204 : E0203, ident->where, ident->text,
+    diag(m->s, relaxed ? E0204 : E0203, ident->where, ident->text,
          e->symbol->name);
     diag_note(m->s, e->used, "'%s' is used here", e->symbol->name);
     return relaxed;
@@ -134,7 +134,7 @@ static bool may_declare(struct sema *m, const struct corba_ident *ident,
     if (e && e->how == ENTRY_INTRODUCED)
         return may_follow_use(m, ident, kind, e);
     if (e && e->how == ENTRY_OWN) {
-        diag(m->s, is_relaxed(m, kind) ? W0252 : E0205, ident->where,
+        diag(m->s, is_relaxed(m, kind) ? E0252 : E0205, ident->where,
              ident->text);
         return is_relaxed(m, kind);
     }
@@ -153,11 +153,11 @@ static bool may_declare(struct sema *m, const struct corba_ident *ident,
 static void check_keyword(struct sema *m, const struct corba_ident *ident)
 {
     if (ident->clashes && ident->later_keyword)
-        diag(m->s, W0108, ident->where, ident->text, ident->clashes);
+        diag(m->s, E0108, ident->where, ident->text, ident->clashes);
     else if (ident->clashes)
         diag(m->s, E0107, ident->where, ident->text, ident->clashes);
     else if (ident->later_keyword)
-        diag(m->s, W0128, ident->where, ident->text);
+        diag(m->s, E0128, ident->where, ident->text);
 }
 
 struct symbol *scope_declare(struct sema *m, const struct corba_ident *ident,

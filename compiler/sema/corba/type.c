@@ -58,11 +58,11 @@ void type_settle(struct sema *m, struct ir_type *t)
         local |= contains_local(t->arms[i].type);
     }
     t->local |= local;
-    if (deepest == SEMA_DEPTH_LIMIT)
+    t->depth = deepest + 1;
+    if (t->depth > SEMA_DEPTH_LIMIT) {
         diag(m->s, E0218, t->where, SEMA_DEPTH_LIMIT);
-    else
-        deepest++;
-    t->depth = deepest;
+        t->depth = 0; /* once is enough */
+    }
 }
 
 bool type_is_local(const struct ir_type *t)

@@ -78,15 +78,24 @@ struct corba_expr *corba_expr_name(struct corba_parser *p,
 
 /* ---- names ----------------------------------------------------------------- */
 
-struct corba_ident *corba_ident_new(struct corba_parser *p, const char *text,
-                                    size_t len, struct source_range where)
+struct corba_ident *corba_ident_of(struct corba_parser *p, const char *name,
+                                   const struct corba_word *word,
+                                   struct source_range where)
 {
     struct corba_ident *i = ARENA_NEW(p->s->arena, struct corba_ident);
 
-    i->text = intern_range(p->s->names, text, len);
-    i->folded = corba_word_named(p, i->text)->folded;
+    i->text = name;
+    i->folded = word->folded;
     i->where = where;
     return i;
+}
+
+struct corba_ident *corba_ident_new(struct corba_parser *p, const char *text,
+                                    size_t len, struct source_range where)
+{
+    const char *name = intern_range(p->s->names, text, len);
+
+    return corba_ident_of(p, name, corba_word_named(p, name), where);
 }
 
 struct corba_scoped_name *corba_name_begin(struct corba_parser *p,

@@ -122,9 +122,10 @@ static uint32_t read_hex_escape(struct decoder *d, const char *start, int most)
     int count;
     uint32_t value = read_digits(d, 16, most, &count);
 
-    if (count == 0)
-        diag(d->p->s, E0116, place_in(d, start, 2));
-    return value;
+    if (count > 0)
+        return value;
+    diag(d->p->s, E0116, place_in(d, start, 2));
+    return '?';
 }
 
 static uint32_t read_octal_escape(struct decoder *d, const char *start)

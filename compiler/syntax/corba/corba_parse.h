@@ -118,6 +118,10 @@ struct corba_expr *corba_binary(struct corba_parser *p, char op,
 struct corba_expr *corba_expr_name(struct corba_parser *p,
                                    const struct corba_scoped_name *name);
 
+/* `name` is interned, `word` what is known of it. */
+struct corba_ident *corba_ident_of(struct corba_parser *p, const char *name,
+                                   const struct corba_word *word,
+                                   struct source_range where);
 struct corba_ident *corba_ident_new(struct corba_parser *p, const char *text,
                                     size_t len, struct source_range where);
 struct corba_scoped_name *corba_name_begin(struct corba_parser *p,

@@ -126,8 +126,8 @@ static void ping(void *client)
 static uint64_t small(void *client, const struct bench_small *s)
 {
     struct client *c = (struct client *)client;
-    uint64_t answer = bench_Rpc_lookup(&c->rpc, s->id, s->stamp, s->weight,
-                                       s->name, &c->env);
+    uint64_t answer =
+        bench_Rpc_lookup(&c->rpc, s->id, s->stamp, s->weight, s->name, &c->env);
 
     check(c->env.status);
     return answer;
