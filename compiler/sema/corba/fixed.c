@@ -21,8 +21,10 @@ static void trim(struct decimal *d)
 {
     while (d->count > 0 && d->digits[d->count - 1] == 0)
         d->count--;
-    if (d->count == 0)
+    if (d->count == 0) {
         d->negative = false;
+        d->scale = 0;
+    }
 }
 
 static void drop_last(struct decimal *d)
