@@ -59,6 +59,9 @@ void emit_prototype(struct emit *e, const struct c_prototype *p,
 void emit_call(struct emit *e, const char *head, const char *const *args,
                size_t arg_count, const char *tail);
 
+/* "to = value;", the value on a line of its own where one is too short. */
+void emit_assign(struct emit *e, const char *to, const char *value);
+
 /* A block comment around wrapped text; nothing when `text` is NULL. */
 void emit_comment(struct emit *e, const char *text);
 

@@ -33,9 +33,12 @@ static bool items_fit(size_t column, const char *const *items, size_t count,
     return true;
 }
 
-/* The items from here on, lines after the first at `indent`. */
-static void put_items(struct emit *e, size_t indent, const char *const *items,
-                      size_t count, const char *tail)
+/*
+ * The items from here on; lines after the first stand `indent` columns in,
+ * `depth` of them by emit_in.
+ */
+static void put_items(struct emit *e, size_t indent, size_t depth,
+                      const char *const *items, size_t count, const char *tail)
 {
     struct session *s = emit_session(e);
     size_t column = emit_column(e);
@@ -48,7 +51,8 @@ static void put_items(struct emit *e, size_t indent, const char *const *items,
             emit_text(e, " ");
             column++;
         } else if (i > 0) {
-            emit_text(e, arena_printf(s->arena, "\n%*s", (int)indent, ""));
+            emit_text(
+                e, arena_printf(s->arena, "\n%*s", (int)(indent - depth), ""));
             column = indent;
         }
         emit_text(e, items[i]);
@@ -71,6 +75,21 @@ static size_t on_one_line(size_t column, const char *const *items, size_t count,
     return column + 1 + tail_len;
 }
 
+/*
+ * Whether "x = f(...)" that is longer than a line is broken behind its "="
+ * rather than among the arguments.
+ */
+static bool breaks_after_equals(size_t column, size_t start, const char *value,
+                                const char *const *args, size_t count,
+                                size_t tail_len)
+{
+    size_t below = start + 4 + strlen(value) + 1;
+
+    if (on_one_line(below, args, count, tail_len) <= EMIT_COLUMNS)
+        return true;
+    return column > EMIT_COLUMNS;
+}
+
 void emit_call(struct emit *e, const char *head, const char *const *args,
                size_t arg_count, const char *tail)
 {
@@ -81,27 +100,32 @@ void emit_call(struct emit *e, const char *head, const char *const *args,
     const char *equals = strstr(head, " = ");
 
     if (equals &&
-        on_one_line(column, args, arg_count, tail_len) > EMIT_COLUMNS) {
-        size_t value = start + 4 + strlen(equals + 3) + 1;
-
-        /* The value on a line of its own, if it fits there. */
-        if (on_one_line(value, args, arg_count, tail_len) <= EMIT_COLUMNS ||
-            !items_fit(column, args, arg_count, tail_len)) {
-            emit_text(e, arena_printf(s->arena, "%.*s =\n    %s(",
-                                      (int)(equals - head), head, equals + 3));
-            put_items(e, value - start, args, arg_count, tail);
-            return;
-        }
+        on_one_line(column, args, arg_count, tail_len) > EMIT_COLUMNS &&
+        breaks_after_equals(column, start, equals + 3, args, arg_count,
+                            tail_len)) {
+        emit_text(e, arena_printf(s->arena, "%.*s =\n    ",
+                                  (int)(equals - head), head));
+        head = equals + 3;
+        column = start + 4 + strlen(head) + 1;
     }
     emit_text(e, head);
     emit_text(e, "(");
     if (!items_fit(column, args, arg_count, tail_len)) {
         /* Not under the parenthesis: all on lines of their own. */
-        emit_text(e, "\n    ");
-        column = start + 4;
+        column = emit_column(e) - strlen(head) - 1 + 4;
+        emit_text(e,
+                  arena_printf(s->arena, "\n%*s", (int)(column - start), ""));
     }
-    /* Lines are indented as deep as emit_in says already. */
-    put_items(e, column - start, args, arg_count, tail);
+    put_items(e, column, start, args, arg_count, tail);
+}
+
+void emit_assign(struct emit *e, const char *to, const char *value)
+{
+    struct session *s = emit_session(e);
+    bool fits = emit_column(e) + strlen(to) + strlen(value) + 4 <= EMIT_COLUMNS;
+
+    emit_text(e, arena_printf(s->arena, fits ? "%s = %s;\n" : "%s =\n    %s;\n",
+                              to, value));
 }
 
 void emit_prototype(struct emit *e, const struct c_prototype *p,
@@ -114,6 +138,11 @@ void emit_prototype(struct emit *e, const struct c_prototype *p,
     const char *head =
         arena_printf(s->arena, "%s%s%s", p->result, star ? "" : " ", p->name);
 
+    if (emit_column(e) + strlen(head) + 1 > EMIT_COLUMNS) {
+        emit_text(e, p->result);
+        emit_text(e, "\n");
+        head = p->name;
+    }
     emit_call(e, head, p->param_count ? p->params : none,
               p->param_count ? p->param_count : 1, tail);
 }

@@ -6,6 +6,18 @@
 
 #include "backend/c/c_gen.h"
 
+/* A macro, on two lines where one is too short. */
+static void define(struct c_gen *g, struct emit *e, const char *macro,
+                   const char *value)
+{
+    const char *head = c_text(g->s, "#define %s", macro);
+
+    if (strlen(head) + 1 + strlen(value) <= 80)
+        emit_text(e, c_text(g->s, "%s %s\n", head, value));
+    else
+        emit_text(e, c_text(g->s, "%-79s\\\n    %s\n", head, value));
+}
+
 static void identity(struct c_gen *g, struct emit *e,
                      const struct ir_interface *i, const char *name)
 {
@@ -14,8 +26,8 @@ static void identity(struct c_gen *g, struct emit *e,
                            c_where(g->s, i->name->where),
                            i->name->doc ? "\n\n" : "",
                            i->name->doc ? i->name->doc : ""));
-    EMIT(e, "#define $name$_IDENTITY \"$id$\"\n", {"name", name},
-         {"id", i->name->repository_id});
+    define(g, e, c_text(g->s, "%s_IDENTITY", name),
+           c_text(g->s, "\"%s\"", i->name->repository_id));
 }
 
 static void numbers(struct c_gen *g, struct emit *e,
@@ -78,12 +90,6 @@ static void limits(struct c_gen *g, struct emit *e,
 {
     struct needs n = needs_of(w);
     uint64_t fixed = (n.values * 2 + 256 + 7) / 8 * 8;
-    const char *macro = c_text(g->s, "#define %s_MEMORY(limit)", name);
-    const char *value =
-        c_text(g->s, "((size_t)%" PRIu64 " * (limit) + %" PRIu64 ")",
-               2 * n.expansion + 1, fixed);
-    bool fits = strlen(macro) + 1 + strlen(value) <= 80;
-
     if (n.max != WIRE_UNBOUNDED)
         EMIT(e,
              "\n/* The longest message, in octets. */\n"
@@ -95,10 +101,9 @@ static void limits(struct c_gen *g, struct emit *e,
                  "of at most\n"
                  " * `limit` octets.\n"
                  " */\n");
-    emit_text(e, macro);
-    emit_text(e, fits ? " " : " \\\n");
-    emit_text(e, fits ? value : c_text(g->s, "    %s", value));
-    emit_text(e, "\n");
+    define(g, e, c_text(g->s, "%s_MEMORY(limit)", name),
+           c_text(g->s, "((size_t)%" PRIu64 " * (limit) + %" PRIu64 ")",
+                  2 * n.expansion + 1, fixed));
 }
 
 /* ---- stubs -------------------------------------------------------------------------------- */

@@ -199,59 +199,68 @@ static uint32_t exception_id(const char *id)
     return hash ? hash : 1;
 }
 
-/* A static inline function of the header: prototype, then `body`. */
-static void inline_function(struct emit *e, const char *result,
-                            const char *name, const char *const *params,
-                            size_t count, const char *body)
+/* A static inline function of the header that is one call. */
+static void inline_function(struct emit *e, const struct c_prototype *p,
+                            const char *head, const char *const *args,
+                            size_t count, const char *tail)
 {
-    struct c_prototype p = {result, name, params, count};
-
-    emit_prototype(e, &p, "");
+    emit_prototype(e, p, "");
     emit_text(e, "{\n");
     emit_in(e);
-    emit_text(e, body);
+    emit_call(e, head, args, count, tail);
     emit_out(e);
     emit_text(e, "}\n");
 }
 
-static void empty_exception(struct walk *k, const struct ir_type *t,
-                            const char *name)
-{
-    struct session *s = k->g->s;
-    const char *raise[] = {"struct ivmc_env *env"};
-    const char *caught[] = {"const struct ivmc_env *env"};
-
-    inline_function(
-        k->e, "static inline void", c_text(s, "%s_raise", name), raise, 1,
-        c_text(s,
-               "const struct %s value = {0};\n\n"
-               "ivmc_env_raise(env, %s_ID, &value, sizeof value);\n",
-               name, name));
-    EMIT(k->e, "\n/* Whether the last call raised $name$. */\n",
-         {"name", t->name->scoped});
-    inline_function(
-        k->e, "static inline bool", c_text(s, "%s_caught", name), caught, 1,
-        c_text(s, "return ivmc_env_caught(env, %s_ID) != NULL;\n", name));
-}
-
-static void full_exception(struct walk *k, const struct ir_type *t,
+static void raise_function(struct walk *k, const struct ir_type *t,
                            const char *name)
 {
     struct session *s = k->g->s;
-    const char *type = c_text(s, "const struct %s *", name);
-    const char *raise[] = {"struct ivmc_env *env", c_text(s, "%svalue", type)};
-    const char *caught[] = {"const struct ivmc_env *env"};
+    bool empty = c_is_empty(t);
+    const char *params[] = {"struct ivmc_env *env",
+                            c_text(s, "const struct %s *value", name)};
+    const struct c_prototype p = {"static inline void",
+                                  c_text(s, "%s_raise", name), params,
+                                  empty ? 1 : 2};
+    const char *args[] = {"env", c_text(s, "%s_ID", name),
+                          empty ? "&nothing" : "value",
+                          empty ? "sizeof nothing" : "sizeof *value"};
 
-    inline_function(
-        k->e, "static inline void", c_text(s, "%s_raise", name), raise, 2,
-        c_text(s, "ivmc_env_raise(env, %s_ID, value, sizeof *value);\n", name));
+    emit_prototype(k->e, &p, "");
+    emit_text(k->e, "{\n");
+    emit_in(k->e);
+    if (empty)
+        EMIT(k->e, "const struct $name$ nothing = {0};\n\n", {"name", name});
+    emit_call(k->e, "ivmc_env_raise", args, 4, ";");
+    emit_out(k->e);
+    emit_text(k->e, "}\n");
+}
+
+static void caught_function(struct walk *k, const struct ir_type *t,
+                            const char *name)
+{
+    struct session *s = k->g->s;
+    bool empty = c_is_empty(t);
+    const char *params[] = {"const struct ivmc_env *env"};
+    const struct c_prototype p = {
+        empty ? "static inline bool"
+              : c_text(s, "static inline const struct %s *", name),
+        c_text(s, "%s_caught", name), params, 1};
+    const char *args[] = {"env", c_text(s, "%s_ID", name)};
+
     EMIT(k->e,
-         "\n/* Its value when the last call raised $name$, else NULL. */\n",
+         empty ? "\n/* Whether the last call raised $name$. */\n"
+               : "\n/* Its value when the last call raised $name$, else NULL. "
+                 "*/\n",
          {"name", t->name->scoped});
-    inline_function(
-        k->e, c_text(s, "static inline %s", type), c_text(s, "%s_caught", name),
-        caught, 1,
-        c_text(s, "return (%s)ivmc_env_caught(env, %s_ID);\n", type, name));
+    if (empty)
+        inline_function(k->e, &p, "return NULL != ivmc_env_caught", args, 2,
+                        ";");
+    else
+        inline_function(
+            k->e, &p,
+            c_text(s, "return (const struct %s *)ivmc_env_caught", name), args,
+            2, ";");
 }
 
 static void exception(struct walk *k, const struct ir_type *t)
@@ -261,10 +270,8 @@ static void exception(struct walk *k, const struct ir_type *t)
     EMIT(k->e, "\n#define $name$_ID UINT32_C($id$)\n\n", {"name", name},
          {"id", c_text(k->g->s, "0x%08" PRIx32,
                        exception_id(t->name->repository_id))});
-    if (c_is_empty(t))
-        empty_exception(k, t, name);
-    else
-        full_exception(k, t, name);
+    raise_function(k, t, name);
+    caught_function(k, t, name);
 }
 
 /* ---- declarations ------------------------------------------------------------------------ */

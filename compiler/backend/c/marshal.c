@@ -208,7 +208,7 @@ static void get_scalar(struct c_file *f, struct emit *e,
 
     if (simple == NULL)
         simple = c_get_expr(f, c_bare(f, w), c);
-    EMIT(e, "$v$ = $get$;\n", {"v", value}, {"get", simple});
+    emit_assign(e, value, simple);
     if (w->kind == WIRE_SCALAR)
         c_check_range(f, e, w, value, refuse_get(f, c));
 }

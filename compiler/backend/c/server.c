@@ -149,7 +149,7 @@ static void declare(struct skeleton *k, const struct local *l,
     if (value == NULL && l->in && (class == C_POINTER || class == C_SIZED))
         value = "NULL";
     if (value)
-        EMIT(k->e, "$text$ = $value$;\n", {"text", text}, {"value", value});
+        emit_assign(k->e, text, value);
     else
         EMIT(k->e, "$text$;\n", {"text", text});
 }
@@ -441,7 +441,7 @@ static void dispatch(struct c_file *f, const struct wire_interface *w,
                  "}\n");
 }
 
-/* Numbers in braces, several a line. */
+/* Numbers in braces, several a line if there are several lines. */
 static void table(struct c_file *f, const char *head,
                   const struct string_list *values)
 {
@@ -452,7 +452,7 @@ static void table(struct c_file *f, const char *head,
     for (i = 0; i < values->count; i++) {
         size_t len = strlen(values->items[i]) + 1;
 
-        if (column > 0 && column + 1 + len > 80) {
+        if (column > 0 && (column + 1 + len > 80 || values->count < 5)) {
             emit_text(e, "\n");
             column = 0;
         }
@@ -463,74 +463,93 @@ static void table(struct c_file *f, const char *head,
     emit_text(e, "\n};\n");
 }
 
-static void signatures(struct c_file *f, const struct wire_interface *v,
-                       const char *name)
+/* The chain of an interface is written once, whoever has it as a base. */
+static const char *signatures(struct c_file *f, const struct wire_interface *v)
 {
+    const char *name = table_get(f->statics, v->interface);
     struct string_list values = {NULL, 0};
     size_t i;
 
+    if (name || v->operation_count == 0)
+        return name ? name : "NULL";
+    name = c_static_name(f->names, "signatures",
+                         c_name(f->names, v->interface->name));
+    table_put(f->statics, v->interface, (void *)(uintptr_t)name);
     for (i = 0; i < v->operation_count; i++)
         string_list_add(f->s->arena, &values,
                         c_text(f->s, "UINT64_C(0x%016" PRIx64 ")",
                                v->operations[i].signature));
     table(f, c_text(f->s, "static const uint64_t %s[]", name), &values);
+    return name;
 }
 
-/* The class's numbers of a base's operations. */
-static void numbers(struct c_file *f, const struct wire_interface *w,
-                    const struct wire_interface *base, const char *name)
+/* The class's numbers of a base's operations, "NULL" where they are equal. */
+static const char *numbers(struct c_file *f, const struct wire_interface *w,
+                           const struct wire_interface *base)
 {
     struct table *own = table_create(f->s->arena);
     struct string_list values = {NULL, 0};
+    const char *name;
+    bool same = true;
     size_t i;
 
     for (i = 0; i < w->operation_count; i++)
-        table_put(own, w->operations[i].op, (void *)&w->operations[i]);
+        table_put(own, w->operations[i].op,
+                  (void *)(uintptr_t)&w->operations[i]);
     for (i = 0; i < base->operation_count; i++) {
         const struct wire_operation *op =
             table_get(own, base->operations[i].op);
 
+        same &= op->number == i;
         string_list_add(f->s->arena, &values,
-                        c_text(f->s, "%" PRIu32, op ? op->number : 0));
+                        c_text(f->s, "%" PRIu32, op->number));
     }
+    if (same)
+        return "NULL";
+    name = c_static_name(f->names, "numbers",
+                         c_text(f->s, "%s_in_%s",
+                                c_name(f->names, base->interface->name),
+                                c_name(f->names, w->interface->name)));
     table(f, c_text(f->s, "static const uint16_t %s[]", name), &values);
+    return name;
 }
 
-static const char *view(struct c_file *f, const struct wire_interface *w,
-                        const struct wire_interface *v, const char *name)
+static void view(struct c_file *f, struct emit *e,
+                 const struct wire_interface *w, const struct wire_interface *v)
 {
     const struct ir_interface *i = v->interface;
-    const char *as = c_text(f->s, "%s_as_%s", name, c_name(f->names, i->name));
-    const char *chain = "NULL", *map = "NULL";
 
-    if (v->operation_count > 0) {
-        chain = c_static_name(f->names, "signatures", v == w ? name : as);
-        signatures(f, v, chain);
-    }
-    if (v != w && v->operation_count > 0) {
-        map = c_static_name(f->names, "numbers", as);
-        numbers(f, w, v, map);
-    }
-    return c_text(f->s, "    {\"%s\", %u, %u, %zu, %s, %s},\n",
-                  i->name->repository_id, (unsigned)i->major,
-                  (unsigned)i->minor, v->operation_count, chain, map);
+    EMIT(e,
+         "{\n"
+         "    .identity = \"$identity$\",\n"
+         "    .major = $major$,\n"
+         "    .minor = $minor$,\n"
+         "    .op_count = $count$,\n"
+         "    .signatures = $signatures$,\n"
+         "    .ops = $ops$,\n"
+         "},\n",
+         {"identity", i->name->repository_id},
+         {"major", c_text(f->s, "%u", (unsigned)i->major)},
+         {"minor", c_text(f->s, "%u", (unsigned)i->minor)},
+         {"count", c_text(f->s, "%zu", v->operation_count)},
+         {"signatures", signatures(f, v)},
+         {"ops", v == w ? "NULL" : numbers(f, w, v)});
 }
 
 static void class(struct c_file *f, const struct wire_interface *w)
 {
     const struct ir_interface *i = w->interface;
     const char *name = c_name(f->names, i->name);
-    const char *views = view(f, w, w, name);
+    struct emit *views = emit_block(f->body);
     size_t j;
 
+    view(f, views, w, w);
     for (j = 0; j < i->ancestor_count; j++)
-        views =
-            c_text(f->s, "%s%s", views,
-                   view(f, w, wire_interface_of(f->s, i->ancestors[j]), name));
+        view(f, views, w, wire_interface_of(f->s, i->ancestors[j]));
+    EMIT(f->body, "\nstatic const struct ivmc_view $name$_views[] = {\n",
+         {"name", name});
+    emit_append(f->body, views);
     EMIT(f->body,
-         "\n"
-         "static const struct ivmc_view $name$_views[] = {\n"
-         "$views$"
          "};\n"
          "\n"
          "const struct ivmc_skeleton $name$_skeleton = {\n"
@@ -539,7 +558,7 @@ static void class(struct c_file *f, const struct wire_interface *w)
          "    .op_count = $count$,\n"
          "    .dispatch = $name$_dispatch,\n"
          "};\n",
-         {"name", name}, {"views", views},
+         {"name", name},
          {"view_count", c_text(f->s, "%zu", i->ancestor_count + 1)},
          {"count", c_text(f->s, "%zu", w->operation_count)});
 }

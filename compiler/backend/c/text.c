@@ -124,7 +124,7 @@ const char *c_param_of(struct c_gen *g, const struct ir_param *p)
 const char *c_stub_name(struct c_gen *g, const struct ir_interface *i,
                         const struct ir_operation *op)
 {
-    return c_text(g->s, "%s_%s", c_name(g->names, i->name), op->name);
+    return c_stub(g->names, i, op);
 }
 
 struct c_params c_params_of(struct c_gen *g, const struct ir_operation *op,

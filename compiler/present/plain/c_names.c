@@ -271,34 +271,55 @@ static void claim_type(struct c_names *n, const struct ir_type *t)
 
 /* ---- interfaces -------------------------------------------------------------- */
 
+/* What is declared for every interface, beside its operations. */
+static const char *const parts[] = {
+    "IDENTITY", "MEMORY",    "MESSAGE_MAX", "op",       "bind",  "epv",
+    "skeleton", "interface", "serve",       "dispatch", "views",
+};
+
+#define PART_COUNT (sizeof(parts) / sizeof(*parts))
+
+const char *c_stub(struct c_names *n, const struct ir_interface *i,
+                   const struct ir_operation *op)
+{
+    bool taken = false;
+    size_t j;
+
+    for (j = 0; j < PART_COUNT; j++)
+        taken |= strcmp(parts[j], op->name) == 0;
+    return intern(n->session->names,
+                  arena_printf(n->session->arena, "%s_%s%s", c_name(n, i->name),
+                               op->name, taken ? "_" : ""));
+}
+
 static void claim_operation(struct c_names *n, const struct ir_interface *i,
                             const struct ir_operation *op)
 {
     static const char *const suffixes[] = {"", "_begin", "_finish", "_reply"};
     struct session *s = n->session;
-    const char *c = c_name(n, i->name);
+    const char *stub = c_stub(n, i, op);
     const char *what =
         arena_printf(s->arena, "%s::%s", i->name->scoped, op->name);
     size_t j, count = s->options.async ? 4 : 1;
 
     for (j = 0; j < count; j++)
-        claim(n,
-              intern(s->names, arena_printf(s->arena, "%s_%s%s", c, op->name,
-                                            suffixes[j])),
-              what, op, op->where);
-    claim(n, intern(s->names, arena_printf(s->arena, "%s_OP_%s", c, op->name)),
+        claim(
+            n,
+            intern(s->names, arena_printf(s->arena, "%s%s", stub, suffixes[j])),
+            what, op, op->where);
+    claim(n,
+          intern(s->names, arena_printf(s->arena, "%s_OP_%s",
+                                        c_name(n, i->name), op->name)),
           what, op, op->where);
 }
 
 static void claim_interface(struct c_names *n, const struct ir_interface *i)
 {
-    static const char *const parts[] = {
-        "_IDENTITY", "_MEMORY",   "_MESSAGE_MAX", "_op",   "_bind",
-        "_epv",      "_skeleton", "_interface",   "_serve"};
+    struct session *s = n->session;
     size_t j, k;
 
-    for (j = 0; j < sizeof parts / sizeof *parts; j++)
-        claim_part(n, i->name, parts[j]);
+    for (j = 0; j < PART_COUNT; j++)
+        claim_part(n, i->name, arena_printf(s->arena, "_%s", parts[j]));
     for (j = 0; j < i->flat_count; j++) {
         const struct ir_operation *op = i->flat[j];
         const char *place = below(n, c_name(n, i->name), op->name);

@@ -31,6 +31,13 @@ const char *c_enumerator(struct c_names *n, const struct ir_enumerator *e);
 /* Of a member, an arm or an operation in an entry-point vector. */
 const char *c_member(struct c_names *n, const char *simple);
 
+/*
+ * Of a stub: "shop_Store_find". Operations that are named like what every
+ * interface has get a `_`: bind is "shop_Store_bind_".
+ */
+const char *c_stub(struct c_names *n, const struct ir_interface *i,
+                   const struct ir_operation *op);
+
 /* Of a parameter: unlike all that generated functions use themselves. */
 const char *c_param_name(struct c_names *n, const char *simple);
 
