@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# demo.sh: builds IVMC and shows one call from the interface to the answer,
+# over each transport, and a hostile client refused. Installs missing Debian
+# packages first.
+set -eu
+cd "$(dirname "$0")"
+
+case ${1-} in
+'') ;;
+-h | --help)
+    sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d'
+    exit 0
+    ;;
+*)
+    echo "demo.sh takes no arguments; see demo.sh --help" >&2
+    exit 2
+    ;;
+esac
+
+bold=$(tput bold 2>/dev/null || true)
+plain=$(tput sgr0 2>/dev/null || true)
+work=$(mktemp -d)
+server=
+
+clean_up() {
+    if [ -n "$server" ]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+title() {
+    printf '\n%s== %s%s\n' "$bold" "$*" "$plain"
+}
+
+# Shows a command as one would type it, then runs it.
+show() {
+    printf '$ %s\n' "$(printf '%s ' "$@" | sed "s#$work#/tmp#g; s#$bin/##g")"
+    "$@"
+}
+
+build() {
+    local log=build/demo.log
+    title "Building (the log is in $log)"
+    scripts/packages.sh build
+    mkdir -p build
+    { cmake -G Ninja -B build/demo -S . -DCMAKE_BUILD_TYPE=Release \
+        -DIVMC_BUILD_TESTS=OFF && ninja -C build/demo; } >"$log" 2>&1 || {
+        tail -n 20 "$log"
+        exit 1
+    }
+}
+
+# start ADDRESS: the server of the greeter; sets $at to where it serves.
+start() {
+    local tries
+    "$bin/hello/hello-server" "$1" >"$work/log" 2>&1 &
+    server=$!
+    for ((tries = 0; tries < 100; tries++)); do
+        grep -q '^serving at ' "$work/log" && break
+        sleep 0.05
+    done
+    at=$(sed -n 's/^serving at //p' "$work/log")
+    [ -n "$at" ] || { cat "$work/log"; exit 1; }
+}
+
+stop() {
+    kill "$server"
+    wait "$server" || true
+    server=
+}
+
+build
+bin=build/demo/examples
+idlc=build/demo/bin/idlc
+
+title "1. An interface: examples/hello/hello.idl"
+cat examples/hello/hello.idl
+
+title "2. What idlc makes of it: the functions that a client calls"
+"$idlc" -o "$work" examples/hello/hello.idl
+sed -n '/^void hello_Greeter_greet/,/;/p; /^uint32_t hello_Greeter_count/,/;/p' \
+    "$work/hello.h"
+echo
+echo "... and the code that checks what a hostile client sends:"
+sed -n '/^static void serve_hello_Greeter_greet/,/^}/p' "$work/hello_server.c"
+
+title "3. What is checked, counted by the compiler"
+"$idlc" --report -o "$work" examples/hello/hello.idl
+
+title "4. A server and a client, two processes, over each transport"
+for address in "unix:$work/hello" "seqpacket:$work/packets" tcp:127.0.0.1:0 \
+    'tcp:[::1]:0'; do
+    start "$address"
+    show "$bin/hello/hello-client" "$at" World
+    stop
+done
+
+title "5. The same service described in DCE IDL calls the same server"
+start "unix:$work/hello"
+show "$bin/hello/hello-client-dce" "$at" "an old friend"
+
+title "6. A hostile client: octets that are no message, lengths that lie"
+show "$bin/hello/hello-hostile" "$at"
+echo "The server still serves:"
+show "$bin/hello/hello-client" "$at" World
+stop
+
+title "Where to go on"
+cat <<'END'
+README.md          one call end to end, what is trusted
+examples/files     a remote file service with ivmc-cat and ivmc-cp
+man -l man/idlc.1  the compiler; man/ivmc.3 the runtime
+HACKING.md         the tour of the house
+./check.sh         all tests
+END
