@@ -32,6 +32,8 @@ static void put_type(struct text *x, const struct wire_type *t);
 
 static void keep(struct text *x, const char *s, size_t len)
 {
+    if (len == 0)
+        return;
     if (len > x->cap - x->len) {
         size_t cap = (x->cap + len) * 2 + 64;
 
