@@ -13,7 +13,8 @@ status=0
 
 # run NAME: idlc over the file NAME.
 run() {
-    timeout -s KILL 20 "$idlc" -x "$language" --check "$1" >/dev/null 2>err
+    (ulimit -t 20 && exec timeout -s KILL 120 "$idlc" -x "$language" \
+        --check "$1") >/dev/null 2>err
     said=$?
     if [ $said -eq 0 ] || { [ $said -eq 1 ] && grep -q ': error E0' err; }; then
         size=$(wc -c <err)
@@ -47,9 +48,9 @@ repeat 'x' 5000000 >name.idl
 { printf '"'; repeat 'x' 5000000; } >string.idl
 { printf '/*'; repeat '*' 5000000; } >comment.idl
 repeat '9' 1000000 >number.idl
-repeat 'a ' 1000000 >words.idl
-repeat ';' 2000000 >semicolons.idl
-awk 'BEGIN { for (i = 0; i < 300000; i++) print "long x" i ";;" }' >lines.idl
+repeat 'a ' 300000 >words.idl
+repeat ';' 500000 >semicolons.idl
+awk 'BEGIN { for (i = 0; i < 100000; i++) print "long x" i ";;" }' >lines.idl
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "# " i " \"f" i "\" 1" }' \
     >markers.idl
 printf '#include "self.idl"\n' >self.idl

@@ -1,7 +1,7 @@
 /*
  * mutate IDLC LANGUAGE ROUNDS FILE...: runs `idlc --check` over each file cut
  * off at every so many octets, and ROUNDS times with some octets replaced,
- * doubled or left out. Whatever the text, it must end within ten seconds with
+ * doubled or left out. Whatever the text, it must end within half a minute with
  * exit status 0, or with 1 and a numbered diagnostic. The same arguments make
  * the same texts; one that fails is kept for whoever looks.
  */
@@ -20,8 +20,8 @@ extern char **environ;
 
 enum {
     LARGEST = 64 * 1024,
-    CUTS = 24, /* of each file */
-    PATIENCE_S = 10,
+    CUTS = 24,        /* of each file */
+    PATIENCE_S = 30,  /* the machine may have other things to do */
     STATUS_ERROR = 2, /* the question could not be asked */
 };
 
