@@ -119,7 +119,7 @@ static void compile(struct session *s)
         return;
     }
     backend = backend_find(s->options.backend);
-    if (!backend || !backend->check(s, backend, wire))
+    if (!backend->check(s, backend, wire))
         return;
     if (s->options.report)
         report_print(s, backend, wire);

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <errno.h>
 
+#include "backend/backend.h"
+
 enum long_option {
     LONG_FIRST = 256,
     LONG_ASYNC,
@@ -130,6 +132,21 @@ static void set_emit(struct command_line *c, const char *word)
         c->s->options.skeleton = false;
     else
         refuse(c, "--emit", word, "skeleton or stubs");
+}
+
+static void set_backend(struct command_line *c, const char *word)
+{
+    const char *names = "";
+    size_t i;
+
+    if (backend_find(word)) {
+        c->s->options.backend = word;
+        return;
+    }
+    for (i = 0; backend_table[i]; i++)
+        names = arena_printf(c->s->arena, "%s%s%s", names, i ? " or " : "",
+                             backend_table[i]->name);
+    refuse(c, "--backend", word, names);
 }
 
 /* A body needs some room behind the header of 40 octets. */
@@ -284,7 +301,7 @@ static bool take(struct command_line *c, int option)
         o->async = true;
         break;
     case LONG_BACKEND:
-        o->backend = optarg;
+        set_backend(c, optarg);
         break;
     case LONG_BOUNDED:
         o->bounded = true;

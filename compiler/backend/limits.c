@@ -164,6 +164,7 @@ static void check_operation(struct examined x, const struct wire_operation *o)
     for (i = 0; i < o->op->raise_count; i++) {
         const struct ir_name *name = o->op->raises[i]->name;
 
+        x.where = name->where;
         check_message(x,
                       arena_printf(x.s->arena, "exception '%s'", name->scoped),
                       &o->exceptions[i]);

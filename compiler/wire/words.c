@@ -73,6 +73,20 @@ static const char *pointer_words(struct session *s, const struct wire_type *t)
                         wire_type_words(s, t->element));
 }
 
+/* One end of a range. */
+static const char *limit_words(struct session *s, const struct ir_value *v)
+{
+    if (!v)
+        return "";
+    if (v->kind == IR_VALUE_FLOAT)
+        return arena_printf(s->arena, "%Lg", v->f);
+    if (v->kind == IR_VALUE_ENUM)
+        return v->enumerator->name;
+    if (v->negative)
+        return arena_printf(s->arena, "%" PRId64, v->i);
+    return arena_printf(s->arena, "%" PRIu64, v->u);
+}
+
 const char *wire_type_words(struct session *s, const struct wire_type *t)
 {
     if (t->type->name)
@@ -83,7 +97,9 @@ const char *wire_type_words(struct session *s, const struct wire_type *t)
 
         if (t->type->kind == IR_ALIAS || (!t->type->min && !t->type->max))
             return words;
-        return arena_printf(s->arena, "ranged %s", words);
+        return arena_printf(s->arena, "%s in %s..%s", words,
+                            limit_words(s, t->type->min),
+                            limit_words(s, t->type->max));
     }
     switch (t->kind) {
     case WIRE_STRING:

@@ -69,7 +69,7 @@ static void print_message(struct session *s, const char *what,
     for (i = 0; i < p->item_count; i++)
         print_item(s, &p->items[i]);
     if (p->checks_by_kind.of[WIRE_CHECK_PADDING])
-        printf("      padding checked at %" PRIu32 " places\n",
+        printf("      %-20s %-28s %" PRIu32 " padding\n", "all of it", "",
                p->checks_by_kind.of[WIRE_CHECK_PADDING]);
 }
 
@@ -135,7 +135,6 @@ static void print_operation(struct session *s, const struct wire_operation *o)
 
     printf("  %" PRIu32 " %s%s\n", o->number, o->op->name,
            o->op->oneway ? " (one-way)" : "");
-    print_heads();
     print_message(s, "request", &o->request);
     if (!o->op->oneway)
         print_message(s, "reply", &o->reply);
@@ -157,6 +156,7 @@ static void print_interface(struct session *s, const struct wire_interface *w)
     memset(&t, 0, sizeof t);
     printf("interface %s (%s)\n", w->interface->name->scoped,
            w->interface->name->repository_id);
+    print_heads();
     for (i = 0; i < w->operation_count; i++) {
         print_operation(s, &w->operations[i]);
         add_operation(&t, &w->operations[i]);

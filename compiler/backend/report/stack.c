@@ -29,7 +29,7 @@ static uint64_t deepest(const struct wire_operation *o)
 
 uint64_t stack_of_stub(const struct wire_operation *o)
 {
-    return STACK_CALL + 8 * (uint64_t)(o->op->param_count + 4) +
+    return STACK_CALL + STACK_CORE + 8 * (uint64_t)(o->op->param_count + 4) +
            STACK_FRAME * (deepest(o) + 1);
 }
 

@@ -1,7 +1,8 @@
 /*
  * Bounds on the stack that generated code takes, from the plans: what a call
  * or a request needs there, its values, and a frame for each level of nesting
- * that is marshalled by a function of its own. Octets on LP64, optimised.
+ * that is marshalled by a function of its own. Octets on LP64, optimised; what
+the transport takes comes on top.
  */
 #ifndef IDLC_REPORT_STACK_H
 #define IDLC_REPORT_STACK_H
@@ -12,6 +13,9 @@ struct wire_operation;
 
 /* At least sizeof(struct ivmc_call); a unit test compares them. */
 #define STACK_CALL 384
+
+/* What a stub's own calls of the core take: send the request, await the reply. */
+#define STACK_CORE 416
 
 /* Frame of a function that moves one value, with what it calls in the core. */
 #define STACK_FRAME 160
