@@ -17,8 +17,12 @@ case ${1-} in
     ;;
 esac
 
-bold=$(tput bold 2>/dev/null || true)
-plain=$(tput sgr0 2>/dev/null || true)
+bold=
+plain=
+if [ -t 1 ]; then
+    bold=$(tput bold 2>/dev/null || true)
+    plain=$(tput sgr0 2>/dev/null || true)
+fi
 work=$(mktemp -d)
 server=
 
@@ -38,7 +42,7 @@ title() {
 
 # Shows a command as one would type it, then runs it.
 show() {
-    printf '$ %s\n' "$(printf '%s ' "$@" | sed "s#$work#/tmp#g; s#$bin/##g")"
+    printf '$ %s\n' "$*" | sed "s#$work#/run#g; s#$bin/hello/##g"
     "$@"
 }
 

@@ -26,6 +26,9 @@ install(FILES
     ${PROJECT_BINARY_DIR}/ivmcConfigVersion.cmake
     cmake/IvmcAddIdl.cmake DESTINATION ${package_dir})
 
+# Relative to where the file lies, so that an installation can be moved.
+set(pc_dir ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH pc_prefix ${pc_dir} ${CMAKE_INSTALL_PREFIX})
 configure_file(cmake/ivmc.pc.in ${PROJECT_BINARY_DIR}/ivmc.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/ivmc.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -94,7 +94,7 @@ static bool send_attempt(int fd, const struct attempt *a, uint32_t epoch)
     const struct ivmc_header h = {
         .length = a->length ? a->length : len,
         .kind = IVMC_KIND_REQUEST,
-        .call_id = 1,
+        .call_id = 2,
         .epoch = epoch,
         .slot = 1,
         .op = a->op,
@@ -111,7 +111,7 @@ static bool bind_greeter(int fd, uint32_t epoch)
 {
     unsigned char octets[IVMC_HEADER_SIZE + 256];
     struct ivmc_header h = {
-        .kind = IVMC_KIND_BIND, .call_id = 0, .epoch = epoch};
+        .kind = IVMC_KIND_BIND, .call_id = 1, .epoch = epoch};
     struct ivmc_enc e;
 
     ivmc_enc_init(&e, octets + IVMC_HEADER_SIZE, 256);

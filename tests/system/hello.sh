@@ -20,7 +20,7 @@ for address in "unix:$work/hello" "seqpacket:$work/hello-packets" \
     expect $'Hello, C!\nHello, DCE!\n3 greeted so far' \
         "$bin/hello-client-dce" "$at" C DCE
     long=$(printf '%064d' 0)
-    expect "hello-client: $at: a value that the IDL does not allow" \
+    expect "hello-client: $at: a value is not allowed by the interface" \
         "$bin/hello-client" "$at" "$long"
     sleep 0.1
     [ "$(descriptors "$server")" = "$before" ] || fail "descriptors leak"

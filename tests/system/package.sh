@@ -27,7 +27,9 @@ PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name ivmc.pc)")
 export PKG_CONFIG_PATH
 idlc=$(pkg-config --variable=idlc ivmc)
 mkdir "$work/plain" && cd "$work/plain" || error "no room"
-"$idlc" -I "$external" "$external/adder.idl" || fail "installed idlc"
+for file in number adder; do
+    "$idlc" -I "$external" "$external/$file.idl" || fail "installed idlc"
+done
 # shellcheck disable=SC2046,SC2086 # words
 cc $CFLAGS -I. "$external/adder.c" adder_client.c adder_server.c -o adder \
     $(pkg-config --cflags --libs ivmc) || fail "pkg-config"
