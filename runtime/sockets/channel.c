@@ -64,8 +64,8 @@ static enum ivmc_status fetch(struct socket_channel *s, void *to, size_t len,
                               struct ivmc_deadline *d)
 {
     for (;;) {
-        bool wait = !(wanted & MSG_DONTWAIT) &&
-                    wait_before_receive(&s->socket, d);
+        bool wait =
+            !(wanted & MSG_DONTWAIT) && wait_before_receive(&s->socket, d);
         int flags = wanted | (wait ? 0 : MSG_DONTWAIT);
         ssize_t n;
 
@@ -176,14 +176,15 @@ static enum ivmc_status socket_receive(struct ivmc_channel *c,
         return IVMC_PEER_GONE;
     status = drain(s, d);
     while (status == IVMC_OK && buffered(s) < IVMC_HEADER_SIZE) {
-        if (s->packets && buffered(s))
+        if (s->socket.packets && buffered(s))
             return lose(s, IVMC_BAD_MESSAGE);
         status = read_ahead(s, d);
     }
     if (status != IVMC_OK)
         return status;
     if (!ivmc_header_load(&s->header, s->in + s->in_start, c->max_message) ||
-        (s->packets && s->header.length != buffered(s)) || !claim_items(s))
+        (s->socket.packets && s->header.length != buffered(s)) ||
+        !claim_items(s))
         return lose(s, IVMC_BAD_MESSAGE);
     s->in_start += IVMC_HEADER_SIZE;
     s->body_left = s->header.length - IVMC_HEADER_SIZE;
@@ -400,8 +401,8 @@ static enum ivmc_status look_at_socket(struct socket_channel *s)
     if (!socket_int(fd, SO_DOMAIN, &domain) || !socket_int(fd, SO_TYPE, &type))
         return IVMC_SYSTEM;
     s->items = domain == AF_UNIX;
-    s->packets = type == SOCK_SEQPACKET;
-    if (type != SOCK_STREAM && !(s->items && s->packets))
+    s->socket.packets = type == SOCK_SEQPACKET;
+    if (type != SOCK_STREAM && !(s->items && s->socket.packets))
         return IVMC_BAD_ARGUMENT;
     flags = fcntl(fd, F_GETFL);
     if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0 ||
@@ -414,7 +415,7 @@ static enum ivmc_status look_at_socket(struct socket_channel *s)
 static enum ivmc_status lend_buffers(struct socket_channel *s)
 {
     s->in_cap = CHANNEL_READ_AHEAD;
-    if (s->packets && s->base.max_message > s->in_cap)
+    if (s->socket.packets && s->base.max_message > s->in_cap)
         s->in_cap = s->base.max_message;
     s->in = malloc(s->in_cap);
     s->room = malloc(s->base.max_message);
@@ -434,16 +435,16 @@ static enum ivmc_status open_channel(struct socket_channel *s, bool server,
 
     if (status != IVMC_OK)
         return status;
-    if (s->packets)
+    if (s->socket.packets)
         limit = socket_packet_limit(s->socket.fd, limit);
     status = server ? hello_answer(&s->socket, limit, &agreed, &d)
                     : hello_greet(&s->socket, limit, &agreed, &d);
     if (status != IVMC_OK)
         return status;
     ivmc_channel_init(&s->base,
-                      s->packets ? &packet_ops
-                      : s->items ? &unix_ops
-                                 : &stream_ops,
+                      s->socket.packets ? &packet_ops
+                      : s->items        ? &unix_ops
+                                        : &stream_ops,
                       agreed.max_message, agreed.epoch);
     if (server)
         s->base.bindings = s->bindings;

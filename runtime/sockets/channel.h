@@ -21,8 +21,7 @@
 struct socket_channel {
     struct ivmc_channel base;
     struct wait_socket socket;
-    bool packets; /* one packet a message */
-    bool items;   /* descriptors can travel */
+    bool items; /* descriptors can travel */
     bool gone;
     unsigned char *room; /* of the message begun: base.max_message octets */
 

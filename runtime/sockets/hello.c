@@ -34,9 +34,13 @@ static enum ivmc_status receive_hello(struct wait_socket *s,
 
     while (have < IVMC_HELLO_SIZE) {
         int wait = wait_before_receive(s, d) ? 0 : MSG_DONTWAIT;
-        ssize_t n = recv(s->fd, hello + have, IVMC_HELLO_SIZE - have, wait);
+        int whole = s->packets ? MSG_TRUNC : 0; /* gives the packet's length */
+        ssize_t n =
+            recv(s->fd, hello + have, IVMC_HELLO_SIZE - have, wait | whole);
 
-        if (n > 0) {
+        if (n > 0 && s->packets && n != IVMC_HELLO_SIZE) {
+            return IVMC_BAD_MESSAGE;
+        } else if (n > 0) {
             have += (size_t)n;
         } else if (n == 0) {
             return IVMC_PEER_GONE;

@@ -20,6 +20,7 @@ int wait_left_ms(struct ivmc_deadline *d);
 /* A socket and the time-outs that it has. */
 struct wait_socket {
     int fd;
+    bool packets;        /* what is sent at once is received at once */
     uint32_t receive_ms; /* SO_RCVTIMEO; 0: none */
     uint32_t send_ms;    /* SO_SNDTIMEO; 0: none */
 };
