@@ -77,8 +77,8 @@ static const struct body_case cases[] = {
     {"bind: other major version", IVMC_KIND_BIND, 0,
      OCTETS(IDENTITY "\0\x02\0" BIND_REST), ANSWERED, IVMC_BAD_INTERFACE},
     {"bind: more operations", IVMC_KIND_BIND, 0,
-     OCTETS(IDENTITY "\0\x01\0\0\0\x0c\0\0\0\x0b\x02\0\0\0\0\0\0"),
-     ANSWERED, IVMC_BAD_INTERFACE},
+     OCTETS(IDENTITY "\0\x01\0\0\0\x0c\0\0\0\x0b\x02\0\0\0\0\0\0"), ANSWERED,
+     IVMC_BAD_INTERFACE},
     {"bind: 2^32-1 operations", IVMC_KIND_BIND, 0,
      OCTETS(IDENTITY "\0\x01\0\0\0\xff\xff\xff\xff\x0b\x02\0\0\0\0\0\0"),
      ANSWERED, IVMC_BAD_INTERFACE},
@@ -86,8 +86,8 @@ static const struct body_case cases[] = {
      OCTETS(IDENTITY "\0\x01\0\0\0\0\0\0\0\x0b\x02\0\0\0\0\0\0"), ANSWERED,
      IVMC_BAD_INTERFACE},
     {"bind: other signature", IVMC_KIND_BIND, 0,
-     OCTETS(IDENTITY "\0\x01\0\0\0\x0b\0\0\0\x0c\x02\0\0\0\0\0\0"),
-     ANSWERED, IVMC_BAD_INTERFACE},
+     OCTETS(IDENTITY "\0\x01\0\0\0\x0b\0\0\0\x0c\x02\0\0\0\0\0\0"), ANSWERED,
+     IVMC_BAD_INTERFACE},
 };
 
 START_TEST(wrong_body)
