@@ -71,7 +71,7 @@
 %type <name> tag tag_opt base_opt union_name_opt
 %type <expr> expr castable strings value_opt
 %type <arg> arg label
-%type <args> args labels
+%type <args> args labels string_list
 %type <attr> attr
 %type <attrs> attr_list attr_items attrs attrs_opt
 %type <declarator> declarator direct pdeclarator bound function field_declarator
@@ -493,8 +493,18 @@ pdeclarator: %empty {
 
 /* ---- "const_exp" ----------------------------------------------------------------- */
 
-strings: STRING
-    | strings STRING { $$ = dce_expr_join(scan, $1, $2, @$); };
+strings: string_list { $$ = dce_expr_join(scan, &$1, @$); };
+
+string_list: STRING {
+        struct dce_arg *a = dce_arg_expr(scan, $1);
+        $$ = (struct dce_arg_list){a, a, 1};
+    }
+    | string_list STRING {
+        struct dce_arg *a = dce_arg_expr(scan, $2);
+        $$ = $1;
+        DCE_APPEND($$, a);
+        $$.count++;
+    };
 
 expr: NUMBER
     | CHARACTER

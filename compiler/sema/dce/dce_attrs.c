@@ -122,17 +122,19 @@ static bool count_right(struct dce_sema *c, const struct dce_attr *a,
                         const struct attribute *known)
 {
     size_t count = a->has_args ? a->args.count : 0;
+    unsigned many;
 
     /* f() has one argument, and that is empty. */
     if (count == 1 && a->args.first->kind == DCE_ARG_NONE)
         count = 0;
     if (count >= known->min && count <= known->max)
         return true;
+    many = count > known->max ? known->max : known->min;
     diag(c->s, E0504, a->where, known->name,
-         known->min == known->max
-             ? arena_printf(c->s->arena, "%u", known->min)
-             : arena_printf(c->s->arena, "at least %u", known->min),
-         known->max == 1 ? "" : "s");
+         known->min == known->max ? ""
+         : count > known->max     ? "at most "
+                                  : "at least ",
+         many, many == 1 ? "" : "s");
     return false;
 }
 

@@ -38,6 +38,9 @@ struct dce_info *dce_info_over(struct dce_sema *c, enum ir_kind kind,
     info->complete = true;
     info->ir.element = &element->ir;
     dce_info_hold(c, info, element, where);
+    /* After the error nothing walks along the chain again. */
+    if (info->depth == DCE_TYPE_DEPTH && (info->traits & DCE_IS_WRONG))
+        info->ir.element = &dce_base(c, IR_INT32)->ir;
     return info;
 }
 

@@ -41,12 +41,20 @@ static void read_bounds(struct dce_sema *c, const struct dce_declarator *d,
 
 /* ---- layers -------------------------------------------------------------------------- */
 
-static void add_declarator(struct dce_sema *c, struct dce_slot *slot,
-                           const struct dce_declarator *d)
+static struct dce_layer *new_layer(struct dce_slot *slot,
+                                   struct source_range where)
 {
     struct dce_layer *layer = &slot->layers[slot->layer_count++];
 
-    layer->where = d->where;
+    *layer = (struct dce_layer){.where = where};
+    return layer;
+}
+
+static void add_declarator(struct dce_sema *c, struct dce_slot *slot,
+                           const struct dce_declarator *d)
+{
+    struct dce_layer *layer = new_layer(slot, d->where);
+
     switch (d->kind) {
     case DCE_DECLARATOR_POINTER:
         layer->kind = DCE_LAYER_POINTER;
@@ -88,8 +96,7 @@ static bool unfold(struct dce_slot *slot)
 
     if (!t || slot->layer_count == DCE_LAYERS)
         return false;
-    layer = &slot->layers[slot->layer_count++];
-    layer->where = slot->name.where;
+    layer = new_layer(slot, slot->name.where);
     if (t->ir.kind == IR_POINTER) {
         layer->kind = DCE_LAYER_POINTER;
         layer->pointer = t->ir.pointer;
@@ -277,7 +284,7 @@ struct dce_slot dce_slot_make(struct dce_sema *c, enum dce_slot_kind kind,
                               const struct dce_declarator *d,
                               const struct dce_attrs *attrs)
 {
-    struct dce_layer layers[DCE_LAYERS] = {0};
+    struct dce_layer layers[DCE_LAYERS];
     struct dce_slot slot = {.kind = kind,
                             .attrs = attrs,
                             .declared = declared,

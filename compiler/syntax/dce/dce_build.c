@@ -126,18 +126,25 @@ struct dce_expr *dce_expr_cast_name(struct dce_scan *scan,
     return dce_expr_cast(scan, dce_type_of_name(scan, name), e, where);
 }
 
-struct dce_expr *dce_expr_join(struct dce_scan *scan, const struct dce_expr *a,
-                               const struct dce_expr *b,
+struct dce_expr *dce_expr_join(struct dce_scan *scan,
+                               const struct dce_arg_list *strings,
                                struct source_range where)
 {
-    size_t len = a->len + b->len;
-    char *text = arena_alloc(scan->s->arena, len + 1);
     struct dce_expr *e;
+    size_t len = 0;
+    char *text;
 
-    memcpy(text, a->text, a->len);
-    memcpy(text + a->len, b->text, b->len);
+    if (strings->count == 1)
+        return (struct dce_expr *)(uintptr_t)strings->first->expr;
+    for (const struct dce_arg *a = strings->first; a; a = a->next)
+        len += a->expr->len;
+    text = arena_alloc(scan->s->arena, len + 1);
     e = dce_expr_leaf(scan, DCE_EXPR_STRING, text, len, where);
-    e->wide = a->wide || b->wide;
+    for (const struct dce_arg *a = strings->first; a; a = a->next) {
+        memcpy(text, a->expr->text, a->expr->len);
+        text += a->expr->len;
+        e->wide |= a->expr->wide;
+    }
     return e;
 }
 

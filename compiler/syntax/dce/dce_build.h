@@ -76,9 +76,9 @@ struct dce_type *dce_type_of_name(struct dce_scan *scan,
 /* A character or string literal as written, quotes included. */
 struct dce_expr *dce_expr_quoted(struct dce_scan *scan,
                                  struct source_range where);
-/* Two string literals beside each other. */
-struct dce_expr *dce_expr_join(struct dce_scan *scan, const struct dce_expr *a,
-                               const struct dce_expr *b,
+/* String literals beside each other are one. */
+struct dce_expr *dce_expr_join(struct dce_scan *scan,
+                               const struct dce_arg_list *strings,
                                struct source_range where);
 
 struct dce_arg *dce_arg_make(struct dce_scan *scan, enum dce_arg_kind kind,
