@@ -124,11 +124,10 @@ static void compile(struct session *s)
     if (s->options.report)
         report_print(s, backend, wire);
     backend->emit(s, backend, wire, files);
-    if (diag_error_count(s))
-        return;
     if (s->options.deps)
         depend_add(s, files);
-    file_set_commit(files);
+    if (diag_error_count(s) == 0)
+        file_set_commit(files);
 }
 
 /* ---- the run ------------------------------------------------------------ */
