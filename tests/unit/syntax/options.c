@@ -50,7 +50,7 @@ START_TEST(each_option_has_its_field)
 {
     const struct options *o = &s->options;
 
-    parse("idlc -x dce -c -o / -I a -Ib -DN=1 -U N --async --backend=xen "
+    parse("idlc -x dce -c -o / -I a -Ib -DN=1 -U N --async --backend=sockets "
           "--bounded --dump=wire --emit=skeleton --preprocessed --report "
           "--relaxed-names -Werror -w -");
     ck_assert_str_eq(o->input, "-");
@@ -62,7 +62,7 @@ START_TEST(each_option_has_its_field)
     ck_assert_str_eq(o->cpp_args.items[0], "-Ia");
     ck_assert_str_eq(o->cpp_args.items[2], "-DN=1");
     ck_assert_str_eq(o->cpp_args.items[3], "-UN");
-    ck_assert_str_eq(o->backend, "xen");
+    ck_assert_str_eq(o->backend, "sockets");
     ck_assert_int_eq(o->dump, DUMP_WIRE);
     ck_assert(o->async && o->bounded && o->skeleton && o->preprocessed);
     ck_assert(o->report && o->relaxed_names);
