@@ -127,6 +127,53 @@ void *arena_grow(struct arena *a, const void *old, size_t old_count,
     return grown;
 }
 
+/*
+ * The link to the chunk that `old` has to itself, or NULL: what is smaller
+ * than the smallest such chunk shares one, and is not looked for.
+ */
+static struct chunk **find_alone(struct arena *a, const void *old, size_t size)
+{
+    struct chunk **at;
+
+    if (size <= FIRST_CHUNK / 4)
+        return NULL;
+    for (at = &a->chunks; *at; at = &(*at)->next)
+        if ((*at)->data == old && (*at)->size == size)
+            return at;
+    return NULL;
+}
+
+void *arena_regrow(struct arena *a, void *old, size_t old_count,
+                   size_t new_count, size_t size)
+{
+    struct chunk **at = find_alone(a, old, old_count * size);
+    struct chunk *c;
+
+    if (!at || new_count > (SIZE_MAX - sizeof(*c)) / size)
+        return arena_grow(a, old, old_count, new_count, size);
+    c = realloc(*at, sizeof(*c) + new_count * size);
+    if (!c)
+        out_of_memory();
+    *at = c;
+    a->handed_out += new_count * size - c->size;
+    c->size = new_count * size;
+    c->used = c->size;
+    return c->data;
+}
+
+void arena_give_back(struct arena *a, void *old, size_t size)
+{
+    struct chunk **at = find_alone(a, old, size);
+    struct chunk *c;
+
+    if (!at)
+        return;
+    c = *at;
+    *at = c->next;
+    a->handed_out -= c->size;
+    free(c);
+}
+
 char *arena_strndup(struct arena *a, const char *text, size_t len)
 {
     char *copy;
@@ -150,17 +197,33 @@ char *arena_printf(struct arena *a, const char *format, ...)
     return text;
 }
 
+/* Octets free in the chunk being filled. */
+static size_t room_in(const struct chunk *c)
+{
+    return c ? c->size - c->used : 0;
+}
+
 char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+    struct chunk *c = a->chunks;
+    size_t room = room_in(c);
+    char *text = room > 0 ? (char *)c->data + c->used : NULL;
     va_list again;
-    char *text;
     int len;
 
+    /* Most texts fit where they will stand: they are formatted once. */
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, again);
+    len = vsnprintf(text, room, format, again);
     va_end(again);
     if (len < 0)
         out_of_memory();
+    if ((size_t)len < room) {
+        c->used += (size_t)len + 1;
+        a->handed_out += (size_t)len + 1;
+        return text;
+    }
+    if (room > 0)
+        memset(text, 0, room);
     text = alloc_aligned(a, (size_t)len + 1, 1);
     vsnprintf(text, (size_t)len + 1, format, args);
     return text;

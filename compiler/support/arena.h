@@ -27,6 +27,16 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 void *arena_grow(struct arena *a, const void *old, size_t old_count,
                  size_t new_count, size_t size);
 
+/*
+ * The same for what nothing else points into: `old` is given back, and what is
+ * new is not cleared. Text that grows large stays in memory once.
+ */
+void *arena_regrow(struct arena *a, void *old, size_t old_count,
+                   size_t new_count, size_t size);
+
+/* Gives back `size` octets that nothing points into; NULL is allowed. */
+void arena_give_back(struct arena *a, void *old, size_t size);
+
 char *arena_strndup(struct arena *a, const char *text, size_t len);
 char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

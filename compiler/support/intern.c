@@ -1,5 +1,6 @@
 #include "support/intern.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -8,10 +9,11 @@ enum { FIRST_CAP = 64 };
 
 /* ---- names -------------------------------------------------------------- */
 
+/* Small, since a large table misses the cache at nearly every look-up. */
 struct name_slot {
     const char *text; /* NULL: free */
-    size_t len;
-    uint64_t hash;
+    uint32_t len;     /* a name is no longer than the text it stands in */
+    uint32_t hash;
 };
 
 struct intern {
@@ -22,14 +24,14 @@ struct intern {
 };
 
 /* FNV-1a; the last line spreads the high bits into the ones that index. */
-static uint64_t hash_text(const char *text, size_t len)
+static uint32_t hash_text(const char *text, size_t len)
 {
     uint64_t h = UINT64_C(0xcbf29ce484222325);
     size_t i;
 
     for (i = 0; i < len; i++)
         h = (h ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
-    return h ^ (h >> 32);
+    return (uint32_t)(h ^ (h >> 32));
 }
 
 struct intern *intern_create(struct arena *a)
@@ -42,10 +44,10 @@ struct intern *intern_create(struct arena *a)
     return names;
 }
 
-static struct name_slot *find_name(const struct intern *names, uint64_t hash,
+static struct name_slot *find_name(const struct intern *names, uint32_t hash,
                                    const char *text, size_t len)
 {
-    size_t i = (size_t)hash & (names->cap - 1);
+    size_t i = hash & (names->cap - 1);
 
     for (;; i = (i + 1) & (names->cap - 1)) {
         struct name_slot *slot = &names->slots[i];
@@ -69,11 +71,12 @@ static void widen_names(struct intern *names)
         if (old[i].text)
             *find_name(names, old[i].hash, old[i].text, old[i].len) = old[i];
     }
+    arena_give_back(names->arena, old, old_cap * sizeof(*old));
 }
 
 const char *intern_range(struct intern *names, const char *text, size_t len)
 {
-    uint64_t hash = hash_text(text, len);
+    uint32_t hash = hash_text(text, len);
     struct name_slot *slot = find_name(names, hash, text, len);
 
     if (slot->text)
@@ -82,8 +85,9 @@ const char *intern_range(struct intern *names, const char *text, size_t len)
         widen_names(names);
         slot = find_name(names, hash, text, len);
     }
+    assert(len <= UINT32_MAX);
     slot->text = arena_strndup(names->arena, text, len);
-    slot->len = len;
+    slot->len = (uint32_t)len;
     slot->hash = hash;
     names->count++;
     return slot->text;
@@ -160,6 +164,7 @@ static void widen_table(struct table *t)
         if (old[i].key)
             *find_slot(t, old[i].key) = old[i];
     }
+    arena_give_back(t->arena, old, old_cap * sizeof(*old));
 }
 
 void *table_get(const struct table *t, const void *key)

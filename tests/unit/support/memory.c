@@ -49,6 +49,44 @@ START_TEST(arena_grow_keeps_what_was_there)
 }
 END_TEST
 
+START_TEST(arena_regrow_keeps_what_was_there)
+{
+    size_t before, size = 8, i;
+    unsigned char *p = arena_alloc(a, size);
+
+    for (i = 0; i < size; i++)
+        p[i] = (unsigned char)i;
+    for (; size < 1000000; size *= 2) {
+        p = arena_regrow(a, p, size, size * 2, 1);
+        arena_alloc(a, 40); /* others come between */
+        for (i = size; i < size * 2; i++)
+            p[i] = (unsigned char)i;
+        for (i = 0; i < size * 2; i++)
+            ck_assert_uint_eq(p[i], (unsigned char)i);
+    }
+    before = arena_used(a);
+    arena_give_back(a, p, size);
+    ck_assert_uint_eq(arena_used(a), before - size);
+    arena_give_back(a, NULL, 0);
+}
+END_TEST
+
+START_TEST(arena_formats_what_does_not_fit_and_leaves_zeroes)
+{
+    static char text[200000];
+    static const unsigned char zeroes[1000];
+    int i;
+
+    memset(text, 'x', sizeof(text) - 1);
+    for (i = 0; i < 300; i++) {
+        char *made = arena_printf(a, "%.*s", i * 600, text);
+
+        ck_assert_uint_eq(strlen(made), (size_t)i * 600);
+        ck_assert_int_eq(memcmp(arena_alloc(a, 1000), zeroes, 1000), 0);
+    }
+}
+END_TEST
+
 START_TEST(arena_ends_the_program_when_a_product_overflows)
 {
     /* Said on stderr, status 70: see the registration. */
@@ -140,6 +178,8 @@ Suite *unit_suite(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, arena_gives_zeroed_aligned_memory);
     tcase_add_test(tc, arena_grow_keeps_what_was_there);
+    tcase_add_test(tc, arena_regrow_keeps_what_was_there);
+    tcase_add_test(tc, arena_formats_what_does_not_fit_and_leaves_zeroes);
     tcase_add_exit_test(tc, arena_ends_the_program_when_a_product_overflows,
                         70);
     tcase_add_test(tc, arena_formats);
