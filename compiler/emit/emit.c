@@ -22,22 +22,26 @@ struct emit *emit_create(struct session *s)
     struct emit *e = ARENA_NEW(s->arena, struct emit);
 
     e->session = s;
-    e->cap = 1024;
-    e->text = ARENA_ARRAY(s->arena, e->cap, char);
+    /* Most are blocks and functions of a few lines. */
+    e->cap = 256;
+    e->text = (char *)arena_alloc(s->arena, e->cap);
     return e;
 }
 
-static void append(struct emit *e, const char *text, size_t len)
+static void widen(struct emit *e, size_t len)
 {
     size_t cap = e->cap;
 
     while (cap - e->len <= len)
         cap *= 2;
-    if (cap != e->cap) {
-        e->text =
-            (char *)arena_grow(e->session->arena, e->text, e->len, cap, 1);
-        e->cap = cap;
-    }
+    e->text = (char *)arena_regrow(e->session->arena, e->text, e->cap, cap, 1);
+    e->cap = cap;
+}
+
+static void append(struct emit *e, const char *text, size_t len)
+{
+    if (e->cap - e->len <= len)
+        widen(e, len);
     memcpy(e->text + e->len, text, len);
     e->len += len;
 }
@@ -93,8 +97,8 @@ static const char *hole_text(const struct emit_hole *holes, size_t count,
     size_t i;
 
     for (i = 0; i < count; i++)
-        if (strlen(holes[i].name) == len &&
-            memcmp(holes[i].name, name, len) == 0 && holes[i].text)
+        if (strncmp(holes[i].name, name, len) == 0 &&
+            holes[i].name[len] == '\0' && holes[i].text)
             return holes[i].text;
     fprintf(stderr, "idlc: no value for the hole $%.*s$\n", (int)len, name);
     abort();
