@@ -212,7 +212,9 @@ static const struct dce_info *string(struct shape *s,
         info->ir.size = layer->size;
     if (extent->extent.capacity)
         info->ir.bound = extent->extent.capacity - 1; /* the NUL counts */
-    info->ir.sized.size = extent->extent.size;
+    if (extent->extent.size)
+        dce_unmapped(s->c, layer->where,
+                     "a string whose size comes with the call");
     if (layer->kind == DCE_LAYER_ARRAY && layer->open &&
         s->slot->kind == DCE_SLOT_MEMBER) {
         info->traits |= DCE_HAS_CONFORMANT;

@@ -175,9 +175,10 @@ static bool written_class(const struct dce_attrs *a,
 }
 
 /*
- * The first pointer's class: C706, "Pointer Attributes in Parameters" makes a
- * parameter's own pointer a reference, "... in Function Results" a result's
- * a full pointer.
+ * The first pointer's class. C706, "Pointer Attributes in Parameters", makes a
+ * parameter's own pointer a reference; "... in Function Results" makes that of
+ * a result a full pointer, to new memory: unless other full pointers may lead
+ * back to it, it is as good as a unique one.
  */
 static enum ir_pointer_class first_class(struct dce_sema *c,
                                          const struct dce_slot *slot)
@@ -189,7 +190,8 @@ static enum ir_pointer_class first_class(struct dce_sema *c,
     if (slot->kind == DCE_SLOT_PARAM)
         return IR_REF;
     if (slot->kind == DCE_SLOT_RESULT)
-        return IR_FULL;
+        return c->has_default && c->pointer_default == IR_FULL ? IR_FULL
+                                                               : IR_UNIQUE;
     if (c->is_local || dce_has(slot->attrs, DCE_IGNORE) ||
         dce_has(slot->attrs, DCE_CONTEXT_HANDLE))
         return IR_UNIQUE;
