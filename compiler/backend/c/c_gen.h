@@ -196,10 +196,17 @@ const struct wire_type *c_bare(struct c_file *f, const struct wire_type *w);
 /* ---- operations ------------------------------------------------------------------- */
 
 /* The value of a local before anything came: "0", "NULL", "\"\"". */
-const char *c_zero(struct c_file *f, const struct ir_type *t);
+const char *c_zero(struct c_gen *g, const struct ir_type *t);
 
 /* Whether a skeleton keeps a value of the type in the arena, not on its stack. */
 bool c_in_arena(struct c_file *f, const struct ir_type *t);
+
+/* The value of an item that is passed in, result or not. */
+const char *c_item_in(struct c_file *f, const struct ir_operation *op,
+                      const struct wire_item *item);
+
+/* "Looks an item up. Raises shop::NoItem." as a comment. */
+void c_describe(struct c_gen *g, struct emit *e, const struct ir_operation *op);
 
 /* @ivmc::max_of, before what it limits is sent or after it came. */
 void c_check_most(struct c_file *f, struct emit *e,
@@ -210,6 +217,8 @@ void c_check_most(struct c_file *f, struct emit *e,
  * The three parts of a stub; `call` is "&call" of its own or "call" of the
  * caller's, `wait` what waits for the reply.
  */
+bool c_client_locals(struct c_file *f, struct emit *e,
+                     const struct wire_operation *op);
 void c_client_begin(struct c_file *f, struct emit *e,
                     const struct wire_interface *w,
                     const struct wire_operation *op, const char *call);
@@ -224,6 +233,18 @@ void c_client_end(struct c_file *f, struct emit *e,
 void c_header(struct c_gen *g, struct file_set *files);
 void c_client(struct c_gen *g, struct file_set *files);
 void c_server(struct c_gen *g, struct file_set *files);
+void c_servant(struct c_gen *g, struct file_set *files);
+
+/* --async: begin and finish stubs, and functions for deferred replies. */
+void c_async_declare(struct c_gen *g, struct emit *e,
+                     const struct ir_interface *i,
+                     const struct ir_operation *op);
+void c_async_define(struct c_file *f, const struct wire_interface *i,
+                    const struct wire_operation *op);
+void c_deferred_declare(struct c_gen *g, struct emit *e,
+                        const struct wire_interface *w);
+void c_deferred_define(struct c_file *f, const struct wire_interface *i,
+                       const struct wire_operation *op);
 
 /* Octets of a message in front of its body. */
 #define IVMC_HEADER 40u

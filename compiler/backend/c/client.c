@@ -30,6 +30,15 @@ static const char *item_value(struct c_file *f, const struct ir_operation *op,
     return out && item->param ? c_text(f->s, "*%s", name) : name;
 }
 
+const char *c_item_in(struct c_file *f, const struct ir_operation *op,
+                      const struct wire_item *item)
+{
+    const struct ir_type *t = item->param ? item->param->type : op->result;
+    const char *name = item->param ? c_param_of(f->gen, item->param) : "result";
+
+    return c_class_of(t) == C_OBJECT ? c_text(f->s, "*%s", name) : name;
+}
+
 static bool is_sized(const struct wire_item *item)
 {
     return item->param && c_class_of(item->param->type) == C_SIZED;
@@ -84,24 +93,28 @@ void c_check_most(struct c_file *f, struct emit *e,
 
 /* ---- the parts of a stub -------------------------------------------------------------- */
 
-static void locals(struct c_file *f, struct emit *e,
-                   const struct wire_operation *op)
+bool c_client_locals(struct c_file *f, struct emit *e,
+                     const struct wire_operation *op)
 {
     const struct c_scope scope = {op->op, C_CLIENT, NULL, NULL};
     const struct ir_type *result = op->op->result;
+    bool any = ir_strip(result)->kind != IR_VOID && c_returned(result);
     size_t i;
 
-    if (ir_strip(result)->kind != IR_VOID && c_returned(result))
+    if (any)
         EMIT(e, "$result$ = $zero$;\n",
              {"result", c_declare(f->s, f->names, result, "result", false)},
-             {"zero", c_zero(f, result)});
+             {"zero", c_zero(f->gen, result)});
     for (i = 0; i < op->reply.item_count; i++) {
         const struct wire_item *item = &op->reply.items[i];
 
-        if (is_sized(item))
-            EMIT(e, "int64_t $room$ = $value$;\n", {"room", room_of(f, item)},
-                 {"value", room_value(f, item, &scope)});
+        if (!is_sized(item))
+            continue;
+        any = true;
+        emit_assign(e, c_text(f->s, "int64_t %s", room_of(f, item)),
+                    room_value(f, item, &scope));
     }
+    return any;
 }
 
 static uint32_t deadline_of(const struct ir_interface *i,
@@ -213,7 +226,7 @@ static void clear_item(struct c_file *f, struct emit *e,
         else
             EMIT(e, "$star$$name$ = $zero$;\n",
                  {"star", item->param ? "*" : ""}, {"name", name},
-                 {"zero", c_zero(f, t)});
+                 {"zero", c_zero(f->gen, t)});
         break;
     case C_OBJECT:
         EMIT(e, "memset($name$, 0, sizeof *$name$);\n", {"name", name});
@@ -260,7 +273,7 @@ static void stub(struct c_file *f, const struct wire_interface *w,
     emit_in(e);
     emit_text(e, "struct ivmc_call call;\n");
     if (!op->op->oneway)
-        locals(f, e, op);
+        (void)c_client_locals(f, e, op);
     emit_text(e, "\n");
     c_client_begin(f, e, w, op, "&call");
     if (op->op->oneway) {
@@ -312,6 +325,8 @@ static void interface(struct c_file *f, const struct wire_interface *w)
     emit_text(f->body, "}\n");
     for (j = 0; j < w->operation_count; j++) {
         stub(f, w, &w->operations[j]);
+        if (f->s->options.async)
+            c_async_define(f, w, &w->operations[j]);
     }
 }
 

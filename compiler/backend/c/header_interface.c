@@ -109,8 +109,7 @@ static void limits(struct c_gen *g, struct emit *e,
 /* ---- stubs -------------------------------------------------------------------------------- */
 
 /* "Looks an item up. Raises shop::NoItem." */
-static void describe(struct c_gen *g, struct emit *e,
-                     const struct ir_operation *op)
+void c_describe(struct c_gen *g, struct emit *e, const struct ir_operation *op)
 {
     const char *text = op->doc;
     const char *raises = NULL;
@@ -150,8 +149,10 @@ static void stubs(struct c_gen *g, struct emit *e,
             c_params_of(g, op, "const struct ivmc_object *self");
 
         emit_text(e, "\n");
-        describe(g, e, op);
+        c_describe(g, e, op);
         c_prototype(e, &p, p.result, c_stub_name(g, w->interface, op), ";");
+        if (g->s->options.async)
+            c_async_declare(g, e, w->interface, op);
     }
 }
 
@@ -220,5 +221,7 @@ void c_header_interface(struct c_gen *g, struct emit *e,
     if (g->s->options.server) {
         entry_points(g, e, w, name);
         offer(g, e, w->interface, name);
+        if (g->s->options.async)
+            c_deferred_declare(g, e, w);
     }
 }

@@ -16,7 +16,7 @@ bool c_in_arena(struct c_file *f, const struct ir_type *t)
            wire_type_of(f->s, t)->mem_size > WIRE_STACK_VALUE;
 }
 
-const char *c_zero(struct c_file *f, const struct ir_type *t)
+const char *c_zero(struct c_gen *g, const struct ir_type *t)
 {
     const struct ir_type *to = ir_strip(t);
 
@@ -41,7 +41,7 @@ const char *c_zero(struct c_file *f, const struct ir_type *t)
     case IR_LONG_DOUBLE:
         return "{{0}}";
     case IR_ENUM:
-        return c_enumerator(f->names, &to->enumerators[0]);
+        return c_enumerator(g->names, &to->enumerators[0]);
     case IR_OBJECT:
         return "{\"\", \"\", 0}";
     default:
@@ -145,7 +145,7 @@ static void declare(struct skeleton *k, const struct local *l,
         (class != C_OBJECT || kind == IR_OBJECT || ir_strip(l->type)->region) &&
         class != C_ARRAY &&
         !(strcmp(l->name, "result") == 0 && c_returned(l->type)))
-        value = c_zero(f, l->type);
+        value = c_zero(f->gen, l->type);
     if (value == NULL && l->in && (class == C_POINTER || class == C_SIZED))
         value = "NULL";
     if (value)
@@ -572,6 +572,8 @@ static void interface(struct c_file *f, const struct wire_interface *w)
          {"scoped", w->interface->name->scoped});
     for (i = 0; i < w->operation_count; i++) {
         skeleton(f, w, &w->operations[i]);
+        if (f->s->options.async)
+            c_deferred_define(f, w, &w->operations[i]);
     }
     dispatch(f, w, name);
     class(f, w);

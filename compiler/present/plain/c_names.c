@@ -295,12 +295,13 @@ const char *c_stub(struct c_names *n, const struct ir_interface *i,
 static void claim_operation(struct c_names *n, const struct ir_interface *i,
                             const struct ir_operation *op)
 {
-    static const char *const suffixes[] = {"", "_begin", "_finish", "_reply"};
+    static const char *const suffixes[] = {"", "_begin", "_finish", "_reply",
+                                           "_raise"};
     struct session *s = n->session;
     const char *stub = c_stub(n, i, op);
     const char *what =
         arena_printf(s->arena, "%s::%s", i->name->scoped, op->name);
-    size_t j, count = s->options.async ? 4 : 1;
+    size_t j, count = s->options.async ? 5 : 1;
 
     for (j = 0; j < count; j++)
         claim(
