@@ -27,6 +27,28 @@ static const char *base_name(struct session *s, const char *file)
                : file;
 }
 
+/* Two exceptions of one number could not be told apart when caught. */
+static void check_exceptions(struct session *s, const struct ir_unit *ir)
+{
+    struct table *numbers = table_create(s->arena);
+    size_t i;
+
+    for (i = 0; i < ir->decl_count; i++) {
+        const struct ir_type *t = ir->decls[i].type;
+        const struct ir_type *other;
+
+        if (ir->decls[i].kind != IR_DECL_TYPE || !t->is_exception)
+            continue;
+        other = table_put(numbers, (void *)(uintptr_t)c_exception_number(t),
+                          (void *)(uintptr_t)t);
+        if (other == NULL)
+            continue;
+        diag(s, E0752, t->name->where, t->name->scoped, other->name->scoped,
+             (unsigned)c_exception_number(t));
+        diag_note(s, other->name->where, "this is the other one");
+    }
+}
+
 void c_emit(struct session *s, const struct backend *b,
             const struct wire_unit *unit, struct file_set *files)
 {
@@ -36,6 +58,7 @@ void c_emit(struct session *s, const struct backend *b,
     g.source = file_name(s->options.input);
     g.base = base_name(s, g.source);
     g.names = c_names_create(s, unit->ir);
+    check_exceptions(s, unit->ir);
     if (diag_error_count(s) > 0)
         return;
     c_header(&g, files);

@@ -257,6 +257,9 @@ void c_header_interface(struct c_gen *g, struct emit *e,
 /* "shop_NoItem_ID" */
 const char *c_exception_id(struct c_gen *g, const struct ir_type *t);
 
+/* What the macro stands for. */
+uint32_t c_exception_number(const struct ir_type *t);
+
 /* Whether a struct has nothing that C would have a member for. */
 bool c_is_empty(const struct ir_type *t);
 

@@ -189,16 +189,6 @@ static void declare_parts(struct walk *k, const struct ir_type *t)
 
 /* ---- exceptions -------------------------------------------------------------------------- */
 
-/* FNV-1a over the repository id: the same in every header. Never 0. */
-static uint32_t exception_id(const char *id)
-{
-    uint32_t hash = UINT32_C(0x811c9dc5);
-
-    for (; *id; id++)
-        hash = (hash ^ (unsigned char)*id) * UINT32_C(0x01000193);
-    return hash ? hash : 1;
-}
-
 /* A static inline function of the header that is one call. */
 static void inline_function(struct emit *e, const struct c_prototype *p,
                             const char *head, const char *const *args,
@@ -268,8 +258,7 @@ static void exception(struct walk *k, const struct ir_type *t)
     const char *name = c_name(k->g->names, t->name);
 
     EMIT(k->e, "\n#define $name$_ID UINT32_C($id$)\n\n", {"name", name},
-         {"id", c_text(k->g->s, "0x%08" PRIx32,
-                       exception_id(t->name->repository_id))});
+         {"id", c_text(k->g->s, "0x%08" PRIx32, c_exception_number(t))});
     raise_function(k, t, name);
     caught_function(k, t, name);
 }

@@ -188,6 +188,17 @@ const char *c_exception_id(struct c_gen *g, const struct ir_type *t)
     return c_text(g->s, "%s_ID", c_type_name(g->names, t));
 }
 
+/* FNV-1a over the repository id: the same in every header. Never 0. */
+uint32_t c_exception_number(const struct ir_type *t)
+{
+    const char *id = t->name->repository_id;
+    uint32_t hash = UINT32_C(0x811c9dc5);
+
+    for (; *id; id++)
+        hash = (hash ^ (unsigned char)*id) * UINT32_C(0x01000193);
+    return hash ? hash : 1;
+}
+
 static void take(struct c_file *f, struct emit *e, const struct wire_type *w)
 {
     const char *type = c_type(f->s, f->names, w->type);
