@@ -260,6 +260,25 @@ void c_client_end(struct c_file *f, struct emit *e,
         emit_text(e, "return result;\n");
 }
 
+/* Room that the caller does not have is told before anything is sent. */
+static void check_rooms(struct c_file *f, struct emit *e,
+                        const struct wire_operation *op)
+{
+    size_t i;
+
+    for (i = 0; i < op->reply.item_count; i++) {
+        const struct wire_item *item = &op->reply.items[i];
+        const char *args[] = {"&call.out", NULL, "UINT32_MAX", NULL};
+
+        if (!is_sized(item) || item->param->direction != IR_OUT)
+            continue;
+        args[1] = room_of(f, item);
+        args[3] = c_param_of(f->gen, item->param);
+        f->expressions = true;
+        emit_call(e, "(void)ivmc_put_count", args, 4, ";");
+    }
+}
+
 static void stub(struct c_file *f, const struct wire_interface *w,
                  const struct wire_operation *op)
 {
@@ -276,6 +295,7 @@ static void stub(struct c_file *f, const struct wire_interface *w,
         (void)c_client_locals(f, e, op);
     emit_text(e, "\n");
     c_client_begin(f, e, w, op, "&call");
+    check_rooms(f, e, op);
     if (op->op->oneway) {
         emit_text(e, "(void)ivmc_call_send(&call);\n");
     } else {

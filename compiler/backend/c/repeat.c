@@ -411,14 +411,17 @@ static void put_sized(struct c_file *f, struct emit *e,
                                : capacity(f, t);
 
     EMIT(e, "uint32_t count = $room$;\n", {"room", room});
+    emit_text(e, z->first ? "uint32_t from;\n" : "");
     put_locals(e, w->element);
     if (how_of(w->element) == BOOLS || how_of(w->element) == SCALARS ||
         how_of(w->element) == OPAQUE)
         emit_text(e, "\n");
     if (z->first)
         EMIT(e,
-             "v += ivmc_put_count(e, $first$, count, v);\n"
-             "count -= ivmc_put_count(e, $first$, count, v);\n",
+             "from = ivmc_put_count(e, $first$, count, v);\n"
+             "if (from > 0)\n"
+             "    v += from;\n"
+             "count -= from;\n",
              {"first", z->first});
     if (z->length)
         EMIT(e, "count = ivmc_put_count(e, $length$, count, v);\n",
@@ -441,15 +444,22 @@ static void get_counts(struct c_file *f, struct emit *e,
          {"least", least});
 }
 
+/* What does not come is zero; `v` moves to what does. */
 static void clear_rest(struct c_file *f, struct emit *e, const struct sizes *z,
                        const char *all)
 {
+    const char *rest = z->first ? c_text(f->s, "%s - from", all) : all;
+
     if (z->first)
-        emit_text(e, "memset(v, 0, from * sizeof *v);\n"
-                     "v += from;\n");
+        emit_text(e, "if (from > 0) {\n"
+                     "    memset(v, 0, from * sizeof *v);\n"
+                     "    v += from;\n"
+                     "}\n");
     if (z->length || z->first)
-        EMIT(e, "memset(v + count, 0, ($all$ - count) * sizeof *v);\n",
-             {"all", z->first ? c_text(f->s, "%s - from", all) : all});
+        EMIT(e,
+             "if ($rest$ > count)\n"
+             "    memset(v + count, 0, ($rest$ - count) * sizeof *v);\n",
+             {"rest", rest});
 }
 
 /* Into new memory, `size` elements of it, or borrowed where all of them come. */

@@ -146,8 +146,6 @@ static void declare(struct skeleton *k, const struct local *l,
         class != C_ARRAY &&
         !(strcmp(l->name, "result") == 0 && c_returned(l->type)))
         value = c_zero(f->gen, l->type);
-    if (value == NULL && l->in && (class == C_POINTER || class == C_SIZED))
-        value = "NULL";
     if (value)
         emit_assign(k->e, text, value);
     else
@@ -237,12 +235,22 @@ static void lend_sized(struct skeleton *k, const struct local *l)
                   ";");
 }
 
+/* Whether the room of a sized array has to be kept while the servant runs. */
+static bool has_room(const struct skeleton *k, const struct local *l)
+{
+    const struct ir_type *t = ir_strip(l->type);
+
+    return l->out && c_class_of(t) == C_SIZED &&
+           (!l->in ||
+            (t->sized.size && c_expr_changes(t->sized.size, k->op->op)));
+}
+
 static void declare_rooms(struct skeleton *k)
 {
     size_t i;
 
     for (i = 0; i < k->count; i++)
-        if (k->locals[i].out && c_class_of(k->locals[i].type) == C_SIZED)
+        if (has_room(k, &k->locals[i]))
             EMIT(k->e, "uint32_t $name$_room;\n", {"name", k->locals[i].name});
 }
 
@@ -251,7 +259,7 @@ static void lend_all(struct skeleton *k)
     size_t i;
 
     for (i = 0; i < k->count; i++)
-        if (k->locals[i].out && c_class_of(k->locals[i].type) == C_SIZED)
+        if (has_room(k, &k->locals[i]))
             lend_sized(k, &k->locals[i]);
 }
 

@@ -188,7 +188,8 @@ static const char *join(struct session *s, const char *base,
                         const char *declarator, bool is_const)
 {
     return arena_printf(s->arena, "%s%s%s%s", is_const ? "const " : "", base,
-                        *declarator ? " " : "", declarator);
+                        *declarator && *declarator != '[' ? " " : "",
+                        declarator);
 }
 
 static const char *pointer_to(struct session *s, const char *declarator,
@@ -249,10 +250,17 @@ const char *c_type(struct session *s, struct c_names *n,
     return c_declare(s, n, t, "", false);
 }
 
+static bool is_in_place(const struct ir_type *t)
+{
+    return t->kind == IR_SIZED && !t->sized.size && t->sized.capacity;
+}
+
 static bool is_wide(const struct ir_type *t)
 {
     uint64_t count;
 
+    if (is_in_place(ir_strip(t)))
+        t = ir_strip(t)->element;
     switch (ir_strip(c_array_element(t, &count))->kind) {
     case IR_INT64:
     case IR_UINT64:
@@ -269,7 +277,7 @@ const char *c_declare_member(struct session *s, struct c_names *n,
     const struct ir_type *to = ir_strip(t);
     const char *text;
 
-    if (to->kind == IR_SIZED && !to->sized.size && to->sized.capacity)
+    if (is_in_place(to))
         text = c_declare(s, n, to->element,
                          array_of(s, name, to->sized.capacity), false);
     else
