@@ -15,6 +15,13 @@ need() { # COMMAND PACKAGE
     }
 }
 
+need_file() { # FILE PACKAGE
+    [ -e "$1" ] || {
+        echo "error: $1 is missing: apt-get install $2" >&2
+        exit 1
+    }
+}
+
 # shellcheck disable=SC2086
 codec() { # COMPILER FLAG...
     "$@" -std=c11 -O2 $warnings -I "$runtime/include" \
@@ -24,21 +31,19 @@ codec() { # COMPILER FLAG...
 case $machine in
 i386)
     need clang clang
-    need i686-linux-gnu-gcc gcc-i686-linux-gnu # its C library
+    need i686-linux-gnu-gcc gcc-i686-linux-gnu
+    need_file /usr/i686-linux-gnu/include/stdio.h libc6-dev-i386-cross
     codec clang -m32 -isystem /usr/i686-linux-gnu/include -static
     ;;
 powerpc)
     need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
+    need_file /usr/powerpc-linux-gnu/include/stdio.h libc6-dev-powerpc-cross
     need qemu-ppc qemu-user
     codec powerpc-linux-gnu-gcc -static
     ;;
 omniorb)
     need omniidl omniidl
-    if ! [ -e /usr/include/omniORB4/CORBA.h ]; then
-        echo "error: omniORB's headers are missing:" \
-            "apt-get install libomniorb4-dev" >&2
-        exit 1
-    fi
+    need_file /usr/include/omniORB4/CORBA.h libomniorb4-dev
     scratch=$program.dir
     mkdir -p "$scratch"
     omniidl -bcxx -C "$scratch" "$here/compare.idl"
