@@ -15,11 +15,6 @@ void ivmc_arena_init(struct ivmc_arena *a, void *memory, size_t size)
     a->peak = 0;
 }
 
-void ivmc_arena_reset(struct ivmc_arena *a)
-{
-    a->used = 0;
-}
-
 void *ivmc_arena_alloc(struct ivmc_arena *a, size_t size, size_t align)
 {
     size_t pad = -a->used & (align - 1);

@@ -1,7 +1,7 @@
 /* A call, seen from the client. */
 #include <ivmc/stub.h>
 
-#include "items.h"
+#include "message_parts.h"
 #include "pull.h"
 #include "trace.h"
 
@@ -33,6 +33,14 @@ static void begin_header(struct ivmc_call *call,
     h->key = object->key;
 }
 
+/* The puts to come do nothing, the steps to come give `status` back. */
+static void begin_nothing(struct ivmc_call *call, enum ivmc_status status)
+{
+    ivmc_enc_init(&call->out, NULL, 0);
+    call->out.status = status;
+    call->status = status;
+}
+
 void ivmc_call_begin(struct ivmc_call *call, const struct ivmc_object *object,
                      uint32_t op, struct ivmc_env *env)
 {
@@ -48,23 +56,17 @@ void ivmc_call_begin(struct ivmc_call *call, const struct ivmc_object *object,
     call->next = NULL;
     call->state = IVMC_CALL_IDLE;
     call->oneway = false;
-    ivmc_enc_init(&call->out, NULL, 0);
     if (!c) {
-        call->status = call->out.status = IVMC_BAD_OBJECT;
+        begin_nothing(call, IVMC_BAD_OBJECT);
         return;
     }
     begin_header(call, object, op);
     call->deadline = ivmc_deadline_in(first_of(env->timeout_ms, c->timeout_ms));
     call->status = c->ops->begin(c, &call->room, &call->deadline);
-    if (call->status != IVMC_OK) {
-        call->out.status = call->status;
-        return;
-    }
-    call->out.data = call->room.data + IVMC_HEADER_SIZE;
-    call->out.cap = call->room.cap - IVMC_HEADER_SIZE;
-    call->out.gather_from = call->room.gather_from;
-    if (call->room.items)
-        call->out.items = &call->items;
+    if (call->status != IVMC_OK)
+        begin_nothing(call, call->status);
+    else
+        ivmc_enc_begin(&call->out, &call->room, &call->items);
 }
 
 void ivmc_call_deadline(struct ivmc_call *call, uint32_t timeout_ms)
@@ -172,7 +174,9 @@ static void deliver(struct ivmc_call *call, const struct ivmc_header *h,
 
     if (answers(h, &call->header)) {
         s = h->kind == IVMC_KIND_STATUS ? (enum ivmc_status)h->status : IVMC_OK;
-        call->header = *h;
+        call->header.kind = h->kind;
+        call->header.items = h->items;
+        call->header.status = h->status;
     }
     if (s == IVMC_OK)
         s = c->ops->body(c, &call->env->arena, &call->in, &call->items,
@@ -242,27 +246,6 @@ bool ivmc_call_invoke(struct ivmc_call *call)
     return ivmc_call_collect(call);
 }
 
-void *ivmc_call_raised(struct ivmc_call *call, uint32_t index, uint32_t id,
-                       size_t size)
-{
-    struct ivmc_env *env = call->env;
-    void *value;
-
-    if (call->state != IVMC_CALL_REPLIED ||
-        call->header.kind != IVMC_KIND_EXCEPTION ||
-        call->header.status != index || call->status != IVMC_OK)
-        return NULL;
-    value = ivmc_arena_alloc(&env->arena, size, 8);
-    if (!value) {
-        call->status = IVMC_LIMIT;
-        return NULL;
-    }
-    memset(value, 0, size);
-    env->exception = id;
-    env->exception_value = value;
-    return value;
-}
-
 /* The status of a call whose reply was decoded. */
 static enum ivmc_status status_decoded(struct ivmc_call *call)
 {
@@ -309,7 +292,8 @@ enum ivmc_status ivmc_call_end(struct ivmc_call *call)
         call->state = IVMC_CALL_IDLE;
     }
     /* Never collected: it may not stay in flight. */
-    ivmc_call_cancel(call);
+    if (call->state == IVMC_CALL_SUBMITTED)
+        ivmc_call_cancel(call);
     if (call->status > IVMC_EXCEPTION) {
         env->exception = 0;
         env->exception_value = NULL;

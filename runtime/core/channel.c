@@ -1,4 +1,4 @@
-/* What every channel has: its fields, deadlines, messages put together. */
+/* What every channel has: its fields, and messages put together. */
 #include <ivmc/transport.h>
 
 void ivmc_channel_init(struct ivmc_channel *c,
@@ -17,24 +17,6 @@ void ivmc_channel_close(struct ivmc_channel *c)
 {
     if (c)
         c->ops->close(c);
-}
-
-struct ivmc_deadline ivmc_deadline_in(uint32_t timeout_ms)
-{
-    struct ivmc_deadline d = {0, timeout_ms};
-
-    if (timeout_ms == 0)
-        d.timeout_ms = IVMC_DEFAULT_TIMEOUT_MS;
-    return d;
-}
-
-uint64_t ivmc_deadline_left(struct ivmc_deadline *d, uint64_t now_ns)
-{
-    if (d->timeout_ms == IVMC_FOREVER)
-        return UINT64_MAX;
-    if (d->at_ns == 0)
-        d->at_ns = now_ns + (uint64_t)d->timeout_ms * 1000000;
-    return d->at_ns > now_ns ? d->at_ns - now_ns : 0;
 }
 
 static void add_segment(struct ivmc_message *m, const void *data, size_t len)

@@ -1,5 +1,5 @@
 /* From a message to the servant: every check that is not the stub's. */
-#include "items.h"
+#include "message_parts.h"
 #include "reply.h"
 #include "trace.h"
 

@@ -1,54 +1,10 @@
-/* The environment: lent memory, failures, exceptions. */
+/* The environment, as clients use it. */
 #include <ivmc/stub.h>
 
 void ivmc_env_init(struct ivmc_env *env, void *memory, size_t size)
 {
     memset(env, 0, sizeof *env);
     ivmc_arena_init(&env->arena, memory, size);
-}
-
-void *ivmc_env_alloc(struct ivmc_env *env, size_t size)
-{
-    void *p = ivmc_arena_alloc(&env->arena, size, 8);
-
-    if (!p)
-        ivmc_env_fail(env, IVMC_LIMIT);
-    return p;
-}
-
-const char *ivmc_env_string(struct ivmc_env *env, const char *text)
-{
-    size_t size = 1;
-    char *copy;
-
-    while (text[size - 1] != '\0')
-        size++;
-    copy = ivmc_arena_alloc(&env->arena, size, 1);
-    if (!copy) {
-        ivmc_env_fail(env, IVMC_LIMIT);
-        return "";
-    }
-    memcpy(copy, text, size);
-    return copy;
-}
-
-void ivmc_env_fail(struct ivmc_env *env, enum ivmc_status status)
-{
-    if (env->status == IVMC_OK)
-        env->status = status;
-}
-
-void ivmc_env_raise(struct ivmc_env *env, uint32_t id, const void *value,
-                    size_t size)
-{
-    void *copy = ivmc_env_alloc(env, size);
-
-    if (!copy)
-        return;
-    if (size != 0)
-        memcpy(copy, value, size);
-    env->exception = id;
-    env->exception_value = copy;
 }
 
 const void *ivmc_env_caught(const struct ivmc_env *env, uint32_t id)

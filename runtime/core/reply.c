@@ -1,6 +1,6 @@
 /* Exactly one reply for each request that wants one. */
 #include "reply.h"
-#include "items.h"
+#include "message_parts.h"
 #include "trace.h"
 
 void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
@@ -15,14 +15,17 @@ void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
     rq->env.exception_value = NULL;
     rq->env.request = rq;
     rq->env.user = NULL;
-    rq->header = *h;
+    /* Loops may have received it right there. */
+    if (h != &rq->header)
+        rq->header = *h;
     ivmc_items_clear(&rq->items_in, true);
     ivmc_items_clear(&rq->items_out, false);
-    ivmc_enc_init(&rq->out, NULL, 0);
     rq->reply_kind = 0;
     rq->reply_status = 0;
     rq->failed = IVMC_OK;
     rq->deferred = false;
+    /* Until a reply is begun there is nowhere to put anything. */
+    ivmc_enc_init(&rq->out, NULL, 0);
 }
 
 /* Asks for room and sets rq->out up in it. */
@@ -40,11 +43,7 @@ static bool begin(struct ivmc_request *rq, uint16_t kind, uint32_t status)
         rq->out.status = rq->failed;
         return false;
     }
-    ivmc_enc_init(&rq->out, rq->room.data + IVMC_HEADER_SIZE,
-                  rq->room.cap - IVMC_HEADER_SIZE);
-    rq->out.gather_from = rq->room.gather_from;
-    if (rq->room.items)
-        rq->out.items = &rq->items_out;
+    ivmc_enc_begin(&rq->out, &rq->room, &rq->items_out);
     return true;
 }
 

@@ -73,12 +73,11 @@ static enum ivmc_status client_begin(struct ivmc_channel *c,
 static enum ivmc_status serve(struct ivmc_local *l)
 {
     struct ivmc_request rq;
-    struct ivmc_header h;
 
-    if (!ivmc_header_load(&h, l->request, l->server.max_message))
+    if (!ivmc_header_load(&rq.header, l->request, l->server.max_message))
         return IVMC_BAD_MESSAGE;
     ivmc_arena_init(&rq.env.arena, l->serving->memory, l->serving->memory_size);
-    return ivmc_dispatch(l->serving, &l->server, &h, &rq);
+    return ivmc_dispatch(l->serving, &l->server, &rq.header, &rq);
 }
 
 static enum ivmc_status client_send(struct ivmc_channel *c,

@@ -96,7 +96,19 @@ struct ivmc_enc {
     struct ivmc_items *items; /* NULL: the transport carries none */
 };
 
-void ivmc_enc_init(struct ivmc_enc *e, void *data, uint32_t cap);
+/* Encodes into `cap` octets at `data`; nothing is gathered, no items go. */
+static inline void ivmc_enc_init(struct ivmc_enc *e, void *data, uint32_t cap)
+{
+    e->data = (unsigned char *)data;
+    e->pos = 0;
+    e->cap = cap;
+    e->skipped = 0;
+    e->gather_from = 0;
+    e->gathered_count = 0;
+    e->depth = 0;
+    e->status = IVMC_OK;
+    e->items = NULL;
+}
 
 /* Keeps the first failure. */
 void ivmc_enc_fail(struct ivmc_enc *e, enum ivmc_status status);
@@ -112,13 +124,29 @@ void ivmc_put_u8(struct ivmc_enc *e, uint8_t value);
 void ivmc_put_u16(struct ivmc_enc *e, uint16_t value);
 void ivmc_put_u32(struct ivmc_enc *e, uint32_t value);
 void ivmc_put_u64(struct ivmc_enc *e, uint64_t value);
-void ivmc_put_i8(struct ivmc_enc *e, int8_t value);
-void ivmc_put_i16(struct ivmc_enc *e, int16_t value);
-void ivmc_put_i32(struct ivmc_enc *e, int32_t value);
-void ivmc_put_i64(struct ivmc_enc *e, int64_t value);
 void ivmc_put_f32(struct ivmc_enc *e, float value);
 void ivmc_put_f64(struct ivmc_enc *e, double value);
 void ivmc_put_f128(struct ivmc_enc *e, struct ivmc_float128 value);
+
+static inline void ivmc_put_i8(struct ivmc_enc *e, int8_t value)
+{
+    ivmc_put_u8(e, (uint8_t)value);
+}
+
+static inline void ivmc_put_i16(struct ivmc_enc *e, int16_t value)
+{
+    ivmc_put_u16(e, (uint16_t)value);
+}
+
+static inline void ivmc_put_i32(struct ivmc_enc *e, int32_t value)
+{
+    ivmc_put_u32(e, (uint32_t)value);
+}
+
+static inline void ivmc_put_i64(struct ivmc_enc *e, int64_t value)
+{
+    ivmc_put_u64(e, (uint64_t)value);
+}
 
 /*
  * The number of elements that follow. Fails with IVMC_BAD_ARGUMENT above
@@ -187,8 +215,18 @@ struct ivmc_dec {
 };
 
 /* Decodes `len` private octets at `data` (8-aligned, may be written). */
-void ivmc_dec_init(struct ivmc_dec *d, void *data, uint32_t len,
-                   struct ivmc_arena *arena);
+static inline void ivmc_dec_init(struct ivmc_dec *d, void *data, uint32_t len,
+                                 struct ivmc_arena *arena)
+{
+    d->data = (unsigned char *)data;
+    d->source = NULL;
+    d->pos = 0;
+    d->end = len;
+    d->status = IVMC_OK;
+    d->depth = 0;
+    d->arena = arena;
+    d->items = NULL;
+}
 
 /*
  * Decodes `len` octets at `source`, which the peer may still be writing, by
@@ -216,13 +254,29 @@ uint8_t ivmc_get_u8(struct ivmc_dec *d);
 uint16_t ivmc_get_u16(struct ivmc_dec *d);
 uint32_t ivmc_get_u32(struct ivmc_dec *d);
 uint64_t ivmc_get_u64(struct ivmc_dec *d);
-int8_t ivmc_get_i8(struct ivmc_dec *d);
-int16_t ivmc_get_i16(struct ivmc_dec *d);
-int32_t ivmc_get_i32(struct ivmc_dec *d);
-int64_t ivmc_get_i64(struct ivmc_dec *d);
 float ivmc_get_f32(struct ivmc_dec *d);
 double ivmc_get_f64(struct ivmc_dec *d);
 struct ivmc_float128 ivmc_get_f128(struct ivmc_dec *d);
+
+static inline int8_t ivmc_get_i8(struct ivmc_dec *d)
+{
+    return (int8_t)ivmc_get_u8(d);
+}
+
+static inline int16_t ivmc_get_i16(struct ivmc_dec *d)
+{
+    return (int16_t)ivmc_get_u16(d);
+}
+
+static inline int32_t ivmc_get_i32(struct ivmc_dec *d)
+{
+    return (int32_t)ivmc_get_u32(d);
+}
+
+static inline int64_t ivmc_get_i64(struct ivmc_dec *d)
+{
+    return (int64_t)ivmc_get_u64(d);
+}
 
 /*
  * A number of elements, each at least `min_octets` long on the wire (at least

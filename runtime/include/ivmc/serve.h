@@ -182,8 +182,9 @@ enum ivmc_status ivmc_deferred_end(struct ivmc_request *rq);
 /* ---- for server loops ---------------------------------------------------------- */
 
 /*
- * Serves one message that `c` holds: checks it, dispatches, replies. `in`
- * decodes its body; `rq` is the loop's storage with env.arena set up. Returns
+ * Serves one message that `c` holds: checks it, dispatches, replies. `h` is
+ * its header and may be &rq->header; `rq` is the loop's storage with env.arena
+ * set up. Returns
  * IVMC_OK also when the reply was a refusal; otherwise the connection is to
  * be closed: the peer broke the protocol or is gone.
  */

@@ -41,7 +41,14 @@ struct ivmc_deadline {
 };
 
 /* 0 stands for the default. */
-struct ivmc_deadline ivmc_deadline_in(uint32_t timeout_ms);
+static inline struct ivmc_deadline ivmc_deadline_in(uint32_t timeout_ms)
+{
+    struct ivmc_deadline d;
+
+    d.at_ns = 0;
+    d.timeout_ms = timeout_ms != 0 ? timeout_ms : IVMC_DEFAULT_TIMEOUT_MS;
+    return d;
+}
 
 /*
  * The time left at `now_ns`, in nanoseconds: 0 when it has passed,
