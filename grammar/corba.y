@@ -154,7 +154,7 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
 
 %%
 
-/* ---- 7.4.1.3 the specification ---------------------------------------- */
+/* ---- 7.4.1.3 the specification ----------------------------------------- */
 
 specification:
       top
@@ -224,7 +224,7 @@ module:
         }
     ;
 
-/* ---- 7.4.3, 7.4.6 interfaces --------------------------------------------- */
+/* ---- 7.4.3, 7.4.6 interfaces ------------------------------------------- */
 
 interface:
       interface_head ident
@@ -459,7 +459,7 @@ identity:
         { $$ = corba_decl_new(p, CORBA_IMPORT, NULL, @$); $$->text = $2->text; }
     ;
 
-/* ---- 7.4.5, 7.4.7 value types ---------------------------------------------- */
+/* ---- 7.4.5, 7.4.7 value types ------------------------------------------ */
 
 value:
       value_head ident value_base supports '{' value_elements '}'
@@ -547,7 +547,7 @@ visibility:
     | T_PRIVATE
     ;
 
-/* ---- 7.4.1.4.4 types ---------------------------------------------------------- */
+/* ---- 7.4.1.4.4 types --------------------------------------------------- */
 
 type_dcl:
       typedef
@@ -919,7 +919,7 @@ optional_names:
         { CORBA_LIST_END($$, $1); }
     ;
 
-/* ---- 7.4.1.4.3 constants -------------------------------------------------------- */
+/* ---- 7.4.1.4.3 constants ----------------------------------------------- */
 
 const:
       T_CONST simple_type_spec ident '=' const_expr
@@ -1023,7 +1023,7 @@ strings:
         { $$ = $1; CORBA_LIST_APPEND($$, $2); }
     ;
 
-/* ---- 7.4.15 annotations ---------------------------------------------------------- */
+/* ---- 7.4.15 annotations ------------------------------------------------ */
 
 annotations:
       %empty
@@ -1130,7 +1130,7 @@ annotation_member:
     | typedef
     ;
 
-/* ---- names ---------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------- */
 
 scoped_name:
       type_ident
@@ -1167,7 +1167,7 @@ type_ident:
     | T_PORTTYPE
     ;
 
-/* ---- 7.4.8 to 7.4.12: components, homes, ports, template modules ------------- */
+/* ---- 7.4.8 to 7.4.12: components, homes, ports, template modules ------- */
 
 unsupported:
       T_COMPONENT skipped
@@ -1271,7 +1271,7 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b)
     return b;
 }
 
-/* ---- messages --------------------------------------------------------------- */
+/* ---- messages ---------------------------------------------------------- */
 
 /* The only message that bison itself words: its stack is full. */
 static void yyerror(const YYLTYPE *where, struct corba_parser *p,

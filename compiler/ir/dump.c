@@ -64,18 +64,18 @@ static void print_value(const struct ir_value *v)
     }
 }
 
-/* ---- expressions ------------------------------------------------------------------ */
+/* ---- expressions ------------------------------------------------------- */
 
 static const char *operator_of(enum ir_expr_kind kind)
 {
     static const char *const words[] = {
-        [IR_EXPR_DEREF] = "*", [IR_EXPR_NEG] = "-",   [IR_EXPR_NOT] = "~",
-        [IR_EXPR_LNOT] = "!",  [IR_EXPR_ADD] = "+",   [IR_EXPR_SUB] = "-",
-        [IR_EXPR_MUL] = "*",   [IR_EXPR_DIV] = "/",   [IR_EXPR_MOD] = "%",
-        [IR_EXPR_SHL] = "<<",  [IR_EXPR_SHR] = ">>",  [IR_EXPR_AND] = "&",
-        [IR_EXPR_OR] = "|",    [IR_EXPR_XOR] = "^",   [IR_EXPR_LAND] = "&&",
-        [IR_EXPR_LOR] = "||",  [IR_EXPR_EQ] = "==",   [IR_EXPR_NE] = "!=",
-        [IR_EXPR_LT] = "<",    [IR_EXPR_LE] = "<=",   [IR_EXPR_GT] = ">",
+        [IR_EXPR_DEREF] = "*", [IR_EXPR_NEG] = "-",  [IR_EXPR_NOT] = "~",
+        [IR_EXPR_LNOT] = "!",  [IR_EXPR_ADD] = "+",  [IR_EXPR_SUB] = "-",
+        [IR_EXPR_MUL] = "*",   [IR_EXPR_DIV] = "/",  [IR_EXPR_MOD] = "%",
+        [IR_EXPR_SHL] = "<<",  [IR_EXPR_SHR] = ">>", [IR_EXPR_AND] = "&",
+        [IR_EXPR_OR] = "|",    [IR_EXPR_XOR] = "^",  [IR_EXPR_LAND] = "&&",
+        [IR_EXPR_LOR] = "||",  [IR_EXPR_EQ] = "==",  [IR_EXPR_NE] = "!=",
+        [IR_EXPR_LT] = "<",    [IR_EXPR_LE] = "<=",  [IR_EXPR_GT] = ">",
         [IR_EXPR_GE] = ">=",   [IR_EXPR_COND] = "?",
     };
 
@@ -110,7 +110,7 @@ static void print_extent(const char *word, const struct ir_expr *e)
     print_expr(e);
 }
 
-/* ---- types -------------------------------------------------------------------------- */
+/* ---- types ------------------------------------------------------------- */
 
 static void print_bound(uint64_t bound)
 {
@@ -231,7 +231,7 @@ static void print_type(const struct ir_type *t)
         print_shape(t);
 }
 
-/* ---- declarations ---------------------------------------------------------------------- */
+/* ---- declarations ------------------------------------------------------ */
 
 static void print_members(const struct ir_type *t)
 {

@@ -17,8 +17,8 @@ static void gather(struct gathered *g, const void *item)
     if (g->count == g->cap) {
         size_t cap = g->cap ? g->cap * 2 : 16;
 
-        g->items = arena_grow(g->s->arena, g->items, g->count, cap,
-                              sizeof(*g->items));
+        g->items =
+            arena_grow(g->s->arena, g->items, g->count, cap, sizeof(*g->items));
         g->cap = cap;
     }
     g->items[g->count++] = item;

@@ -37,8 +37,8 @@ bool integer_subtract(struct integer a, struct integer b,
 bool integer_multiply(struct integer a, struct integer b,
                       struct integer *product)
 {
-    bool overflow = __builtin_mul_overflow(a.magnitude, b.magnitude,
-                                           &product->magnitude);
+    bool overflow =
+        __builtin_mul_overflow(a.magnitude, b.magnitude, &product->magnitude);
 
     product->negative = a.negative != b.negative && product->magnitude != 0;
     return !overflow;

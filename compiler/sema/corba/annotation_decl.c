@@ -33,8 +33,8 @@ static struct symbol *declare(struct sema *m, const struct corba_decl *d)
     struct corba_ident ident = d->name;
     struct symbol *sym;
 
-    ident.text = intern(m->s->names,
-                        arena_printf(m->s->arena, "@%s", d->name.text));
+    ident.text =
+        intern(m->s->names, arena_printf(m->s->arena, "@%s", d->name.text));
     ident.folded = intern_folded(m->s->names, ident.text);
     sym = scope_declare(m, &ident, SYMBOL_ANNOTATION);
     table_put(m->annotations, d->name.text, sym);

@@ -78,7 +78,7 @@ static const struct ir_value *named_value(struct sema *m,
     return &c->value;
 }
 
-/* ---- integers ------------------------------------------------------------------- */
+/* ---- integers ---------------------------------------------------------- */
 
 static struct integer integer_from(const struct ir_value *v)
 {
@@ -90,8 +90,8 @@ static struct integer integer_from(const struct ir_value *v)
 static bool evaluate_integer(struct sema *m, const struct corba_expr *e,
                              unsigned width, struct integer *result);
 
-static bool divide(struct sema *m, const struct corba_expr *e,
-                   struct integer a, struct integer b, struct integer *result)
+static bool divide(struct sema *m, const struct corba_expr *e, struct integer a,
+                   struct integer b, struct integer *result)
 {
     if (b.magnitude == 0) {
         diag(m->s, E0303, e->right->where);
@@ -101,15 +101,14 @@ static bool divide(struct sema *m, const struct corba_expr *e,
     return true;
 }
 
-static bool shift(struct sema *m, const struct corba_expr *e,
-                  struct integer a, struct integer b, struct integer *result)
+static bool shift(struct sema *m, const struct corba_expr *e, struct integer a,
+                  struct integer b, struct integer *result)
 {
     if (b.negative || b.magnitude > 63) {
         diag(m->s, E0304, e->right->where);
         return false;
     }
-    if (e->op == 'L' &&
-        !integer_shift_left(a, (unsigned)b.magnitude, result)) {
+    if (e->op == 'L' && !integer_shift_left(a, (unsigned)b.magnitude, result)) {
         diag(m->s, E0305, e->where, 64u);
         return false;
     }
@@ -243,8 +242,7 @@ static void set_integer(struct ir_value *value, struct integer n)
 }
 
 static bool integer_constant(struct sema *m, const struct corba_expr *e,
-                             const struct ir_type *type,
-                             struct ir_value *value)
+                             const struct ir_type *type, struct ir_value *value)
 {
     enum ir_kind kind = ir_strip(type)->kind;
     unsigned width = kind == IR_INT64 || kind == IR_UINT64 ? 64 : 32;
@@ -262,7 +260,7 @@ static bool integer_constant(struct sema *m, const struct corba_expr *e,
     return true;
 }
 
-/* ---- floating point ------------------------------------------------------------------ */
+/* ---- floating point ---------------------------------------------------- */
 
 static bool evaluate_float(struct sema *m, const struct corba_expr *e,
                            long double *result);
@@ -343,7 +341,7 @@ static bool float_constant(struct sema *m, const struct corba_expr *e,
     return true;
 }
 
-/* ---- everything without operators ---------------------------------------------------- */
+/* ---- everything without operators -------------------------------------- */
 
 static bool copy_named(struct sema *m, const struct corba_expr *e,
                        enum ir_value_kind kind, const char *wanted,
@@ -419,8 +417,7 @@ static bool string_value(struct sema *m, const struct corba_expr *e,
 }
 
 static bool string_constant(struct sema *m, const struct corba_expr *e,
-                            const struct ir_type *type,
-                            struct ir_value *value)
+                            const struct ir_type *type, struct ir_value *value)
 {
     if (!string_value(m, e, type->kind, value))
         return false;

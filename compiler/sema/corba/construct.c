@@ -32,7 +32,7 @@ static void complete(struct sema *m, struct symbol *sym)
     add_type(m, sym->type);
 }
 
-/* ---- typedef, native ------------------------------------------------------------------ */
+/* ---- typedef, native --------------------------------------------------- */
 
 void construct_typedef(struct sema *m, const struct corba_decl *d)
 {
@@ -43,9 +43,8 @@ void construct_typedef(struct sema *m, const struct corba_decl *d)
     type = annotation_apply(m, &a, type, d->where);
     for (name = d->declarators; name; name = name->next) {
         const struct ir_type *whole = type_declared(m, type, name);
-        struct symbol *sym =
-            declare_type(m, &name->name, SYMBOL_TYPE, IR_ALIAS,
-                         name->doc ? name->doc : d->doc);
+        struct symbol *sym = declare_type(m, &name->name, SYMBOL_TYPE, IR_ALIAS,
+                                          name->doc ? name->doc : d->doc);
 
         sym->type->element = whole;
         complete(m, sym);
@@ -61,13 +60,12 @@ void construct_native(struct sema *m, const struct corba_decl *d)
     complete(m, sym);
 }
 
-/* ---- forward declarations --------------------------------------------------------------- */
+/* ---- forward declarations ---------------------------------------------- */
 
 static enum ir_kind kind_of(const struct corba_decl *d)
 {
-    return d->kind == CORBA_UNION || d->kind == CORBA_UNION_FORWARD
-               ? IR_UNION
-               : IR_STRUCT;
+    return d->kind == CORBA_UNION || d->kind == CORBA_UNION_FORWARD ? IR_UNION
+                                                                    : IR_STRUCT;
 }
 
 /* The forward declaration that `d` repeats or completes, or NULL. */
@@ -115,7 +113,7 @@ struct symbol *construct_begin(struct sema *m, const struct corba_decl *d,
     return sym;
 }
 
-/* ---- struct, exception ------------------------------------------------------------------ */
+/* ---- struct, exception ------------------------------------------------- */
 
 static size_t count_members(const struct corba_decl *d)
 {
@@ -188,8 +186,7 @@ static void inherit_members(struct sema *m, const struct symbol *base,
         struct corba_ident ident = {.text = name, .where = type->where};
 
         ident.folded = intern_folded(m->s->names, name);
-        scope_declare(m, &ident, SYMBOL_MEMBER)->where =
-            from->members[i].where;
+        scope_declare(m, &ident, SYMBOL_MEMBER)->where = from->members[i].where;
         type->members[type->member_count++] = from->members[i];
     }
     type->depth = from->depth;

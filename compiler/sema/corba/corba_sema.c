@@ -6,14 +6,14 @@
 
 #include "sema/sema.h"
 
-/* ---- the list of declarations ----------------------------------------------------------- */
+/* ---- the list of declarations ------------------------------------------ */
 
 void sema_add(struct sema *m, struct ir_decl decl, struct source_range where)
 {
     if (m->decl_count == m->decl_cap) {
         m->decl_cap = m->decl_cap ? m->decl_cap * 2 : 64;
-        m->decls = arena_grow(m->s->arena, m->decls, m->decl_count,
-                              m->decl_cap, sizeof(*m->decls));
+        m->decls = arena_grow(m->s->arena, m->decls, m->decl_count, m->decl_cap,
+                              sizeof(*m->decls));
     }
     decl.in_main_file =
         decl.kind == IR_DECL_INCLUDE || !where.start.context->included_from;
@@ -24,9 +24,8 @@ void sema_expect(struct sema *m, struct symbol *symbol)
 {
     if (m->forward_count == m->forward_cap) {
         m->forward_cap = m->forward_cap ? m->forward_cap * 2 : 16;
-        m->forwards =
-            arena_grow(m->s->arena, m->forwards, m->forward_count,
-                       m->forward_cap, sizeof(struct symbol *));
+        m->forwards = arena_grow(m->s->arena, m->forwards, m->forward_count,
+                                 m->forward_cap, sizeof(struct symbol *));
     }
     m->forwards[m->forward_count++] = symbol;
 }
@@ -46,7 +45,7 @@ static void check_forwards(struct sema *m)
     }
 }
 
-/* ---- constants ---------------------------------------------------------------------------- */
+/* ---- constants --------------------------------------------------------- */
 
 static bool may_be_constant(enum ir_kind kind)
 {
@@ -80,7 +79,8 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
     if (may_be_constant(ir_strip(c->type)->kind))
         ok = constant_evaluate(m, d->value, c->type, &c->value);
     else
-        diag(m->s, E0311, d->type->where, ir_kind_name(ir_strip(c->type)->kind));
+        diag(m->s, E0311, d->type->where,
+             ir_kind_name(ir_strip(c->type)->kind));
     sym = scope_declare(m, &d->name, SYMBOL_CONST);
     c->name = name_give(m, sym, d->name.where, d->doc);
     if (!ok)
@@ -89,7 +89,7 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
     sema_add(m, decl, d->name.where);
 }
 
-/* ---- definitions ----------------------------------------------------------------------------- */
+/* ---- definitions ------------------------------------------------------- */
 
 bool sema_type_or_constant(struct sema *m, const struct corba_decl *d)
 {

@@ -49,7 +49,7 @@ static uint64_t bit_bound(struct sema *m, const struct corba_decl *d,
     return most;
 }
 
-/* ---- values that must differ ---------------------------------------------------------- */
+/* ---- values that must differ ------------------------------------------- */
 
 static int by_value(const void *a, const void *b)
 {
@@ -81,7 +81,7 @@ static void check_values(struct sema *m, const struct ir_type *type,
     }
 }
 
-/* ---- enum --------------------------------------------------------------------------------- */
+/* ---- enum -------------------------------------------------------------- */
 
 /* @value gives the number, or else it is one more than the last. */
 static int64_t enumerator_value(struct sema *m, const struct annotations *a,
@@ -123,8 +123,7 @@ static void define_enumerator(struct sema *m, const struct corba_declarator *d,
     sym->enum_type = type;
 }
 
-const struct ir_type *construct_enum(struct sema *m,
-                                     const struct corba_decl *d)
+const struct ir_type *construct_enum(struct sema *m, const struct corba_decl *d)
 {
     struct annotations a = annotation_read(m, d->annotations);
     struct symbol *sym = begin(m, d, IR_ENUM);
@@ -146,7 +145,7 @@ const struct ir_type *construct_enum(struct sema *m,
     return type;
 }
 
-/* ---- bit mask ------------------------------------------------------------------------------ */
+/* ---- bit mask ---------------------------------------------------------- */
 
 void construct_bitmask(struct sema *m, const struct corba_decl *d)
 {
@@ -162,8 +161,7 @@ void construct_bitmask(struct sema *m, const struct corba_decl *d)
                                     struct ir_enumerator);
     for (name = d->declarators; name; name = name->next) {
         struct annotations of = annotation_read(m, name->annotations);
-        struct ir_enumerator *e =
-            &type->enumerators[type->enumerator_count++];
+        struct ir_enumerator *e = &type->enumerators[type->enumerator_count++];
         struct symbol *flag = scope_declare(m, &name->name, SYMBOL_ENUMERATOR);
 
         e->value = of.has_position ? (int64_t)of.position : next;
@@ -183,7 +181,7 @@ void construct_bitmask(struct sema *m, const struct corba_decl *d)
     finish(m, sym);
 }
 
-/* ---- bit set ------------------------------------------------------------------------------- */
+/* ---- bit set ----------------------------------------------------------- */
 
 static enum ir_kind kind_for_bits(uint64_t bits)
 {
@@ -308,8 +306,8 @@ void construct_bitset(struct sema *m, const struct corba_decl *d)
     size_t inherited = base ? base->member_count : 0, i;
     uint64_t bits = 0;
 
-    type->members = ARENA_ARRAY(m->s->arena, inherited + count_fields(d),
-                                struct ir_member);
+    type->members =
+        ARENA_ARRAY(m->s->arena, inherited + count_fields(d), struct ir_member);
     scope_open(m, sym, false);
     for (i = 0; i < inherited; i++) {
         type->members[type->member_count++] = base->members[i];

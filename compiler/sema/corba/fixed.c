@@ -142,8 +142,7 @@ static struct decimal add(struct decimal a, struct decimal b)
     return sum;
 }
 
-static struct decimal multiply(const struct decimal *a,
-                               const struct decimal *b)
+static struct decimal multiply(const struct decimal *a, const struct decimal *b)
 {
     struct decimal product = {.scale = a->scale + b->scale};
     int i, j;
@@ -191,8 +190,7 @@ static struct decimal divide(const struct decimal *a, const struct decimal *b)
     quotient.negative = a->negative != b->negative;
     while (i >= 0 || quotient.scale < 0 ||
            (quotient.count < KEPT && quotient.scale < KEPT)) {
-        unsigned char digit =
-            next_digit(&rest, i >= 0 ? a->digits[i] : 0, b);
+        unsigned char digit = next_digit(&rest, i >= 0 ? a->digits[i] : 0, b);
 
         if (i < 0)
             quotient.scale++;
@@ -292,8 +290,7 @@ static bool evaluate(struct sema *m, const struct corba_expr *e,
     case CORBA_EXPR_BINARY:
         return evaluate_binary(m, e, result);
     default:
-        diag(m->s, E0302, e->where, "something else",
-             "a fixed-point number");
+        diag(m->s, E0302, e->where, "something else", "a fixed-point number");
         return false;
     }
 }

@@ -3,7 +3,7 @@
  */
 #include "sema/corba/corba_sema.h"
 
-/* ---- declaring ------------------------------------------------------------------------- */
+/* ---- declaring --------------------------------------------------------- */
 
 static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 {
@@ -47,11 +47,10 @@ void interface_forward(struct sema *m, const struct corba_decl *d)
     sema_expect(m, sym);
 }
 
-/* ---- bases ---------------------------------------------------------------------------------- */
+/* ---- bases ------------------------------------------------------------- */
 
 static bool may_inherit(struct sema *m, const struct symbol *sym,
-                        const struct symbol *base,
-                        struct source_range where)
+                        const struct symbol *base, struct source_range where)
 {
     if (base->kind != SYMBOL_INTERFACE) {
         diag(m->s, E0228, where, base->name, "interface");
@@ -94,8 +93,8 @@ static void find_bases(struct sema *m, struct symbol *sym,
 {
     const struct corba_scoped_name *n;
 
-    scope->bases = ARENA_ARRAY(m->s->arena, count_names(d->bases),
-                               struct symbol *);
+    scope->bases =
+        ARENA_ARRAY(m->s->arena, count_names(d->bases), struct symbol *);
     for (n = d->bases; n; n = n->next) {
         struct symbol *base = scope_resolve(m, n);
 
@@ -129,7 +128,7 @@ static void list_bases(struct sema *m, struct ir_interface *i,
     i->base_count = scope->base_count;
 }
 
-/* ---- operations of several bases ------------------------------------------------------------- */
+/* ---- operations of several bases --------------------------------------- */
 
 static void meet(struct sema *m, struct table *met, const struct symbol *sym,
                  const struct corba_decl *d)
@@ -175,7 +174,7 @@ static void check_clashes(struct sema *m, const struct scope *scope,
         meet_all(m, met, seen, scope->bases[i], d);
 }
 
-/* ---- the body -------------------------------------------------------------------------------- */
+/* ---- the body ---------------------------------------------------------- */
 
 static size_t count_operations(const struct corba_decl *d)
 {
@@ -195,16 +194,14 @@ static size_t count_operations(const struct corba_decl *d)
 }
 
 static void define_attributes(struct sema *m, const struct corba_decl *e,
-                              struct ir_interface *i,
-                              struct ir_operation *ops)
+                              struct ir_interface *i, struct ir_operation *ops)
 {
     const struct corba_declarator *name;
     size_t made, n;
 
     for (name = e->declarators; name; name = name->next) {
         scope_declare(m, &name->name, SYMBOL_ATTRIBUTE);
-        made = attribute_define(m, e, name, ops + i->operation_count,
-                                i->local);
+        made = attribute_define(m, e, name, ops + i->operation_count, i->local);
         for (n = 0; n < made; n++) {
             ops[i->operation_count].interface = i;
             ops[i->operation_count].number = (uint32_t)i->operation_count;
@@ -233,8 +230,8 @@ static void define_export(struct sema *m, const struct corba_decl *e,
 static void define_body(struct sema *m, const struct corba_decl *d,
                         struct ir_interface *i)
 {
-    struct ir_operation *ops = ARENA_ARRAY(
-        m->s->arena, count_operations(d), struct ir_operation);
+    struct ir_operation *ops =
+        ARENA_ARRAY(m->s->arena, count_operations(d), struct ir_operation);
     const struct corba_decl *e;
 
     i->operations = ops;

@@ -31,7 +31,7 @@ static const struct ir_type *carried_type(struct sema *m,
     return type;
 }
 
-/* ---- raises ------------------------------------------------------------------------------ */
+/* ---- raises ------------------------------------------------------------ */
 
 static const struct ir_type *exception_named(struct sema *m,
                                              const struct corba_scoped_name *n,
@@ -90,7 +90,7 @@ static void set_raises(struct sema *m, struct ir_operation *op,
     }
 }
 
-/* ---- parameters ----------------------------------------------------------------------------- */
+/* ---- parameters -------------------------------------------------------- */
 
 static enum ir_direction direction_of(enum corba_direction d)
 {
@@ -160,8 +160,8 @@ static void define_params(struct sema *m, const struct corba_decl *d,
         struct annotations a = annotation_read(m, p->annotations);
         struct ir_param *param = &params[op->param_count];
 
-        param->type = annotation_apply(
-            m, &a, carried_type(m, p->type, local), p->type->where);
+        param->type = annotation_apply(m, &a, carried_type(m, p->type, local),
+                                       p->type->where);
         scope_declare(m, &p->name, SYMBOL_PARAM);
         param->name = p->name.text;
         param->direction = direction_of(p->direction);
@@ -178,7 +178,7 @@ static void define_params(struct sema *m, const struct corba_decl *d,
     }
 }
 
-/* ---- operations -------------------------------------------------------------------------------- */
+/* ---- operations -------------------------------------------------------- */
 
 static void check_oneway(struct sema *m, const struct corba_decl *d,
                          const struct ir_operation *op)
@@ -217,13 +217,12 @@ void operation_define(struct sema *m, const struct corba_decl *d,
         diag(m->s, E0247, d->contexts->where);
 }
 
-/* ---- attributes ---------------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------- */
 
 static const char *accessor(struct sema *m, const char *prefix,
                             const char *name)
 {
-    return intern(m->s->names,
-                  arena_printf(m->s->arena, "%s%s", prefix, name));
+    return intern(m->s->names, arena_printf(m->s->arena, "%s%s", prefix, name));
 }
 
 static void set_common(struct sema *m, const struct corba_decl *d,

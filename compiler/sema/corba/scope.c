@@ -38,10 +38,9 @@ static void open_named(struct sema *m, struct scope *scope)
 
     scope->scoped =
         arena_printf(m->s->arena, "%s%s::", outer->scoped, owner->name);
-    scope->path = owner->type_prefix
-                      ? owner->type_prefix
-                      : arena_printf(m->s->arena, "%s%s/", outer->path,
-                                     owner->name);
+    scope->path = owner->type_prefix ? owner->type_prefix
+                                     : arena_printf(m->s->arena, "%s%s/",
+                                                    outer->path, owner->name);
     /* Its own name may not be redefined directly inside (7.5.2). */
     if (owner->type && owner->type->kind == IR_BITSET)
         return;
@@ -69,7 +68,7 @@ struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module)
     return scope;
 }
 
-/* ---- declaring ----------------------------------------------------------------- */
+/* ---- declaring --------------------------------------------------------- */
 
 static struct symbol *symbol_new(struct sema *m,
                                  const struct corba_ident *ident,
@@ -88,8 +87,8 @@ static struct symbol *symbol_new(struct sema *m,
 
 static bool is_operation(const struct symbol *sym)
 {
-    return sym && (sym->kind == SYMBOL_OPERATION ||
-                   sym->kind == SYMBOL_ATTRIBUTE);
+    return sym &&
+           (sym->kind == SYMBOL_OPERATION || sym->kind == SYMBOL_ATTRIBUTE);
 }
 
 static void report_redeclared(struct sema *m, const struct corba_ident *ident,
@@ -185,7 +184,7 @@ struct symbol *scope_own(struct sema *m, const struct corba_ident *ident)
     return e && e->how == ENTRY_DECLARED ? e->symbol : NULL;
 }
 
-/* ---- searching ------------------------------------------------------------------- */
+/* ---- searching --------------------------------------------------------- */
 
 static const struct entry *search(struct sema *m, struct scope *scope,
                                   const char *folded)
@@ -302,8 +301,8 @@ static struct symbol *find_first(struct sema *m,
             e = scope_inherited(m, scope, ident->folded);
         if (!e || !e->symbol)
             continue;
-        *wrong = is_ambiguous(m, ident, e) ||
-                 !is_spelled_so(m, ident, e->symbol);
+        *wrong =
+            is_ambiguous(m, ident, e) || !is_spelled_so(m, ident, e->symbol);
         if (*wrong)
             return NULL;
         if (!name->absolute)
@@ -326,8 +325,7 @@ static void suggest(struct sema *m, const char *name, struct scope *scope,
         const struct symbol *sym;
 
         for (sym = scope->first; sym; sym = sym->next) {
-            const char *nearer =
-                diag_nearer(name, sym->name, best, &distance);
+            const char *nearer = diag_nearer(name, sym->name, best, &distance);
 
             if (nearer != best)
                 where = sym;
@@ -362,8 +360,7 @@ static struct symbol *find_next(struct sema *m, struct symbol *in,
 }
 
 static struct symbol *resolve(struct sema *m,
-                              const struct corba_scoped_name *name,
-                              bool silent)
+                              const struct corba_scoped_name *name, bool silent)
 {
     const struct corba_ident *part = name->first;
     bool wrong = false;
@@ -384,8 +381,7 @@ struct symbol *scope_resolve(struct sema *m,
     return resolve(m, name, false);
 }
 
-struct symbol *scope_find(struct sema *m,
-                          const struct corba_scoped_name *name)
+struct symbol *scope_find(struct sema *m, const struct corba_scoped_name *name)
 {
     return resolve(m, name, true);
 }

@@ -57,7 +57,7 @@ void value_box(struct sema *m, const struct corba_decl *d)
     finish(m, sym);
 }
 
-/* ---- bases -------------------------------------------------------------------------------- */
+/* ---- bases ------------------------------------------------------------- */
 
 static size_t count_names(const struct corba_scoped_name *n)
 {
@@ -97,10 +97,9 @@ static void find_bases(struct sema *m, struct symbol *sym,
 {
     const struct corba_scoped_name *n;
 
-    scope->bases =
-        ARENA_ARRAY(m->s->arena,
-                    count_names(d->bases) + count_names(d->supports),
-                    struct symbol *);
+    scope->bases = ARENA_ARRAY(m->s->arena,
+                               count_names(d->bases) + count_names(d->supports),
+                               struct symbol *);
     for (n = d->bases; n; n = n->next)
         add_base(m, sym, n, scope, SYMBOL_VALUE);
     for (n = d->supports; n; n = n->next)
@@ -112,7 +111,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
     }
 }
 
-/* ---- the body ------------------------------------------------------------------------------ */
+/* ---- the body ---------------------------------------------------------- */
 
 static void define_state(struct sema *m, const struct symbol *sym,
                          const struct corba_decl *e)

@@ -21,8 +21,7 @@ static void print_scoped(const struct corba_scoped_name *n)
     const struct corba_ident *part;
 
     for (part = n->first; part; part = part->next)
-        printf("%s%s", part != n->first || n->absolute ? "::" : "",
-               part->text);
+        printf("%s%s", part != n->first || n->absolute ? "::" : "", part->text);
 }
 
 static void print_names(const char *word, const struct corba_scoped_name *n)
@@ -36,7 +35,7 @@ static void print_names(const char *word, const struct corba_scoped_name *n)
     }
 }
 
-/* ---- expressions ------------------------------------------------------------------- */
+/* ---- expressions ------------------------------------------------------- */
 
 static void print_octets(const char *text, size_t len)
 {
@@ -121,7 +120,7 @@ static void print_expr(const struct corba_expr *e)
     }
 }
 
-/* ---- types --------------------------------------------------------------------------- */
+/* ---- types ------------------------------------------------------------- */
 
 static const char *type_word(enum corba_type_kind kind)
 {
@@ -209,7 +208,7 @@ static void print_type(const struct corba_type *t)
         putchar('>');
 }
 
-/* ---- declarations --------------------------------------------------------------------- */
+/* ---- declarations ------------------------------------------------------ */
 
 static const char *decl_word(enum corba_decl_kind kind)
 {

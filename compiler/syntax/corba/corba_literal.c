@@ -78,7 +78,7 @@ struct corba_expr *corba_number(struct corba_parser *p,
     return e;
 }
 
-/* ---- characters ---------------------------------------------------------- */
+/* ---- characters -------------------------------------------------------- */
 
 /* Decodes the inside of one literal, character by character. */
 struct decoder {
@@ -209,8 +209,8 @@ struct corba_expr *corba_char(struct corba_parser *p, const char *text,
                               size_t len, struct source_range where)
 {
     struct decoder d = decoder_new(p, text, len, where);
-    struct corba_expr *e = corba_expr_new(
-        p, d.wide ? CORBA_EXPR_WCHAR : CORBA_EXPR_CHAR, where);
+    struct corba_expr *e =
+        corba_expr_new(p, d.wide ? CORBA_EXPR_WCHAR : CORBA_EXPR_CHAR, where);
     const char *start = d.next;
     size_t rest;
 

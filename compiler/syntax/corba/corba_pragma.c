@@ -86,8 +86,8 @@ static struct corba_scoped_name *take_name(struct corba_parser *p,
 
         if (len == escape)
             return NULL;
-        part = corba_ident_new(p, l->next + escape, len - escape,
-                               place(l, len));
+        part =
+            corba_ident_new(p, l->next + escape, len - escape, place(l, len));
         name = name ? corba_name_append(name, part)
                     : corba_name_begin(p, absolute, part);
         l->next += len;
@@ -194,8 +194,7 @@ void corba_directive(struct corba_parser *p, const char *text, size_t len,
         l.end--;
     skip_blanks(&l);
     p->comment = NULL;
-    if (source_follow_marker(p->s, l.next, &p->context, p->line,
-                             &next_line)) {
+    if (source_follow_marker(p->s, l.next, &p->context, p->line, &next_line)) {
         p->line = next_line;
         follow_file(p, before, where);
         return;

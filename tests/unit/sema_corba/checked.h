@@ -23,8 +23,7 @@ const char *checked_messages(void);
 
 /* The declaration of that scoped name; the test fails where there is none. */
 const struct ir_type *checked_type(const struct ir_unit *u, const char *name);
-const struct ir_const *checked_const(const struct ir_unit *u,
-                                     const char *name);
+const struct ir_const *checked_const(const struct ir_unit *u, const char *name);
 const struct ir_interface *checked_interface(const struct ir_unit *u,
                                              const char *name);
 

@@ -54,8 +54,8 @@ END_TEST
 
 START_TEST(the_largest_integer)
 {
-    const struct ir_const *k = checked_const(
-        checked_model("const unsigned long long N = ~0;"), "N");
+    const struct ir_const *k =
+        checked_const(checked_model("const unsigned long long N = ~0;"), "N");
 
     ck_assert(!k->value.negative);
     ck_assert_uint_eq(k->value.u, UINT64_MAX);
@@ -145,11 +145,11 @@ END_TEST
 
 START_TEST(strings_and_characters)
 {
-    const struct ir_unit *u = checked_model(
-        "const string S = \"ab\" \"\\x41\" \"1\\101\\n\\\"\";"
-        "const wstring W = L\"a\\u20AC\" L\"\xe2\x82\xac\";"
-        "const char C = '\\''; const wchar D = L'\\u20AC';"
-        "const string T = S; const boolean B = (TRUE);");
+    const struct ir_unit *u =
+        checked_model("const string S = \"ab\" \"\\x41\" \"1\\101\\n\\\"\";"
+                      "const wstring W = L\"a\\u20AC\" L\"\xe2\x82\xac\";"
+                      "const char C = '\\''; const wchar D = L'\\u20AC';"
+                      "const string T = S; const boolean B = (TRUE);");
     const struct ir_value *v = &checked_const(u, "S")->value;
 
     ck_assert_uint_eq(v->len, 7);

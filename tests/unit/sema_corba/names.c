@@ -84,7 +84,8 @@ static const struct {
 
     /* incomplete types */
     {"struct S; struct T { S s1; }; struct S { long a; };", "E0220"},
-    {"struct S; typedef sequence<S> Ss; struct T { Ss x; }; struct S { T t1; };",
+    {"struct S; typedef sequence<S> Ss; struct T { Ss x; }; struct S { T t1; "
+     "};",
      NULL},
     {"struct S; struct S; struct S { long a; };", NULL},
     {"struct S; union S switch (long) { case 1: long a; };", "E0201"},
@@ -148,8 +149,7 @@ END_TEST
 START_TEST(a_near_name_is_suggested)
 {
     checked_model("module M { typedef long Length; }; typedef M::Lenght T;");
-    ck_assert_ptr_nonnull(
-        strstr(checked_messages(), "did you mean 'Length'?"));
+    ck_assert_ptr_nonnull(strstr(checked_messages(), "did you mean 'Length'?"));
 }
 END_TEST
 
@@ -169,8 +169,7 @@ Suite *unit_suite(void)
     TCase *tc = tcase_create("names");
 
     tcase_add_checked_fixture(tc, checked_setup, checked_teardown);
-    tcase_add_loop_test(tc, a_case, 0,
-                        (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_loop_test(tc, a_case, 0, (int)(sizeof(cases) / sizeof(cases[0])));
     tcase_add_test(tc, relaxed_names_are_warnings);
     tcase_add_test(tc, a_near_name_is_suggested);
     tcase_add_test(tc, every_error_is_found_in_one_run);

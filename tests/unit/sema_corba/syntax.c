@@ -57,20 +57,19 @@ END_TEST
 
 START_TEST(comments_of_small_things)
 {
-    const struct corba_unit *u =
-        checked_parse("interface I {\n"
-                      "    // op\n"
-                      "    void f(// first\n"
-                      "           in long a,\n"
-                      "           // second\n"
-                      "           in long b);\n"
-                      "};\n"
-                      "enum E {\n"
-                      "    // low\n"
-                      "    x,\n"
-                      "    /* high */\n"
-                      "    @value(3) y\n"
-                      "};\n");
+    const struct corba_unit *u = checked_parse("interface I {\n"
+                                               "    // op\n"
+                                               "    void f(// first\n"
+                                               "           in long a,\n"
+                                               "           // second\n"
+                                               "           in long b);\n"
+                                               "};\n"
+                                               "enum E {\n"
+                                               "    // low\n"
+                                               "    x,\n"
+                                               "    /* high */\n"
+                                               "    @value(3) y\n"
+                                               "};\n");
     const struct corba_decl *op = u->body->body;
     const struct corba_declarator *x = u->body->next->declarators;
 
