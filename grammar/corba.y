@@ -228,11 +228,11 @@ module:
 
 interface:
       interface_head ident
-        { $$ = $1; $$->kind = CORBA_INTERFACE_FORWARD; $$->name = *$2; }
+        { $$ = $1; $$->kind = CORBA_INTERFACE_FORWARD; $$->name = $2; }
     | interface_head ident inheritance '{' exports '}'
         {
             $$ = $1;
-            $$->name = *$2;
+            $$->name = $2;
             $$->where = corba_span(@1, @2);
             $$->bases = $3;
             $$->body = body_of($5);
@@ -241,7 +241,7 @@ interface:
     | interface_head ident inheritance '{' exports error '}'
         {
             $$ = $1;
-            $$->name = *$2;
+            $$->name = $2;
             $$->where = corba_span(@1, @2);
             $$->bases = $3;
             $$->body = body_of($5);
@@ -395,11 +395,10 @@ param:
         {
             struct corba_annotation *last = $1;
 
-            $$ = ARENA_NEW(p->s->arena, struct corba_param);
+            $$ = ARENA_NEW(p->arena, struct corba_param);
             $$->direction = $2;
             $$->type = $4;
-            $$->name = *$5;
-            $$->where = @$;
+            $$->name = $5;
             $$->doc = corba_doc_at(p, @$.start.at);
             $$->annotations = $1 ? $1 : $3;
             while (last && last->next)
@@ -465,7 +464,7 @@ value:
       value_head ident value_base supports '{' value_elements '}'
         {
             $$ = $1;
-            $$->name = *$2;
+            $$->name = $2;
             $$->bases = $3;
             $$->supports = $4;
             $$->body = body_of($6);
@@ -475,12 +474,12 @@ value:
 
 value_forward:
       value_head ident
-        { $$ = $1; $$->kind = CORBA_VALUE_FORWARD; $$->name = *$2; }
+        { $$ = $1; $$->kind = CORBA_VALUE_FORWARD; $$->name = $2; }
     | value_head ident type_spec
         {
             $$ = $1;
             $$->kind = CORBA_VALUE_BOX;
-            $$->name = *$2;
+            $$->name = $2;
             $$->type = $3;
         }
     ;
@@ -1043,13 +1042,13 @@ annotations:
 annotation:
       '@' annotation_name %prec NO_MORE_SCOPE
         {
-            $$ = ARENA_NEW(p->s->arena, struct corba_annotation);
+            $$ = ARENA_NEW(p->arena, struct corba_annotation);
             $$->name = $2;
             $$->where = @$;
         }
     | '@' annotation_name '(' annotation_args ')'
         {
-            $$ = ARENA_NEW(p->s->arena, struct corba_annotation);
+            $$ = ARENA_NEW(p->arena, struct corba_annotation);
             $$->name = $2;
             $$->args = $4;
             $$->parentheses = true;
@@ -1072,7 +1071,7 @@ annotation_args:
         { $$ = NULL; }
     | const_expr
         {
-            $$ = ARENA_NEW(p->s->arena, struct corba_annotation_arg);
+            $$ = ARENA_NEW(p->arena, struct corba_annotation_arg);
             $$->value = $1;
         }
     | annotation_named
@@ -1089,7 +1088,7 @@ annotation_named:
 annotation_arg:
       ident '=' const_expr
         {
-            $$ = ARENA_NEW(p->s->arena, struct corba_annotation_arg);
+            $$ = ARENA_NEW(p->arena, struct corba_annotation_arg);
             $$->name = $1;
             $$->value = $3;
         }
@@ -1289,7 +1288,7 @@ static const char *found(struct corba_parser *p, const YYLTYPE *where)
 
     if (where->len == 0 || *where->start.at == '\0')
         return "the end of the file";
-    return arena_printf(p->s->arena, "'%.*s'", len, where->start.at);
+    return arena_printf(p->arena, "'%.*s'", len, where->start.at);
 }
 
 static void missing_semicolon(struct corba_parser *p, YYLTYPE where)
@@ -1356,7 +1355,7 @@ static const char *quoted(struct corba_parser *p, yysymbol_kind_t kind)
 
     if (kind == YYSYMBOL_T_IDENT)
         return "an identifier";
-    return name[0] == '\'' ? name : arena_printf(p->s->arena, "'%s'", name);
+    return name[0] == '\'' ? name : arena_printf(p->arena, "'%s'", name);
 }
 
 /* "a", "a or b", "a, b or c": the group and the words beside it. */
@@ -1377,7 +1376,7 @@ static const char *expectation(struct corba_parser *p,
     for (i = 0; i < count; i++) {
         const char *before = i == 0 ? "" : i == count - 1 ? " or " : ", ";
 
-        text = arena_printf(p->s->arena, "%s%s%s", text, before, words[i]);
+        text = arena_printf(p->arena, "%s%s%s", text, before, words[i]);
     }
     return count > 0 ? text : "something else";
 }

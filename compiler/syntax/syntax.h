@@ -36,9 +36,14 @@ bool source_print_preprocessed(struct session *s, const char *path);
 /* Which language the text is in, judged by its first tokens. */
 enum language source_language(const struct source_text *text);
 
-/* The tree, or NULL after a syntax error. */
+/*
+ * The tree, or NULL after a syntax error. An OMG tree has memory of its own,
+ * which checking it frees.
+ */
 const struct corba_unit *corba_parse(struct session *s, struct source_text *text);
 const struct dce_unit *dce_parse(struct session *s, struct source_text *text);
+
+void corba_free(const struct corba_unit *unit);
 
 /* --dump=ast, on standard output. */
 void corba_dump(const struct corba_unit *unit);

@@ -20,7 +20,7 @@ static void declare_inside(struct sema *m, const struct corba_decl *d)
         return;
     }
     type = type_of(m, d->type);
-    sym = scope_declare(m, &d->name, SYMBOL_MEMBER);
+    sym = scope_declare(m, d->name, SYMBOL_MEMBER);
     sym->annotation = d;
     sym->enum_type = type;
     if (d->value && ir_strip(type)->kind != IR_ANY)
@@ -30,14 +30,14 @@ static void declare_inside(struct sema *m, const struct corba_decl *d)
 /* Their names are apart from all others: a member may be called `key`. */
 static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 {
-    struct corba_ident ident = d->name;
+    struct corba_ident ident = *d->name;
     struct symbol *sym;
 
     ident.text =
-        intern(m->s->names, arena_printf(m->s->arena, "@%s", d->name.text));
+        intern(m->s->names, arena_printf(m->arena, "@%s", d->name->text));
     ident.folded = intern_folded(m->s->names, ident.text);
     sym = scope_declare(m, &ident, SYMBOL_ANNOTATION);
-    table_put(m->annotations, d->name.text, sym);
+    table_put(m->annotations, d->name->text, sym);
     return sym;
 }
 

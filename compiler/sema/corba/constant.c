@@ -390,6 +390,15 @@ static bool char_constant(struct sema *m, const struct corba_expr *e,
     return true;
 }
 
+/* The tree is gone when back ends look at the value. */
+static const uint32_t *copy_wide(struct sema *m, const struct corba_expr *e)
+{
+    uint32_t *copy = ARENA_ARRAY(m->s->arena, e->len, uint32_t);
+
+    memcpy(copy, e->wide, e->len * sizeof(*copy));
+    return copy;
+}
+
 static bool string_value(struct sema *m, const struct corba_expr *e,
                          enum ir_kind kind, struct ir_value *value)
 {
@@ -410,9 +419,11 @@ static bool string_value(struct sema *m, const struct corba_expr *e,
     }
     if (e->kind != (wide ? CORBA_EXPR_WSTRING : CORBA_EXPR_STRING))
         return mismatch(m, e, word_of(e), wanted);
-    value->text = e->text;
-    value->wide = e->wide;
     value->len = e->len;
+    if (wide)
+        value->wide = copy_wide(m, e);
+    else
+        value->text = arena_strndup(m->s->arena, e->text, e->len);
     return true;
 }
 

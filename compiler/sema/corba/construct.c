@@ -43,7 +43,7 @@ void construct_typedef(struct sema *m, const struct corba_decl *d)
     type = annotation_apply(m, &a, type, d->where);
     for (name = d->declarators; name; name = name->next) {
         const struct ir_type *whole = type_declared(m, type, name);
-        struct symbol *sym = declare_type(m, &name->name, SYMBOL_TYPE, IR_ALIAS,
+        struct symbol *sym = declare_type(m, name->name, SYMBOL_TYPE, IR_ALIAS,
                                           name->doc ? name->doc : d->doc);
 
         sym->type->element = whole;
@@ -54,7 +54,7 @@ void construct_typedef(struct sema *m, const struct corba_decl *d)
 void construct_native(struct sema *m, const struct corba_decl *d)
 {
     struct symbol *sym =
-        declare_type(m, &d->name, SYMBOL_TYPE, IR_NATIVE, d->doc);
+        declare_type(m, d->name, SYMBOL_TYPE, IR_NATIVE, d->doc);
 
     sym->type->local = true;
     complete(m, sym);
@@ -72,9 +72,9 @@ static enum ir_kind kind_of(const struct corba_decl *d)
 static struct symbol *declared_forward(struct sema *m,
                                        const struct corba_decl *d)
 {
-    struct symbol *sym = scope_own(m, &d->name);
+    struct symbol *sym = scope_own(m, d->name);
 
-    if (!sym || sym->kind != SYMBOL_TYPE || sym->name != d->name.text ||
+    if (!sym || sym->kind != SYMBOL_TYPE || sym->name != d->name->text ||
         !sym->type || sym->type->kind != kind_of(d))
         return NULL;
     return sym->used_forward ? sym : NULL;
@@ -86,7 +86,7 @@ void construct_forward(struct sema *m, const struct corba_decl *d)
 
     if (sym)
         return;
-    sym = declare_type(m, &d->name, SYMBOL_TYPE, kind_of(d), d->doc);
+    sym = declare_type(m, d->name, SYMBOL_TYPE, kind_of(d), d->doc);
     sym->used_forward = true;
     table_put(m->incomplete, sym->type, sym);
     sema_expect(m, sym);
@@ -99,12 +99,12 @@ struct symbol *construct_begin(struct sema *m, const struct corba_decl *d,
 
     if (sym && !sym->complete) {
         sym->type->name =
-            name_give(m, sym, d->name.where, d->doc ? d->doc : sym->ir->doc);
-        sym->type->where = sym->where = d->name.where;
+            name_give(m, sym, d->name->where, d->doc ? d->doc : sym->ir->doc);
+        sym->type->where = sym->where = d->name->where;
         /* Being defined now: a second definition is one too many. */
         sym->used_forward = false;
     } else {
-        sym = declare_type(m, &d->name,
+        sym = declare_type(m, d->name,
                            d->kind == CORBA_EXCEPTION ? SYMBOL_EXCEPTION
                                                       : SYMBOL_TYPE,
                            kind, d->doc);
@@ -141,11 +141,11 @@ static void define_member(struct sema *m, const struct corba_decl *line,
 
         if (!name->dimensions)
             type_need_complete(m, whole, line->type->where, false);
-        scope_declare(m, &name->name, SYMBOL_MEMBER);
-        member->name = name->name.text;
+        scope_declare(m, name->name, SYMBOL_MEMBER);
+        member->name = name->name->text;
         member->type = annotation_apply(m, &a, whole, line->type->where);
         member->doc = name->doc ? name->doc : line->doc;
-        member->where = name->name.where;
+        member->where = name->name->where;
         member->key = a.key;
     }
 }

@@ -5,6 +5,7 @@
 #include "sema/corba/corba_sema.h"
 
 #include "sema/sema.h"
+#include "syntax/syntax.h"
 
 /* ---- the list of declarations ------------------------------------------ */
 
@@ -24,7 +25,7 @@ void sema_expect(struct sema *m, struct symbol *symbol)
 {
     if (m->forward_count == m->forward_cap) {
         m->forward_cap = m->forward_cap ? m->forward_cap * 2 : 16;
-        m->forwards = arena_grow(m->s->arena, m->forwards, m->forward_count,
+        m->forwards = arena_grow(m->arena, m->forwards, m->forward_count,
                                  m->forward_cap, sizeof(struct symbol *));
     }
     m->forwards[m->forward_count++] = symbol;
@@ -81,12 +82,12 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
     else
         diag(m->s, E0311, d->type->where,
              ir_kind_name(ir_strip(c->type)->kind));
-    sym = scope_declare(m, &d->name, SYMBOL_CONST);
-    c->name = name_give(m, sym, d->name.where, d->doc);
+    sym = scope_declare(m, d->name, SYMBOL_CONST);
+    c->name = name_give(m, sym, d->name->where, d->doc);
     if (!ok)
         return;
     sym->constant = c;
-    sema_add(m, decl, d->name.where);
+    sema_add(m, decl, d->name->where);
 }
 
 /* ---- definitions ------------------------------------------------------- */
@@ -142,20 +143,20 @@ bool sema_type_or_constant(struct sema *m, const struct corba_decl *d)
 /* A module may be opened again (7.4.1.4.2), under the same spelling. */
 static void define_module(struct sema *m, const struct corba_decl *d)
 {
-    struct symbol *sym = scope_own(m, &d->name);
+    struct symbol *sym = scope_own(m, d->name);
     struct scope *outer = m->scope;
 
     annotation_read(m, d->annotations);
-    if (!sym || sym->kind != SYMBOL_MODULE || sym->name != d->name.text) {
-        sym = scope_declare(m, &d->name, SYMBOL_MODULE);
-        name_give(m, sym, d->name.where, d->doc);
+    if (!sym || sym->kind != SYMBOL_MODULE || sym->name != d->name->text) {
+        sym = scope_declare(m, d->name, SYMBOL_MODULE);
+        name_give(m, sym, d->name->where, d->doc);
         scope_open(m, sym, true);
     } else {
         m->scope = sym->scope;
         sym->scope->path =
             sym->type_prefix
                 ? sym->type_prefix
-                : arena_printf(m->s->arena, "%s%s/", outer->path, sym->name);
+                : arena_printf(m->arena, "%s%s/", outer->path, sym->name);
     }
     sema_definitions(m, d->body, d->end);
     m->scope = outer;
@@ -212,15 +213,18 @@ const struct ir_unit *sema_corba(struct session *s,
     struct ir_unit *unit = ARENA_NEW(s->arena, struct ir_unit);
     unsigned errors = diag_error_count(s);
 
-    m.incomplete = table_create(s->arena);
-    m.written = table_create(s->arena);
-    m.annotations = table_create(s->arena);
-    m.included = table_create(s->arena);
+    m.arena = arena_create();
+    m.incomplete = table_create(m.arena);
+    m.written = table_create(m.arena);
+    m.annotations = table_create(m.arena);
+    m.included = table_create(m.arena);
     m.global = scope_open(&m, NULL, true);
     sema_definitions(&m, ast->body, NULL);
     check_forwards(&m);
     unit->file = ast->file;
     unit->decls = m.decls;
     unit->decl_count = m.decl_count;
+    arena_destroy(m.arena);
+    corba_free(ast);
     return diag_error_count(s) == errors ? unit : NULL;
 }

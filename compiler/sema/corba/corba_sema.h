@@ -94,6 +94,7 @@ struct file_frame {
 
 struct sema {
     struct session *s;
+    struct arena *arena;  /* of what the model does not need: scopes ... */
     struct scope *global, *scope;
     const struct corba_event *event;  /* the next */
     struct file_frame *frames;
@@ -102,7 +103,7 @@ struct sema {
     struct ir_type *basic[IR_CONTEXT + 1];
     struct table *incomplete;         /* type to the symbol that lacks it */
     struct table *written;            /* source_file to its name as written */
-    struct table *annotations;        /* a user's, by the last part of the name */
+    struct table *annotations;        /* a user's, by the last of its name */
     struct table *included;           /* files with an IR_DECL_INCLUDE */
     struct symbol **forwards;         /* declared forward, to be completed */
     size_t forward_count, forward_cap;

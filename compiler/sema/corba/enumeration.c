@@ -8,10 +8,10 @@
 static struct symbol *begin(struct sema *m, const struct corba_decl *d,
                             enum ir_kind kind)
 {
-    struct symbol *sym = scope_declare(m, &d->name, SYMBOL_TYPE);
+    struct symbol *sym = scope_declare(m, d->name, SYMBOL_TYPE);
 
-    sym->type = type_new(m, kind, d->name.where);
-    sym->type->name = name_give(m, sym, d->name.where, d->doc);
+    sym->type = type_new(m, kind, d->name->where);
+    sym->type->name = name_give(m, sym, d->name->where, d->doc);
     return sym;
 }
 
@@ -66,7 +66,7 @@ static void check_values(struct sema *m, const struct ir_type *type,
 {
     size_t count = type->enumerator_count, i;
     const struct ir_enumerator **sorted =
-        ARENA_ARRAY(m->s->arena, count, const struct ir_enumerator *);
+        ARENA_ARRAY(m->arena, count, const struct ir_enumerator *);
 
     for (i = 0; i < count; i++)
         sorted[i] = &type->enumerators[i];
@@ -107,18 +107,18 @@ static void define_enumerator(struct sema *m, const struct corba_declarator *d,
 {
     struct annotations a = annotation_read(m, d->annotations);
     struct ir_enumerator *e = &type->enumerators[type->enumerator_count++];
-    struct symbol *sym = scope_declare(m, &d->name, SYMBOL_ENUMERATOR);
+    struct symbol *sym = scope_declare(m, d->name, SYMBOL_ENUMERATOR);
 
     e->value = enumerator_value(m, &a, *next, bound);
     if (e->value >> bound != 0)
-        diag(m->s, E0316, d->name.where, d->name.text, (unsigned)bound);
+        diag(m->s, E0316, d->name->where, d->name->text, (unsigned)bound);
     *next = e->value + 1;
     *numbered |= a.has_value;
-    e->name = d->name.text;
-    e->scoped = name_give(m, sym, d->name.where, d->doc)->scoped;
+    e->name = d->name->text;
+    e->scoped = name_give(m, sym, d->name->where, d->doc)->scoped;
     sym->ir = NULL; /* an enumerator has no identifier of its own */
     e->doc = d->doc;
-    e->where = d->name.where;
+    e->where = d->name->where;
     sym->enumerator = e;
     sym->enum_type = type;
 }
@@ -162,18 +162,18 @@ void construct_bitmask(struct sema *m, const struct corba_decl *d)
     for (name = d->declarators; name; name = name->next) {
         struct annotations of = annotation_read(m, name->annotations);
         struct ir_enumerator *e = &type->enumerators[type->enumerator_count++];
-        struct symbol *flag = scope_declare(m, &name->name, SYMBOL_ENUMERATOR);
+        struct symbol *flag = scope_declare(m, name->name, SYMBOL_ENUMERATOR);
 
         e->value = of.has_position ? (int64_t)of.position : next;
         if ((uint64_t)e->value >= bound)
-            diag(m->s, E0318, name->name.where, (long long)e->value,
+            diag(m->s, E0318, name->name->where, (long long)e->value,
                  (unsigned)bound);
         next = e->value + 1;
-        e->name = name->name.text;
-        e->scoped = name_give(m, flag, name->name.where, name->doc)->scoped;
+        e->name = name->name->text;
+        e->scoped = name_give(m, flag, name->name->where, name->doc)->scoped;
         flag->ir = NULL;
         e->doc = name->doc;
-        e->where = name->name.where;
+        e->where = name->name->where;
         flag->enumerator = e;
         flag->enum_type = type;
     }
@@ -262,8 +262,8 @@ static unsigned define_fields(struct sema *m, const struct corba_decl *line,
     }
     of = field_type(m, line, bits);
     for (name = line->declarators; name; name = name->next) {
-        scope_declare(m, &name->name, SYMBOL_MEMBER);
-        add_field(type, name->name.text, of, bits, name->name.where);
+        scope_declare(m, name->name, SYMBOL_MEMBER);
+        add_field(type, name->name->text, of, bits, name->name->where);
         sum += bits;
     }
     if (line->declarators)
@@ -316,7 +316,7 @@ void construct_bitset(struct sema *m, const struct corba_decl *d)
     for (line = d->body; line; line = line->next)
         bits += define_fields(m, line, type);
     if (bits > 64)
-        diag(m->s, E0322, d->name.where, (unsigned long long)bits);
+        diag(m->s, E0322, d->name->where, (unsigned long long)bits);
     type->wire_bits = whole_bits(bits);
     m->scope = outer;
     finish(m, sym);

@@ -7,13 +7,13 @@
 
 static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 {
-    struct symbol *sym = scope_declare(m, &d->name, SYMBOL_INTERFACE);
+    struct symbol *sym = scope_declare(m, d->name, SYMBOL_INTERFACE);
     struct ir_interface *i = ARENA_NEW(m->s->arena, struct ir_interface);
 
     sym->interface = i;
-    sym->type = type_new(m, IR_OBJECT, d->name.where);
+    sym->type = type_new(m, IR_OBJECT, d->name->where);
     sym->type->interface = i;
-    sym->type->name = i->name = name_give(m, sym, d->name.where, d->doc);
+    sym->type->name = i->name = name_give(m, sym, d->name->where, d->doc);
     sym->type->local = i->local = d->local;
     sym->abstract = i->abstract = d->abstract;
     i->object = sym->type;
@@ -25,12 +25,12 @@ static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 static struct symbol *declared_before(struct sema *m,
                                       const struct corba_decl *d)
 {
-    struct symbol *sym = scope_own(m, &d->name);
+    struct symbol *sym = scope_own(m, d->name);
 
-    if (!sym || sym->kind != SYMBOL_INTERFACE || sym->name != d->name.text)
+    if (!sym || sym->kind != SYMBOL_INTERFACE || sym->name != d->name->text)
         return NULL;
     if (sym->interface->local != d->local || sym->abstract != d->abstract) {
-        diag(m->s, E0232, d->name.where, sym->name);
+        diag(m->s, E0232, d->name->where, sym->name);
         diag_note(m->s, sym->where, "'%s' is declared here", sym->name);
     }
     return sym;
@@ -94,7 +94,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
     const struct corba_scoped_name *n;
 
     scope->bases =
-        ARENA_ARRAY(m->s->arena, count_names(d->bases), struct symbol *);
+        ARENA_ARRAY(m->arena, count_names(d->bases), struct symbol *);
     for (n = d->bases; n; n = n->next) {
         struct symbol *base = scope_resolve(m, n);
 
@@ -109,7 +109,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
             sym->depth = base->depth + 1;
     }
     if (sym->depth > SEMA_DEPTH_LIMIT) {
-        diag(m->s, E0237, d->name.where, SEMA_DEPTH_LIMIT);
+        diag(m->s, E0237, d->name->where, SEMA_DEPTH_LIMIT);
         scope->base_count = 0;
         sym->depth = 0; /* once is enough */
     }
@@ -140,7 +140,7 @@ static void meet(struct sema *m, struct table *met, const struct symbol *sym,
     other = table_put(met, sym->folded, (void *)(uintptr_t)sym);
     if (!other || other == sym)
         return;
-    diag(m->s, E0238, d->name.where, d->name.text, sym->name);
+    diag(m->s, E0238, d->name->where, d->name->text, sym->name);
     diag_note(m->s, other->where, "one is here");
     diag_note(m->s, sym->where, "another one is here");
 }
@@ -168,8 +168,8 @@ static void check_clashes(struct sema *m, const struct scope *scope,
 
     if (scope->base_count < 2)
         return;
-    met = table_create(m->s->arena);
-    seen = table_create(m->s->arena);
+    met = table_create(m->arena);
+    seen = table_create(m->arena);
     for (i = 0; i < scope->base_count; i++)
         meet_all(m, met, seen, scope->bases[i], d);
 }
@@ -200,7 +200,7 @@ static void define_attributes(struct sema *m, const struct corba_decl *e,
     size_t made, n;
 
     for (name = e->declarators; name; name = name->next) {
-        scope_declare(m, &name->name, SYMBOL_ATTRIBUTE);
+        scope_declare(m, name->name, SYMBOL_ATTRIBUTE);
         made = attribute_define(m, e, name, ops + i->operation_count, i->local);
         for (n = 0; n < made; n++) {
             ops[i->operation_count].interface = i;
@@ -253,13 +253,13 @@ void interface_define(struct sema *m, const struct corba_decl *d)
     } else {
         /* The name, place and comment are those of the definition. */
         const struct ir_name *before = sym->ir;
-        struct ir_name *now = name_give(m, sym, d->name.where, d->doc);
+        struct ir_name *now = name_give(m, sym, d->name->where, d->doc);
 
         if (!now->doc)
             now->doc = before->doc;
         now->repository_id = before->repository_id;
         sym->type->name = sym->interface->name = now;
-        sym->where = d->name.where;
+        sym->where = d->name->where;
     }
     i = sym->interface;
     i->label = a.label;
@@ -275,5 +275,5 @@ void interface_define(struct sema *m, const struct corba_decl *d)
     i->defined = sym->complete = true;
     ir_flatten(m->s, i);
     decl.interface = i;
-    sema_add(m, decl, d->name.where);
+    sema_add(m, decl, d->name->where);
 }

@@ -18,7 +18,7 @@ static const char *interned(struct sema *m, const char *const *parts,
         len += strlen(parts[i]);
     if (len > m->buffer_cap) {
         m->buffer_cap = len * 2;
-        m->buffer = arena_alloc(m->s->arena, m->buffer_cap);
+        m->buffer = arena_alloc(m->arena, m->buffer_cap);
     }
     len = 0;
     for (i = 0; i < count; i++) {
@@ -168,7 +168,7 @@ static void give_version(struct sema *m, const struct corba_event *e)
 
     if (!sym)
         return;
-    version = arena_printf(m->s->arena, "%u.%u", e->major, e->minor);
+    version = arena_printf(m->arena, "%u.%u", e->major, e->minor);
     id = sym->ir->repository_id;
     colon = strrchr(id, ':');
     if ((sym->id_given || sym->version_given) && strcmp(colon + 1, version)) {
@@ -176,7 +176,7 @@ static void give_version(struct sema *m, const struct corba_event *e)
         return;
     }
     sym->version_given = true;
-    id = arena_printf(m->s->arena, "%.*s:%s", (int)(colon - id), id, version);
+    id = arena_printf(m->arena, "%.*s:%s", (int)(colon - id), id, version);
     set_id(sym, intern(m->s->names, id));
 }
 
@@ -184,13 +184,13 @@ static void give_version(struct sema *m, const struct corba_event *e)
 
 static const char *path_of_prefix(struct sema *m, const char *prefix)
 {
-    return prefix[0] ? arena_printf(m->s->arena, "%s/", prefix) : "";
+    return prefix[0] ? arena_printf(m->arena, "%s/", prefix) : "";
 }
 
 /* A file starts without a prefix, whatever the one that includes it has. */
 static void enter_file(struct sema *m, const struct corba_event *e)
 {
-    struct file_frame *f = ARENA_NEW(m->s->arena, struct file_frame);
+    struct file_frame *f = ARENA_NEW(m->arena, struct file_frame);
     const struct source_context *from = e->context->included_from;
     struct ir_decl decl = {.kind = IR_DECL_INCLUDE};
 
@@ -269,7 +269,7 @@ static void rename_inside(struct sema *m, struct scope *scope)
             set_id(sym, generated_id(m, sym, version_of(sym)));
         if (sym->scope && sym->ir && !sym->type_prefix) {
             sym->scope->path =
-                arena_printf(m->s->arena, "%s%s/", scope->path, sym->name);
+                arena_printf(m->arena, "%s%s/", scope->path, sym->name);
             rename_inside(m, sym->scope);
         }
     }
@@ -278,7 +278,7 @@ static void rename_inside(struct sema *m, struct scope *scope)
 /* "M::I::" in the slashes of a repository identifier. */
 static char *slashes(struct sema *m, const char *scoped)
 {
-    char *path = arena_alloc(m->s->arena, strlen(scoped) + 1);
+    char *path = arena_alloc(m->arena, strlen(scoped) + 1);
     size_t len = 0;
 
     for (; *scoped; scoped++) {
@@ -303,7 +303,7 @@ void name_typeprefix(struct sema *m, const struct corba_decl *d)
     if (sym->type_prefix)
         diag(m->s, E0213, d->where, sym->name, sym->type_prefix);
     sym->type_prefix =
-        arena_printf(m->s->arena, "%s%s", path_of_prefix(m, d->text),
+        arena_printf(m->arena, "%s%s", path_of_prefix(m, d->text),
                      slashes(m, sym->scope->scoped));
     sym->scope->path = sym->type_prefix;
     rename_inside(m, sym->scope);

@@ -154,7 +154,7 @@ static void define_params(struct sema *m, const struct corba_decl *d,
     for (p = d->params; p; p = p->next)
         count++;
     params = ARENA_ARRAY(m->s->arena, count, struct ir_param);
-    max_of = ARENA_ARRAY(m->s->arena, count, const struct corba_ident *);
+    max_of = ARENA_ARRAY(m->arena, count, const struct corba_ident *);
     op->params = params;
     for (p = d->params; p; p = p->next) {
         struct annotations a = annotation_read(m, p->annotations);
@@ -162,15 +162,15 @@ static void define_params(struct sema *m, const struct corba_decl *d,
 
         param->type = annotation_apply(m, &a, carried_type(m, p->type, local),
                                        p->type->where);
-        scope_declare(m, &p->name, SYMBOL_PARAM);
-        param->name = p->name.text;
+        scope_declare(m, p->name, SYMBOL_PARAM);
+        param->name = p->name->text;
         param->direction = direction_of(p->direction);
         param->doc = p->doc;
-        param->where = p->name.where;
+        param->where = p->name->where;
         param->max_of = SIZE_MAX;
         max_of[op->param_count++] = a.max_of;
         if (op->oneway && p->direction != CORBA_IN)
-            diag(m->s, E0244, p->where, p->name.text);
+            diag(m->s, E0244, p->name->where, p->name->text);
     }
     for (i = 0; i < op->param_count; i++) {
         if (max_of[i])
@@ -198,14 +198,14 @@ void operation_define(struct sema *m, const struct corba_decl *d,
     struct scope *outer = m->scope;
     struct symbol *sym;
 
-    op->name = d->name.text;
+    op->name = d->name->text;
     op->oneway = d->oneway || a.oneway;
     op->deadline_ms = a.deadline_ms;
     op->doc = d->doc;
-    op->where = d->name.where;
+    op->where = d->name->where;
     op->result = annotation_apply(m, &a, carried_type(m, d->type, local),
                                   d->type->where);
-    sym = scope_declare(m, &d->name, SYMBOL_OPERATION);
+    sym = scope_declare(m, d->name, SYMBOL_OPERATION);
     scope_open(m, sym, false);
     define_params(m, d, op, local);
     set_raises(m, op, d->raises, local);
@@ -222,16 +222,16 @@ void operation_define(struct sema *m, const struct corba_decl *d,
 static const char *accessor(struct sema *m, const char *prefix,
                             const char *name)
 {
-    return intern(m->s->names, arena_printf(m->s->arena, "%s%s", prefix, name));
+    return intern(m->s->names, arena_printf(m->arena, "%s%s", prefix, name));
 }
 
 static void set_common(struct sema *m, const struct corba_decl *d,
                        const struct corba_declarator *name,
                        struct ir_operation *op, const char *prefix)
 {
-    op->name = accessor(m, prefix, name->name.text);
+    op->name = accessor(m, prefix, name->name->text);
     op->doc = name->doc ? name->doc : d->doc;
-    op->where = name->name.where;
+    op->where = name->name->where;
 }
 
 size_t attribute_define(struct sema *m, const struct corba_decl *d,
@@ -258,7 +258,7 @@ size_t attribute_define(struct sema *m, const struct corba_decl *d,
     param->type = type;
     param->direction = IR_IN;
     param->max_of = SIZE_MAX;
-    param->where = name->name.where;
+    param->where = name->name->where;
     ops[1].params = param;
     ops[1].param_count = 1;
     return 2;

@@ -37,14 +37,14 @@ static void open_named(struct sema *m, struct scope *scope)
     struct entry *own;
 
     scope->scoped =
-        arena_printf(m->s->arena, "%s%s::", outer->scoped, owner->name);
+        arena_printf(m->arena, "%s%s::", outer->scoped, owner->name);
     scope->path = owner->type_prefix ? owner->type_prefix
-                                     : arena_printf(m->s->arena, "%s%s/",
+                                     : arena_printf(m->arena, "%s%s/",
                                                     outer->path, owner->name);
     /* Its own name may not be redefined directly inside (7.5.2). */
     if (owner->type && owner->type->kind == IR_BITSET)
         return;
-    own = ARENA_NEW(m->s->arena, struct entry);
+    own = ARENA_NEW(m->arena, struct entry);
     own->how = ENTRY_OWN;
     own->symbol = owner;
     table_put(scope->names, owner->folded, own);
@@ -52,12 +52,12 @@ static void open_named(struct sema *m, struct scope *scope)
 
 struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module)
 {
-    struct scope *scope = ARENA_NEW(m->s->arena, struct scope);
+    struct scope *scope = ARENA_NEW(m->arena, struct scope);
 
     scope->outer = m->scope;
     scope->owner = owner;
     scope->is_module = is_module;
-    scope->names = table_create(m->s->arena);
+    scope->names = table_create(m->arena);
     scope->scoped = scope->path = "";
     if (owner) {
         owner->scope = scope;
@@ -74,7 +74,7 @@ static struct symbol *symbol_new(struct sema *m,
                                  const struct corba_ident *ident,
                                  enum symbol_kind kind)
 {
-    struct symbol *sym = ARENA_NEW(m->s->arena, struct symbol);
+    struct symbol *sym = ARENA_NEW(m->arena, struct symbol);
 
     sym->kind = kind;
     sym->name = ident->text;
@@ -221,7 +221,7 @@ const struct entry *scope_inherited(struct sema *m, struct scope *scope,
         return e;
     if (e && e->inherited)
         return e->inherited;
-    found = ARENA_NEW(m->s->arena, struct entry);
+    found = ARENA_NEW(m->arena, struct entry);
     found->how = ENTRY_INHERITED;
     for (i = 0; i < scope->base_count; i++)
         merge(found, search(m, scope->bases[i]->scope, folded));
@@ -246,7 +246,7 @@ static void introduce(struct sema *m, const struct corba_ident *ident,
         before = table_get(scope->names, ident->folded);
         if (before && before->how != ENTRY_INHERITED)
             return;
-        e = ARENA_NEW(m->s->arena, struct entry);
+        e = ARENA_NEW(m->arena, struct entry);
         e->inherited = before;
         e->how = ENTRY_INTRODUCED;
         e->symbol = found;

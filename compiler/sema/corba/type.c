@@ -398,6 +398,6 @@ const struct ir_type *type_declared(struct sema *m, const struct ir_type *type,
 
     if (!d->dimensions || too_many_dimensions(m, d))
         return type;
-    type_need_complete(m, type, d->name.where, false);
+    type_need_complete(m, type, d->name->where, false);
     return array_of(m, type, d->dimensions, &elements);
 }

@@ -120,12 +120,12 @@ static void define_arm(struct sema *m, const struct corba_decl *line,
     whole = type_declared(m, type_of(m, line->type), name);
     if (!name->dimensions)
         type_need_complete(m, whole, line->type->where, false);
-    scope_declare(m, &name->name, SYMBOL_MEMBER);
+    scope_declare(m, name->name, SYMBOL_MEMBER);
     arm->is_default = line->has_default;
-    arm->name = name->name.text;
+    arm->name = name->name->text;
     arm->type = annotation_apply(m, &a, whole, line->type->where);
     arm->doc = line->doc;
-    arm->where = name->name.where;
+    arm->where = name->name->where;
 }
 
 static void check_default(struct sema *m, const struct ir_type *type,
@@ -174,7 +174,7 @@ const struct ir_type *construct_union(struct sema *m,
         labels += count_labels(line);
     }
     type->arms = ARENA_ARRAY(m->s->arena, arms, struct ir_arm);
-    all.items = ARENA_ARRAY(m->s->arena, labels, struct label);
+    all.items = ARENA_ARRAY(m->arena, labels, struct label);
     type->extensibility = annotation_read(m, d->annotations).extensibility;
     type->encapsulated = true;
     scope_open(m, sym, false);

@@ -6,10 +6,10 @@
 
 static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 {
-    struct symbol *sym = scope_declare(m, &d->name, SYMBOL_VALUE);
+    struct symbol *sym = scope_declare(m, d->name, SYMBOL_VALUE);
 
-    sym->type = type_new(m, IR_VALUE_TYPE, d->name.where);
-    sym->type->name = name_give(m, sym, d->name.where, d->doc);
+    sym->type = type_new(m, IR_VALUE_TYPE, d->name->where);
+    sym->type->name = name_give(m, sym, d->name->where, d->doc);
     sym->abstract = d->abstract;
     return sym;
 }
@@ -17,12 +17,12 @@ static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 static struct symbol *declared_before(struct sema *m,
                                       const struct corba_decl *d)
 {
-    struct symbol *sym = scope_own(m, &d->name);
+    struct symbol *sym = scope_own(m, d->name);
 
-    if (!sym || sym->kind != SYMBOL_VALUE || sym->name != d->name.text)
+    if (!sym || sym->kind != SYMBOL_VALUE || sym->name != d->name->text)
         return NULL;
     if (sym->abstract != d->abstract) {
-        diag(m->s, E0248, d->name.where, sym->name);
+        diag(m->s, E0248, d->name->where, sym->name);
         diag_note(m->s, sym->where, "'%s' is declared here", sym->name);
     }
     return sym;
@@ -97,7 +97,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
 {
     const struct corba_scoped_name *n;
 
-    scope->bases = ARENA_ARRAY(m->s->arena,
+    scope->bases = ARENA_ARRAY(m->arena,
                                count_names(d->bases) + count_names(d->supports),
                                struct symbol *);
     for (n = d->bases; n; n = n->next)
@@ -105,7 +105,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
     for (n = d->supports; n; n = n->next)
         add_base(m, sym, n, scope, SYMBOL_INTERFACE);
     if (sym->depth > SEMA_DEPTH_LIMIT) {
-        diag(m->s, E0237, d->name.where, SEMA_DEPTH_LIMIT);
+        diag(m->s, E0237, d->name->where, SEMA_DEPTH_LIMIT);
         scope->base_count = 0;
         sym->depth = 0; /* once is enough */
     }
@@ -125,7 +125,7 @@ static void define_state(struct sema *m, const struct symbol *sym,
     for (name = e->declarators; name; name = name->next) {
         type_declared(m, type, name);
         type_need_complete(m, type, e->type->where, false);
-        scope_declare(m, &name->name, SYMBOL_MEMBER);
+        scope_declare(m, name->name, SYMBOL_MEMBER);
     }
 }
 
@@ -147,7 +147,7 @@ static void define_attributes(struct sema *m, const struct corba_decl *e)
     const struct corba_declarator *name;
 
     for (name = e->declarators; name; name = name->next) {
-        scope_declare(m, &name->name, SYMBOL_ATTRIBUTE);
+        scope_declare(m, name->name, SYMBOL_ATTRIBUTE);
         attribute_define(m, e, name, ops, true);
         ops[0] = ops[1] = (struct ir_operation){.name = NULL};
     }

@@ -48,19 +48,25 @@ enum corba_expr_kind {
     CORBA_EXPR_BOOLEAN, /* integer: 0 or 1 */
     CORBA_EXPR_NAME,    /* name */
     CORBA_EXPR_UNARY,   /* op: - + ~; left */
-    CORBA_EXPR_BINARY   /* op: | ^ & + - * / % and L R for shifts; left, right */
+    /* op: | ^ & + - * / % and L R for shifts; left, right */
+    CORBA_EXPR_BINARY
 };
 
 struct corba_expr {
     enum corba_expr_kind kind;
+    unsigned short depth; /* of the tree below */
     char op;
-    unsigned depth; /* of the tree below */
-    uint64_t integer;
-    const char *text;
-    const uint32_t *wide;
-    size_t len;
-    const struct corba_scoped_name *name;
-    const struct corba_expr *left, *right;
+    union {
+        uint64_t integer;
+        const char *text;
+        const uint32_t *wide;
+        const struct corba_scoped_name *name;
+        const struct corba_expr *left;
+    };
+    union {
+        size_t len;
+        const struct corba_expr *right;
+    };
     struct source_range where;
     struct corba_expr *next; /* the next dimension or label */
 };
@@ -86,11 +92,17 @@ enum corba_type_kind {
 
 struct corba_type {
     enum corba_type_kind kind;
-    const struct corba_type *element, *key;
-    const struct corba_expr *bound;  /* or NULL */
-    const struct corba_expr *digits, *scale;
-    const struct corba_scoped_name *name;
-    struct corba_decl *decl;
+    union {
+        const struct corba_type *element;
+        const struct corba_expr *digits;
+        const struct corba_scoped_name *name;
+        struct corba_decl *decl;
+    };
+    union {
+        const struct corba_type *key;
+        const struct corba_expr *scale;
+    };
+    const struct corba_expr *bound; /* or NULL */
     struct corba_annotation *annotations;
     struct source_range where;
 };
@@ -116,7 +128,7 @@ struct corba_annotation {
 
 /* `name[2][3]`, an enumerator, or a flag of a bitmask. */
 struct corba_declarator {
-    struct corba_ident name;
+    const struct corba_ident *name;
     struct corba_expr *dimensions;
     struct corba_annotation *annotations;
     const char *doc;
@@ -128,10 +140,9 @@ enum corba_direction { CORBA_IN, CORBA_OUT, CORBA_INOUT };
 struct corba_param {
     enum corba_direction direction;
     const struct corba_type *type;
-    struct corba_ident name;
+    const struct corba_ident *name;
     struct corba_annotation *annotations;
     const char *doc;
-    struct source_range where;
     struct corba_param *next;
 };
 
@@ -167,28 +178,37 @@ enum corba_decl_kind {
     CORBA_UNSUPPORTED        /* text: "component", "template module" ... */
 };
 
+/* The members of one union never belong to the same kind. */
 struct corba_decl {
     enum corba_decl_kind kind;
     bool local, abstract, custom; /* of interfaces, values */
     bool readonly, oneway, has_default;
-    struct corba_ident name;      /* text is NULL where there is none */
-    struct source_range where;    /* from the first token */
-    const char *end;              /* where its body's `}` stands, or NULL */
+    const struct corba_ident *name; /* or NULL */
+    struct source_range where;      /* from the first token */
+    const char *end;                /* where its body's `}` stands, or NULL */
     const char *doc;
     struct corba_annotation *annotations;
-    struct corba_scoped_name *bases;
-    struct corba_scoped_name *supports;
-    struct corba_decl *body;
     const struct corba_type *type;
-    struct corba_declarator *declarators;
-    const struct corba_expr *value;
-    struct corba_expr *labels;
-    struct corba_param *params;
-    struct corba_scoped_name *raises;     /* operation, getraises */
-    struct corba_scoped_name *set_raises;
-    struct corba_expr *contexts;          /* string literals */
-    const struct corba_scoped_name *target;
-    const char *text;
+    union {
+        struct corba_decl *body;
+        struct corba_param *params;
+        const struct corba_expr *value;
+        struct corba_expr *labels;
+        const char *text;
+    };
+    union {
+        struct corba_declarator *declarators;
+        struct corba_expr *contexts; /* string literals */
+        const struct corba_scoped_name *target;
+    };
+    union {
+        struct corba_scoped_name *bases;
+        struct corba_scoped_name *raises; /* getraises too */
+    };
+    union {
+        struct corba_scoped_name *supports;
+        struct corba_scoped_name *set_raises;
+    };
     struct corba_decl *next;
 };
 
@@ -214,6 +234,7 @@ struct corba_event {
 };
 
 struct corba_unit {
+    struct arena *arena;        /* holds all of the tree, the unit too */
     const char *file;           /* the main file as given */
     struct corba_decl *body;
     struct corba_event *events;

@@ -25,11 +25,12 @@ struct corba_expr *corba_expr_new(struct corba_parser *p,
                                   enum corba_expr_kind kind,
                                   struct source_range where)
 {
-    struct corba_expr *e = ARENA_NEW(p->s->arena, struct corba_expr);
+    struct corba_expr *e = ARENA_NEW(p->arena, struct corba_expr);
 
     e->kind = kind;
     e->where = where;
-    e->text = "";
+    if (kind == CORBA_EXPR_STRING)
+        e->text = "";
     return e;
 }
 
@@ -82,7 +83,7 @@ struct corba_ident *corba_ident_of(struct corba_parser *p, const char *name,
                                    const struct corba_word *word,
                                    struct source_range where)
 {
-    struct corba_ident *i = ARENA_NEW(p->s->arena, struct corba_ident);
+    struct corba_ident *i = ARENA_NEW(p->arena, struct corba_ident);
 
     i->text = name;
     i->folded = word->folded;
@@ -103,7 +104,7 @@ struct corba_scoped_name *corba_name_begin(struct corba_parser *p,
                                            struct corba_ident *first)
 {
     struct corba_scoped_name *n =
-        ARENA_NEW(p->s->arena, struct corba_scoped_name);
+        ARENA_NEW(p->arena, struct corba_scoped_name);
 
     n->absolute = absolute;
     n->first = n->last = first;
@@ -126,7 +127,7 @@ struct corba_type *corba_type_new(struct corba_parser *p,
                                   enum corba_type_kind kind,
                                   struct source_range where)
 {
-    struct corba_type *t = ARENA_NEW(p->s->arena, struct corba_type);
+    struct corba_type *t = ARENA_NEW(p->arena, struct corba_type);
 
     t->kind = kind;
     t->where = where;
@@ -138,12 +139,11 @@ struct corba_decl *corba_decl_new(struct corba_parser *p,
                                   const struct corba_ident *name,
                                   struct source_range where)
 {
-    struct corba_decl *d = ARENA_NEW(p->s->arena, struct corba_decl);
+    struct corba_decl *d = ARENA_NEW(p->arena, struct corba_decl);
 
     d->kind = kind;
     d->where = where;
-    if (name)
-        d->name = *name;
+    d->name = name;
     d->doc = corba_doc_at(p, where.start.at);
     return d;
 }
@@ -152,9 +152,9 @@ struct corba_declarator *corba_declarator_new(struct corba_parser *p,
                                               const struct corba_ident *name)
 {
     struct corba_declarator *d =
-        ARENA_NEW(p->s->arena, struct corba_declarator);
+        ARENA_NEW(p->arena, struct corba_declarator);
 
-    d->name = *name;
+    d->name = name;
     d->doc = corba_doc_at(p, name->where.start.at);
     return d;
 }
@@ -163,7 +163,7 @@ struct corba_event *corba_event_new(struct corba_parser *p,
                                     enum corba_event_kind kind,
                                     struct source_range where)
 {
-    struct corba_event *e = ARENA_NEW(p->s->arena, struct corba_event);
+    struct corba_event *e = ARENA_NEW(p->arena, struct corba_event);
 
     e->kind = kind;
     e->where = where;

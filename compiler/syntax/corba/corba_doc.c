@@ -31,7 +31,7 @@ void corba_token_read(struct corba_parser *p, const char *at)
         return;
     if (p->comment_last_line == p->line ||
         p->comment_last_line + 1 == p->line) {
-        c = ARENA_NEW(p->s->arena, struct corba_comment);
+        c = ARENA_NEW(p->arena, struct corba_comment);
         c->start = p->comment;
         c->end = p->comment_end;
         table_put(p->docs, at, c);
@@ -107,6 +107,7 @@ const char *corba_doc_at(struct corba_parser *p, const char *at)
         while (end > c->start + 2 && end[-1] == '*')
             end--;
     }
+    /* The model keeps it when the tree is gone. */
     text = arena_alloc(p->s->arena, (size_t)(end - c->start) + 2);
     len = copy_lines(text, c->start, end);
     text[len] = '\0';

@@ -9,6 +9,7 @@
 #include "syntax/syntax.h"
 
 static void print_decl(const struct corba_decl *d, unsigned depth);
+static void print_type(const struct corba_type *t);
 
 static void indent(unsigned depth)
 {
@@ -171,41 +172,49 @@ static void print_annotations(const struct corba_annotation *a)
     }
 }
 
+static void print_parts(const struct corba_type *t)
+{
+    if (t->kind == CORBA_TYPE_MAP) {
+        print_type(t->key);
+        fputs(", ", stdout);
+    }
+    if (t->kind == CORBA_TYPE_MAP || t->kind == CORBA_TYPE_SEQUENCE)
+        print_type(t->element);
+    if (t->kind == CORBA_TYPE_FIXED) {
+        print_expr(t->digits);
+        fputs(", ", stdout);
+        print_expr(t->scale);
+    }
+}
+
+static bool has_parts(const struct corba_type *t)
+{
+    return t->kind == CORBA_TYPE_MAP || t->kind == CORBA_TYPE_SEQUENCE ||
+           (t->kind == CORBA_TYPE_FIXED && t->digits);
+}
+
 static void print_type(const struct corba_type *t)
 {
-    const struct corba_expr *numbers[] = {t->bound, t->digits, t->scale};
-    const char *before = "<";
-    size_t i;
-
     print_annotations(t->annotations);
     if (t->kind == CORBA_TYPE_NAME) {
         print_scoped(t->name);
         return;
     }
     if (t->kind == CORBA_TYPE_INLINE) {
-        printf("{%s}", t->decl->name.text);
+        printf("{%s}", t->decl->name->text);
         return;
     }
     fputs(type_word(t->kind), stdout);
-    if (t->key) {
-        fputs(before, stdout);
-        print_type(t->key);
-        before = ", ";
+    if (!has_parts(t) && !t->bound)
+        return;
+    putchar('<');
+    if (has_parts(t))
+        print_parts(t);
+    if (t->bound) {
+        fputs(has_parts(t) ? ", " : "", stdout);
+        print_expr(t->bound);
     }
-    if (t->element) {
-        fputs(before, stdout);
-        print_type(t->element);
-        before = ", ";
-    }
-    for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        if (!numbers[i])
-            continue;
-        fputs(before, stdout);
-        print_expr(numbers[i]);
-        before = ", ";
-    }
-    if (before[0] == ',')
-        putchar('>');
+    putchar('>');
 }
 
 /* ---- declarations ------------------------------------------------------ */
@@ -277,7 +286,7 @@ static void print_declarators(const struct corba_decl *d)
     for (name = d->declarators; name; name = name->next) {
         putchar(' ');
         print_annotations(name->annotations);
-        fputs(name->name.text, stdout);
+        fputs(name->name->text, stdout);
         for (e = name->dimensions; e; e = e->next) {
             putchar('[');
             print_expr(e);
@@ -286,32 +295,84 @@ static void print_declarators(const struct corba_decl *d)
     }
 }
 
-/* What stands on the declaration's own line, behind its name. */
-static void print_details(const struct corba_decl *d)
+static void print_value(const struct corba_expr *e)
 {
-    if (d->type) {
-        putchar(' ');
-        print_type(d->type);
-    }
-    print_declarators(d);
-    print_names(" : ", d->bases);
-    print_names(" supports ", d->supports);
-    print_exprs("case", d->labels);
-    if (d->has_default)
-        fputs(" default", stdout);
-    if (d->value) {
-        fputs(" = ", stdout);
-        print_expr(d->value);
-    }
-    print_names(" raises ", d->raises);
-    print_names(" setraises ", d->set_raises);
-    print_exprs("context", d->contexts);
+    if (!e)
+        return;
+    fputs(" = ", stdout);
+    print_expr(e);
+}
+
+static void print_target(const struct corba_decl *d)
+{
     if (d->target) {
         putchar(' ');
         print_scoped(d->target);
     }
     if (d->text)
         printf(" \"%s\"", d->text);
+}
+
+/* What stands on the declaration's own line, behind its name and type. */
+static void print_details(const struct corba_decl *d)
+{
+    switch (d->kind) {
+    case CORBA_INTERFACE:
+    case CORBA_STRUCT:
+    case CORBA_BITSET:
+        print_names(" : ", d->bases);
+        break;
+    case CORBA_VALUE:
+        print_names(" : ", d->bases);
+        print_names(" supports ", d->supports);
+        break;
+    case CORBA_TYPEDEF:
+    case CORBA_MEMBER:
+    case CORBA_ENUM:
+    case CORBA_BITMASK:
+        print_declarators(d);
+        break;
+    case CORBA_CASE:
+        print_declarators(d);
+        print_exprs("case", d->labels);
+        fputs(d->has_default ? " default" : "", stdout);
+        break;
+    case CORBA_BITFIELD:
+        print_declarators(d);
+        print_value(d->value);
+        break;
+    case CORBA_CONST:
+    case CORBA_ANNOTATION_MEMBER:
+        print_value(d->value);
+        break;
+    case CORBA_ATTRIBUTE:
+        print_declarators(d);
+        print_names(" raises ", d->raises);
+        print_names(" setraises ", d->set_raises);
+        break;
+    case CORBA_OPERATION:
+    case CORBA_FACTORY:
+        print_names(" raises ", d->raises);
+        print_exprs("context", d->contexts);
+        break;
+    case CORBA_TYPEID:
+    case CORBA_TYPEPREFIX:
+    case CORBA_IMPORT:
+    case CORBA_UNSUPPORTED:
+        print_target(d);
+        break;
+    case CORBA_MODULE:
+    case CORBA_INTERFACE_FORWARD:
+    case CORBA_STRUCT_FORWARD:
+    case CORBA_UNION:
+    case CORBA_UNION_FORWARD:
+    case CORBA_EXCEPTION:
+    case CORBA_NATIVE:
+    case CORBA_VALUE_FORWARD:
+    case CORBA_VALUE_BOX:
+    case CORBA_ANNOTATION:
+        break;
+    }
 }
 
 static void print_params(const struct corba_param *p, unsigned depth)
@@ -324,7 +385,7 @@ static void print_params(const struct corba_param *p, unsigned depth)
         print_annotations(p->annotations);
         printf("%s ", words[p->direction]);
         print_type(p->type);
-        printf(" %s\n", p->name.text);
+        printf(" %s\n", p->name->text);
     }
 }
 
@@ -332,6 +393,31 @@ static void print_decls(const struct corba_decl *d, unsigned depth)
 {
     for (; d; d = d->next)
         print_decl(d, depth);
+}
+
+/* What stands on lines of its own below the declaration. */
+static void print_inside(const struct corba_decl *d, unsigned depth)
+{
+    if (d->type && d->type->kind == CORBA_TYPE_INLINE)
+        print_decl(d->type->decl, depth);
+    switch (d->kind) {
+    case CORBA_OPERATION:
+    case CORBA_FACTORY:
+        print_params(d->params, depth);
+        break;
+    case CORBA_MODULE:
+    case CORBA_INTERFACE:
+    case CORBA_STRUCT:
+    case CORBA_UNION:
+    case CORBA_EXCEPTION:
+    case CORBA_BITSET:
+    case CORBA_VALUE:
+    case CORBA_ANNOTATION:
+        print_decls(d->body, depth);
+        break;
+    default:
+        break;
+    }
 }
 
 static void print_decl(const struct corba_decl *d, unsigned depth)
@@ -342,14 +428,15 @@ static void print_decl(const struct corba_decl *d, unsigned depth)
     print_annotations(d->annotations);
     print_flags(d);
     fputs(decl_word(d->kind), stdout);
-    if (d->name.text)
-        printf(" %s", d->name.text);
+    if (d->name)
+        printf(" %s", d->name->text);
+    if (d->type) {
+        putchar(' ');
+        print_type(d->type);
+    }
     print_details(d);
     putchar('\n');
-    if (d->type && d->type->kind == CORBA_TYPE_INLINE)
-        print_decl(d->type->decl, depth + 1);
-    print_params(d->params, depth + 1);
-    print_decls(d->body, depth + 1);
+    print_inside(d, depth + 1);
 }
 
 void corba_dump(const struct corba_unit *unit)

@@ -67,7 +67,7 @@ struct corba_expr *corba_number(struct corba_parser *p,
 {
     struct corba_expr *e = corba_expr_new(p, kind, where);
 
-    e->text = arena_strndup(p->s->arena, text, len);
+    e->text = arena_strndup(p->arena, text, len);
     e->len = len;
     if (kind == CORBA_EXPR_FIXED &&
         significant_digits(text, len) > FIXED_DIGITS) {
@@ -242,9 +242,9 @@ struct corba_expr *corba_string(struct corba_parser *p, const char *text,
     uint32_t *wide = NULL;
 
     if (d.wide)
-        wide = ARENA_ARRAY(p->s->arena, len, uint32_t);
+        wide = ARENA_ARRAY(p->arena, len, uint32_t);
     else
-        narrow = arena_alloc(p->s->arena, len);
+        narrow = arena_alloc(p->arena, len);
     while (d.next < d.end) {
         const char *start = d.next;
         uint32_t c = read_char(&d);
@@ -258,8 +258,10 @@ struct corba_expr *corba_string(struct corba_parser *p, const char *text,
         else
             narrow[e->len++] = (char)(unsigned char)c;
     }
-    e->text = narrow;
-    e->wide = wide;
+    if (wide)
+        e->wide = wide;
+    else
+        e->text = narrow;
     return e;
 }
 
@@ -268,7 +270,7 @@ static void join(struct corba_parser *p, struct corba_expr *e,
                  const struct corba_expr *first)
 {
     size_t size = e->kind == CORBA_EXPR_WSTRING ? sizeof(uint32_t) : 1;
-    unsigned char *all = arena_array(p->s->arena, e->len + 1, size);
+    unsigned char *all = arena_array(p->arena, e->len + 1, size);
     const struct corba_expr *part;
     size_t len = 0;
 

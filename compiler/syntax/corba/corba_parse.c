@@ -13,8 +13,10 @@ static void parser_begin(struct corba_parser *p, struct session *s,
 {
     *p = (struct corba_parser){.s = s, .context = text->context, .line = 1};
     p->line_start = text->text;
-    p->docs = table_create(s->arena);
-    p->unit = ARENA_NEW(s->arena, struct corba_unit);
+    p->arena = arena_create();
+    p->docs = table_create(p->arena);
+    p->unit = ARENA_NEW(p->arena, struct corba_unit);
+    p->unit->arena = p->arena;
     p->unit->file = text->name;
     p->events_end = &p->unit->events;
     corba_words_create(p);
@@ -33,5 +35,13 @@ const struct corba_unit *corba_parse(struct session *s,
     corba_yy_scan_buffer(text->text, text->len + 2, scanner);
     corba_yyparse(&p, scanner);
     corba_yylex_destroy(scanner);
-    return diag_error_count(s) == errors ? p.unit : NULL;
+    if (diag_error_count(s) == errors)
+        return p.unit;
+    arena_destroy(p.arena);
+    return NULL;
+}
+
+void corba_free(const struct corba_unit *unit)
+{
+    arena_destroy(unit->arena);
 }

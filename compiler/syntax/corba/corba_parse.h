@@ -25,6 +25,7 @@ struct corba_word {
 
 struct corba_parser {
     struct session *s;
+    struct arena *arena; /* owns the tree */
     struct corba_unit *unit;
     struct corba_event **events_end;
 
@@ -93,7 +94,7 @@ struct corba_expr *corba_char(struct corba_parser *p, const char *text,
 struct corba_expr *corba_string(struct corba_parser *p, const char *text,
                                 size_t len, struct source_range where);
 
-/* Adjacent string literals are one (7.2.6.3); takes a list under construction. */
+/* Adjacent literals are one (7.2.6.3); takes a list under construction. */
 struct corba_expr *corba_concatenate(struct corba_parser *p,
                                      struct corba_expr *list);
 
