@@ -192,3 +192,15 @@ size_t table_count(const struct table *t)
 {
     return t->count;
 }
+
+void table_clear(struct table *t)
+{
+    if (t->count > 0)
+        memset(t->slots, 0, t->cap * sizeof(*t->slots));
+    t->count = 0;
+}
+
+size_t table_room(const struct table *t)
+{
+    return t->cap;
+}

@@ -28,5 +28,9 @@ void *table_get(const struct table *t, const void *key);
 /* Adds or replaces; returns what was there before, or NULL. */
 void *table_put(struct table *t, const void *key, void *value);
 size_t table_count(const struct table *t);
+/* Forgets all entries and keeps the room, which this takes a look at whole. */
+void table_clear(struct table *t);
+/* How many entries there is room for. */
+size_t table_room(const struct table *t);
 
 #endif /* IDLC_INTERN_H */
