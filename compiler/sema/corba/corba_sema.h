@@ -44,32 +44,43 @@ struct entry {
     enum entry_how how;
     struct symbol *symbol;
     struct symbol *other;
-    struct entry *inherited;  /* what the bases give, once searched */
-    struct source_range used; /* INTRODUCED */
+    struct entry *inherited; /* what the bases give, once searched */
 };
 
+/* The entry of an introduced name. */
+struct use {
+    struct entry entry;
+    struct source_range where;
+    struct use *next; /* of the same scope */
+};
+
+/* The members of one union never belong to the same kind of symbol. */
 struct symbol {
     enum symbol_kind kind;
+    bool complete;      /* defined, not only declared forward */
+    bool used_forward;  /* declared forward */
+    bool id_given;      /* by #pragma ID or typeid */
+    bool version_given;
+    bool abstract;      /* INTERFACE, VALUE */
+    unsigned depth;     /* INTERFACE, VALUE: of its bases */
     const char *name, *folded;
     struct source_range where;
-    struct scope *inside;         /* where it is declared */
-    struct scope *scope;          /* its own, or NULL */
-    struct ir_name *ir;           /* what the model calls it, or NULL */
-    bool complete;                /* defined, not only declared forward */
-    bool used_forward;            /* for the message when it never is */
-    bool id_given;                /* by #pragma ID or typeid */
-    bool version_given;
-    const char *type_prefix;      /* typeprefix, or NULL */
-    struct ir_type *type;         /* INTERFACE, VALUE, TYPE, EXCEPTION */
-    struct ir_interface *interface;
-    struct ir_const *constant;
-    const struct ir_enumerator *enumerator;
-    const struct ir_type *enum_type;
-    const struct corba_decl *annotation;
-    bool abstract;                /* INTERFACE, VALUE */
-    unsigned depth;               /* INTERFACE, VALUE: of its bases */
-    struct entry entry;           /* in the scope's table */
-    struct symbol *next;          /* of the same scope */
+    struct scope *inside; /* where it is declared */
+    struct scope *scope;  /* its own, or NULL */
+    struct ir_name *ir;   /* what the model calls it, or NULL */
+    union {
+        struct ir_type *type;                   /* INTERFACE, VALUE, TYPE ... */
+        struct ir_const *constant;              /* CONST */
+        const struct ir_enumerator *enumerator; /* ENUMERATOR */
+        const struct corba_decl *annotation;    /* MEMBER of an annotation */
+    };
+    union {
+        struct ir_interface *interface;  /* INTERFACE */
+        const struct ir_type *enum_type; /* ENUMERATOR, MEMBER: its type */
+    };
+    const char *type_prefix; /* typeprefix, or NULL */
+    struct entry entry;      /* in the scope's table */
+    struct symbol *next;     /* of the same scope */
 };
 
 struct scope {
@@ -78,6 +89,7 @@ struct scope {
     bool is_module;               /* or global */
     struct table *names;          /* folded name to struct entry */
     struct symbol *first, *last;  /* declared here, in order */
+    struct use *uses;             /* names introduced here */
     struct symbol **bases;        /* whose names are inherited */
     size_t base_count;
     const char *scoped;           /* "M::I::", "" in the global scope */
@@ -96,6 +108,9 @@ struct sema {
     struct session *s;
     struct arena *arena;  /* of what the model does not need: scopes ... */
     struct scope *global, *scope;
+    struct scope *spare;              /* of an operation that is done */
+    struct symbol *spare_symbols;
+    struct use *spare_uses;
     const struct corba_event *event;  /* the next */
     struct file_frame *frames;
     struct ir_decl *decls;
@@ -113,6 +128,13 @@ struct sema {
 };
 
 struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module);
+
+/*
+ * The scope of an operation's parameters. Nobody looks into it later: closing
+ * it frees its symbols for the next one.
+ */
+void scope_open_operation(struct sema *m);
+void scope_close_operation(struct sema *m);
 
 /*
  * Declares the name in the current scope. When that is an error it is

@@ -195,8 +195,6 @@ void operation_define(struct sema *m, const struct corba_decl *d,
                       struct ir_operation *op, bool local)
 {
     struct annotations a = annotation_read(m, d->annotations);
-    struct scope *outer = m->scope;
-    struct symbol *sym;
 
     op->name = d->name->text;
     op->oneway = d->oneway || a.oneway;
@@ -205,13 +203,11 @@ void operation_define(struct sema *m, const struct corba_decl *d,
     op->where = d->name->where;
     op->result = annotation_apply(m, &a, carried_type(m, d->type, local),
                                   d->type->where);
-    sym = scope_declare(m, d->name, SYMBOL_OPERATION);
-    scope_open(m, sym, false);
+    scope_declare(m, d->name, SYMBOL_OPERATION);
+    scope_open_operation(m);
     define_params(m, d, op, local);
     set_raises(m, op, d->raises, local);
-    m->scope = outer;
-    /* Nobody looks inside an operation. */
-    sym->scope = NULL;
+    scope_close_operation(m);
     check_oneway(m, d, op);
     if (d->contexts)
         diag(m->s, E0247, d->contexts->where);

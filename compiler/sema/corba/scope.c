@@ -61,11 +61,50 @@ struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module)
     scope->scoped = scope->path = "";
     if (owner) {
         owner->scope = scope;
-        if (owner->kind != SYMBOL_OPERATION)
-            open_named(m, scope);
+        open_named(m, scope);
     }
     m->scope = scope;
     return scope;
+}
+
+/* ---- operations ----------------------------------------------------------- */
+
+/* A table that one operation made large would be slow to clear each time. */
+enum { ROOM_TO_KEEP = 64 };
+
+void scope_open_operation(struct sema *m)
+{
+    struct scope *scope = m->spare;
+
+    if (scope) {
+        m->spare = NULL;
+        scope->outer = m->scope;
+        m->scope = scope;
+    } else {
+        scope_open(m, NULL, false);
+    }
+}
+
+void scope_close_operation(struct sema *m)
+{
+    struct scope *scope = m->scope;
+    struct use *use;
+
+    m->scope = scope->outer;
+    if (scope->last) {
+        scope->last->next = m->spare_symbols;
+        m->spare_symbols = scope->first;
+        scope->first = scope->last = NULL;
+    }
+    while ((use = scope->uses) != NULL) {
+        scope->uses = use->next;
+        use->next = m->spare_uses;
+        m->spare_uses = use;
+    }
+    table_clear(scope->names);
+    if (table_room(scope->names) > ROOM_TO_KEEP)
+        scope->names = table_create(m->arena);
+    m->spare = scope;
 }
 
 /* ---- declaring --------------------------------------------------------- */
@@ -74,9 +113,13 @@ static struct symbol *symbol_new(struct sema *m,
                                  const struct corba_ident *ident,
                                  enum symbol_kind kind)
 {
-    struct symbol *sym = ARENA_NEW(m->arena, struct symbol);
+    struct symbol *sym = m->spare_symbols;
 
-    sym->kind = kind;
+    if (sym)
+        m->spare_symbols = sym->next;
+    else
+        sym = ARENA_NEW(m->arena, struct symbol);
+    *sym = (struct symbol){.kind = kind};
     sym->name = ident->text;
     sym->folded = ident->folded;
     sym->where = ident->where;
@@ -116,7 +159,8 @@ static bool may_follow_use(struct sema *m, const struct corba_ident *ident,
 
     diag(m->s, relaxed ? E0204 : E0203, ident->where, ident->text,
          e->symbol->name);
-    diag_note(m->s, e->used, "'%s' is used here", e->symbol->name);
+    diag_note(m->s, ((const struct use *)e)->where, "'%s' is used here",
+              e->symbol->name);
     return relaxed;
 }
 
@@ -232,6 +276,19 @@ const struct entry *scope_inherited(struct sema *m, struct scope *scope,
     return found;
 }
 
+static struct use *use_new(struct sema *m, struct scope *scope)
+{
+    struct use *use = m->spare_uses;
+
+    if (use)
+        m->spare_uses = use->next;
+    else
+        use = ARENA_NEW(m->arena, struct use);
+    use->next = scope->uses;
+    scope->uses = use;
+    return use;
+}
+
 /* A name means this from here on: no redefinition may follow (7.5.3). */
 static void introduce(struct sema *m, const struct corba_ident *ident,
                       struct symbol *found, const struct scope *in)
@@ -239,19 +296,18 @@ static void introduce(struct sema *m, const struct corba_ident *ident,
     struct scope *scope;
 
     for (scope = m->scope; !scope->is_module; scope = scope->outer) {
-        struct entry *e, *before;
+        struct entry *before;
+        struct use *use;
 
         if (scope == in && found->inside == in)
             return;
         before = table_get(scope->names, ident->folded);
         if (before && before->how != ENTRY_INHERITED)
             return;
-        e = ARENA_NEW(m->arena, struct entry);
-        e->inherited = before;
-        e->how = ENTRY_INTRODUCED;
-        e->symbol = found;
-        e->used = ident->where;
-        table_put(scope->names, ident->folded, e);
+        use = use_new(m, scope);
+        use->entry = (struct entry){ENTRY_INTRODUCED, found, NULL, before};
+        use->where = ident->where;
+        table_put(scope->names, ident->folded, &use->entry);
         if (scope == in)
             return;
     }

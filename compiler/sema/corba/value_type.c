@@ -97,9 +97,9 @@ static void find_bases(struct sema *m, struct symbol *sym,
 {
     const struct corba_scoped_name *n;
 
-    scope->bases = ARENA_ARRAY(m->arena,
-                               count_names(d->bases) + count_names(d->supports),
-                               struct symbol *);
+    scope->bases =
+        ARENA_ARRAY(m->arena, count_names(d->bases) + count_names(d->supports),
+                    struct symbol *);
     for (n = d->bases; n; n = n->next)
         add_base(m, sym, n, scope, SYMBOL_VALUE);
     for (n = d->supports; n; n = n->next)

@@ -103,8 +103,7 @@ struct corba_scoped_name *corba_name_begin(struct corba_parser *p,
                                            bool absolute,
                                            struct corba_ident *first)
 {
-    struct corba_scoped_name *n =
-        ARENA_NEW(p->arena, struct corba_scoped_name);
+    struct corba_scoped_name *n = ARENA_NEW(p->arena, struct corba_scoped_name);
 
     n->absolute = absolute;
     n->first = n->last = first;
@@ -151,8 +150,7 @@ struct corba_decl *corba_decl_new(struct corba_parser *p,
 struct corba_declarator *corba_declarator_new(struct corba_parser *p,
                                               const struct corba_ident *name)
 {
-    struct corba_declarator *d =
-        ARENA_NEW(p->arena, struct corba_declarator);
+    struct corba_declarator *d = ARENA_NEW(p->arena, struct corba_declarator);
 
     d->name = name;
     d->doc = corba_doc_at(p, name->where.start.at);
