@@ -85,7 +85,7 @@ static enum ivmc_status parse_vsock(struct address *a, const char *text)
     return IVMC_OK;
 }
 
-enum ivmc_status address_parse(struct address *a, const char *text)
+enum ivmc_status ivmc_address_parse(struct address *a, const char *text)
 {
     const char *rest;
 
@@ -169,8 +169,8 @@ static enum ivmc_status resolve_tcp(const struct address *a,
     return targets->count ? IVMC_OK : IVMC_BAD_ADDRESS;
 }
 
-enum ivmc_status address_resolve(const struct address *a,
-                                 struct address_targets *targets)
+enum ivmc_status ivmc_address_resolve(const struct address *a,
+                                      struct address_targets *targets)
 {
     memset(targets, 0, sizeof *targets);
     switch (a->kind) {
@@ -188,7 +188,7 @@ enum ivmc_status address_resolve(const struct address *a,
     return IVMC_OK;
 }
 
-int address_socket_type(const struct address *a)
+int ivmc_address_socket_type(const struct address *a)
 {
     return a->kind == ADDRESS_SEQPACKET ? SOCK_SEQPACKET : SOCK_STREAM;
 }
@@ -208,7 +208,7 @@ static enum ivmc_status write_tcp(const struct sockaddr_storage *from,
     return n > 0 && (size_t)n < cap ? IVMC_OK : IVMC_BAD_ADDRESS;
 }
 
-enum ivmc_status address_of_socket(int fd, char *text, size_t cap)
+enum ivmc_status ivmc_address_of_socket(int fd, char *text, size_t cap)
 {
     struct sockaddr_storage from;
     socklen_t len = sizeof from;

@@ -44,22 +44,22 @@ struct address_targets {
  * Reads `text`, which must outlive `a`. IVMC_BAD_ADDRESS when it is none, or
  * longer than a socket address can be.
  */
-enum ivmc_status address_parse(struct address *a, const char *text);
+enum ivmc_status ivmc_address_parse(struct address *a, const char *text);
 
 /*
  * What to connect to, or to listen on, in order of preference. Names are
  * looked up. IVMC_BAD_ADDRESS for unknown hosts, IVMC_SYSTEM (errno).
  */
-enum ivmc_status address_resolve(const struct address *a,
-                                 struct address_targets *targets);
+enum ivmc_status ivmc_address_resolve(const struct address *a,
+                                      struct address_targets *targets);
 
 /* SOCK_STREAM or SOCK_SEQPACKET. */
-int address_socket_type(const struct address *a);
+int ivmc_address_socket_type(const struct address *a);
 
 /*
  * Writes the address that `fd` is bound to into `text` of `cap` octets. Only
  * for TCP and vsock, where the system may have chosen the port.
  */
-enum ivmc_status address_of_socket(int fd, char *text, size_t cap);
+enum ivmc_status ivmc_address_of_socket(int fd, char *text, size_t cap);
 
 #endif /* SOCKETS_ADDRESS_H */

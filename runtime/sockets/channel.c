@@ -43,7 +43,7 @@ static bool receive_once(struct socket_channel *s, void *to, size_t len,
         *flags = 0;
         return true;
     }
-    switch (items_receive(s->socket.fd, &iov, flags, n, &s->waiting)) {
+    switch (ivmc_items_receive(s->socket.fd, &iov, flags, n, &s->waiting)) {
     case ITEMS_BROKEN:
         return false;
     case ITEMS_SOME:
@@ -65,7 +65,7 @@ static enum ivmc_status fetch(struct socket_channel *s, void *to, size_t len,
 {
     for (;;) {
         bool wait =
-            !(wanted & MSG_DONTWAIT) && wait_before_receive(&s->socket, d);
+            !(wanted & MSG_DONTWAIT) && ivmc_wait_before_receive(&s->socket, d);
         int flags = wanted | (wait ? 0 : MSG_DONTWAIT);
         ssize_t n;
 
@@ -144,7 +144,7 @@ static bool claim_items(struct socket_channel *s)
     if (came != s->header.items)
         return false;
     if (came)
-        items_move(&s->held_items, &s->waiting);
+        ivmc_items_move(&s->held_items, &s->waiting);
     return true;
 }
 
@@ -156,7 +156,7 @@ static void socket_release(struct ivmc_channel *c)
     if (!s->held)
         return;
     s->held = false;
-    items_close(&s->held_items);
+    ivmc_items_close(&s->held_items);
     if (n > s->body_left)
         n = s->body_left;
     s->in_start += n;
@@ -242,7 +242,7 @@ static enum ivmc_status socket_body(struct ivmc_channel *c,
     if (status != IVMC_OK)
         return status;
     ivmc_dec_init(d, body, len, arena);
-    items_move(items, &s->held_items);
+    ivmc_items_move(items, &s->held_items);
     d->items = items;
     return IVMC_OK;
 }
@@ -320,7 +320,7 @@ static enum ivmc_status send_all(struct socket_channel *s, struct msghdr *m,
         } else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
             return begun ? lose(s, IVMC_PEER_GONE) : send_failure(s, errno);
         }
-        if (!wait_before_send(&s->socket, d))
+        if (!ivmc_wait_before_send(&s->socket, d))
             return begun ? lose(s, IVMC_TIMEOUT) : IVMC_TIMEOUT;
         wait = 0;
     }
@@ -350,7 +350,7 @@ static enum ivmc_status socket_send(struct ivmc_channel *c,
     memset(&m, 0, sizeof m);
     m.msg_iov = iov;
     m.msg_iovlen = message->segment_count;
-    items_attach(&m, &control, message->items);
+    ivmc_items_attach(&m, &control, message->items);
     return send_all(s, &m, d);
 }
 
@@ -367,8 +367,8 @@ static void socket_close(struct ivmc_channel *c)
 {
     struct socket_channel *s = socket_of(c);
 
-    items_close(&s->held_items);
-    items_close(&s->waiting);
+    ivmc_items_close(&s->held_items);
+    ivmc_items_close(&s->waiting);
     close(s->socket.fd);
     free(s->room);
     free(s->in);
@@ -408,7 +408,7 @@ static enum ivmc_status look_at_socket(struct socket_channel *s)
     if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0 ||
         fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
         return IVMC_SYSTEM;
-    socket_prepare(fd);
+    ivmc_socket_prepare(fd);
     return IVMC_OK;
 }
 
@@ -436,9 +436,9 @@ static enum ivmc_status open_channel(struct socket_channel *s, bool server,
     if (status != IVMC_OK)
         return status;
     if (s->socket.packets)
-        limit = socket_packet_limit(s->socket.fd, limit);
-    status = server ? hello_answer(&s->socket, limit, &agreed, &d)
-                    : hello_greet(&s->socket, limit, &agreed, &d);
+        limit = ivmc_socket_packet_limit(s->socket.fd, limit);
+    status = server ? ivmc_hello_answer(&s->socket, limit, &agreed, &d)
+                    : ivmc_hello_greet(&s->socket, limit, &agreed, &d);
     if (status != IVMC_OK)
         return status;
     ivmc_channel_init(&s->base,
@@ -451,9 +451,9 @@ static enum ivmc_status open_channel(struct socket_channel *s, bool server,
     return lend_buffers(s);
 }
 
-enum ivmc_status channel_open(int fd, bool server,
-                              const struct ivmc_socket_options *options,
-                              struct ivmc_channel **channel)
+enum ivmc_status ivmc_channel_open(int fd, bool server,
+                                   const struct ivmc_socket_options *options,
+                                   struct ivmc_channel **channel)
 {
     struct socket_channel *s = calloc(1, sizeof *s);
     enum ivmc_status status;

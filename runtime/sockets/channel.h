@@ -45,8 +45,8 @@ struct socket_channel {
  * Shakes hands on `fd`, a blocking socket that becomes the channel's, also
  * when this fails. `options` with all values set.
  */
-enum ivmc_status channel_open(int fd, bool server,
-                              const struct ivmc_socket_options *options,
-                              struct ivmc_channel **channel);
+enum ivmc_status ivmc_channel_open(int fd, bool server,
+                                   const struct ivmc_socket_options *options,
+                                   struct ivmc_channel **channel);
 
 #endif /* SOCKETS_CHANNEL_H */

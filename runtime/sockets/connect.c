@@ -31,7 +31,7 @@ static enum ivmc_status connect_failure(int error)
 /* A connect that goes on by itself: its outcome. */
 static enum ivmc_status await_connect(int fd, struct ivmc_deadline *d)
 {
-    enum ivmc_status status = wait_poll(fd, POLLOUT, d);
+    enum ivmc_status status = ivmc_wait_poll(fd, POLLOUT, d);
     int error = 0;
     socklen_t len = sizeof error;
 
@@ -48,7 +48,7 @@ static enum ivmc_status pause_a_little(struct ivmc_deadline *d)
 {
     struct timespec t = {0, 2000000};
 
-    if (!wait_left_ms(d))
+    if (!ivmc_wait_left_ms(d))
         return IVMC_TIMEOUT;
     nanosleep(&t, NULL);
     return IVMC_OK;
@@ -96,7 +96,7 @@ enum ivmc_status ivmc_socket_connect(const char *address,
                                      const struct ivmc_socket_options *options,
                                      struct ivmc_channel **channel)
 {
-    struct ivmc_socket_options o = options_complete(options);
+    struct ivmc_socket_options o = ivmc_options_complete(options);
     struct ivmc_deadline d = ivmc_deadline_in(o.timeout_ms);
     struct address_targets targets;
     enum ivmc_status status;
@@ -105,34 +105,34 @@ enum ivmc_status ivmc_socket_connect(const char *address,
     int fd = -1;
 
     *channel = NULL;
-    status = address_parse(&a, address);
+    status = ivmc_address_parse(&a, address);
     if (status == IVMC_OK)
-        status = address_resolve(&a, &targets);
+        status = ivmc_address_resolve(&a, &targets);
     if (status != IVMC_OK)
         return status;
     status = IVMC_BAD_ADDRESS;
     for (i = 0; i < targets.count; i++) {
-        status =
-            open_target(&targets.target[i], address_socket_type(&a), &d, &fd);
+        status = open_target(&targets.target[i], ivmc_address_socket_type(&a),
+                             &d, &fd);
         if (status == IVMC_OK || status == IVMC_TIMEOUT)
             break;
     }
     if (status != IVMC_OK)
         return status;
     if (o.timeout_ms != IVMC_FOREVER) {
-        int left = wait_left_ms(&d);
+        int left = ivmc_wait_left_ms(&d);
 
         o.timeout_ms = left ? (uint32_t)left : 1;
     }
-    return channel_open(fd, false, &o, channel);
+    return ivmc_channel_open(fd, false, &o, channel);
 }
 
 enum ivmc_status ivmc_socket_adopt(int fd, bool server,
                                    const struct ivmc_socket_options *options,
                                    struct ivmc_channel **channel)
 {
-    struct ivmc_socket_options o = options_complete(options);
+    struct ivmc_socket_options o = ivmc_options_complete(options);
 
     *channel = NULL;
-    return channel_open(fd, server, &o, channel);
+    return ivmc_channel_open(fd, server, &o, channel);
 }

@@ -9,7 +9,7 @@ static enum ivmc_status send_hello(struct wait_socket *s,
                                    struct ivmc_deadline *d)
 {
     for (;;) {
-        int wait = wait_before_send(s, d) ? 0 : MSG_DONTWAIT;
+        int wait = ivmc_wait_before_send(s, d) ? 0 : MSG_DONTWAIT;
         /* A new socket has room for it all; less is not worth a second try. */
         ssize_t n = send(s->fd, hello, IVMC_HELLO_SIZE, MSG_NOSIGNAL | wait);
 
@@ -33,7 +33,7 @@ static enum ivmc_status receive_hello(struct wait_socket *s,
     size_t have = 0;
 
     while (have < IVMC_HELLO_SIZE) {
-        int wait = wait_before_receive(s, d) ? 0 : MSG_DONTWAIT;
+        int wait = ivmc_wait_before_receive(s, d) ? 0 : MSG_DONTWAIT;
         int whole = s->packets ? MSG_TRUNC : 0; /* gives the packet's length */
         ssize_t n =
             recv(s->fd, hello + have, IVMC_HELLO_SIZE - have, wait | whole);
@@ -61,9 +61,9 @@ static bool agree(struct hello_agreed *agreed, uint32_t ours, uint32_t theirs)
     return agreed->max_message >= IVMC_HEADER_SIZE;
 }
 
-enum ivmc_status hello_greet(struct wait_socket *s, uint32_t max_message,
-                             struct hello_agreed *agreed,
-                             struct ivmc_deadline *d)
+enum ivmc_status ivmc_hello_greet(struct wait_socket *s, uint32_t max_message,
+                                  struct hello_agreed *agreed,
+                                  struct ivmc_deadline *d)
 {
     struct ivmc_hello hello = {IVMC_PROTOCOL_VERSION, 0, max_message, 0};
     unsigned char octets[IVMC_HELLO_SIZE];
@@ -86,7 +86,8 @@ enum ivmc_status hello_greet(struct wait_socket *s, uint32_t max_message,
     return sent;
 }
 
-void hello_refuse(unsigned char ours[IVMC_HELLO_SIZE], enum ivmc_status status)
+void ivmc_hello_refuse(unsigned char ours[IVMC_HELLO_SIZE],
+                       enum ivmc_status status)
 {
     struct ivmc_hello hello = {IVMC_PROTOCOL_VERSION, (uint16_t)status, 0, 0};
 
@@ -105,10 +106,10 @@ static uint32_t new_epoch(void)
     return epoch;
 }
 
-enum ivmc_status hello_judge(const unsigned char theirs[IVMC_HELLO_SIZE],
-                             unsigned char ours[IVMC_HELLO_SIZE],
-                             uint32_t max_message, enum ivmc_status status,
-                             struct hello_agreed *agreed)
+enum ivmc_status ivmc_hello_judge(const unsigned char theirs[IVMC_HELLO_SIZE],
+                                  unsigned char ours[IVMC_HELLO_SIZE],
+                                  uint32_t max_message, enum ivmc_status status,
+                                  struct hello_agreed *agreed)
 {
     struct ivmc_hello hello;
     enum ivmc_status judged = ivmc_hello_load(&hello, theirs);
@@ -121,7 +122,7 @@ enum ivmc_status hello_judge(const unsigned char theirs[IVMC_HELLO_SIZE],
         (hello.epoch || !agree(agreed, max_message, hello.max_message)))
         return IVMC_BAD_MESSAGE;
     if (judged != IVMC_OK) {
-        hello_refuse(ours, judged);
+        ivmc_hello_refuse(ours, judged);
         return judged;
     }
     agreed->epoch = new_epoch();
@@ -133,16 +134,16 @@ enum ivmc_status hello_judge(const unsigned char theirs[IVMC_HELLO_SIZE],
     return IVMC_OK;
 }
 
-enum ivmc_status hello_answer(struct wait_socket *s, uint32_t max_message,
-                              struct hello_agreed *agreed,
-                              struct ivmc_deadline *d)
+enum ivmc_status ivmc_hello_answer(struct wait_socket *s, uint32_t max_message,
+                                   struct hello_agreed *agreed,
+                                   struct ivmc_deadline *d)
 {
     unsigned char theirs[IVMC_HELLO_SIZE], ours[IVMC_HELLO_SIZE];
     enum ivmc_status judged, status = receive_hello(s, theirs, d);
 
     if (status != IVMC_OK)
         return status;
-    judged = hello_judge(theirs, ours, max_message, IVMC_OK, agreed);
+    judged = ivmc_hello_judge(theirs, ours, max_message, IVMC_OK, agreed);
     if (judged == IVMC_BAD_MESSAGE)
         return judged;
     status = send_hello(s, ours, d);

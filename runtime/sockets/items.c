@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-void items_attach(struct msghdr *m, union items_control *control,
-                  const struct ivmc_items *items)
+void ivmc_items_attach(struct msghdr *m, union items_control *control,
+                       const struct ivmc_items *items)
 {
     struct cmsghdr *c;
     int fds[IVMC_MAX_ITEMS];
@@ -45,8 +45,8 @@ static bool take_rights(const struct cmsghdr *c, struct ivmc_items *items)
     return fits;
 }
 
-enum items_result items_receive(int fd, struct iovec *iov, int *flags,
-                                ssize_t *n, struct ivmc_items *items)
+enum items_result ivmc_items_receive(int fd, struct iovec *iov, int *flags,
+                                     ssize_t *n, struct ivmc_items *items)
 {
     union items_control control;
     bool waiting = items->count != 0;
@@ -69,11 +69,11 @@ enum items_result items_receive(int fd, struct iovec *iov, int *flags,
     }
     if (fits && !waiting && !(m.msg_flags & MSG_CTRUNC))
         return items->count ? ITEMS_SOME : ITEMS_NONE;
-    items_close(items);
+    ivmc_items_close(items);
     return ITEMS_BROKEN;
 }
 
-void items_close(struct ivmc_items *items)
+void ivmc_items_close(struct ivmc_items *items)
 {
     uint32_t i;
 
@@ -82,7 +82,7 @@ void items_close(struct ivmc_items *items)
     items->count = 0;
 }
 
-void items_move(struct ivmc_items *to, struct ivmc_items *from)
+void ivmc_items_move(struct ivmc_items *to, struct ivmc_items *from)
 {
     memcpy(to->item, from->item, sizeof to->item);
     to->count = from->count;

@@ -22,8 +22,8 @@ union items_control {
  * Attaches `items` (NULL or empty: none) to `m`, which then points into
  * `control`.
  */
-void items_attach(struct msghdr *m, union items_control *control,
-                  const struct ivmc_items *items);
+void ivmc_items_attach(struct msghdr *m, union items_control *control,
+                       const struct ivmc_items *items);
 
 enum items_result { ITEMS_NONE, ITEMS_SOME, ITEMS_BROKEN };
 
@@ -33,13 +33,13 @@ enum items_result { ITEMS_NONE, ITEMS_SOME, ITEMS_BROKEN };
  * message: then all are closed. `*n` and errno are those of recvmsg; `*flags`
  * gives flags and takes the message's.
  */
-enum items_result items_receive(int fd, struct iovec *iov, int *flags,
-                                ssize_t *n, struct ivmc_items *items);
+enum items_result ivmc_items_receive(int fd, struct iovec *iov, int *flags,
+                                     ssize_t *n, struct ivmc_items *items);
 
 /* Hands them to the receiver of the message. */
-void items_move(struct ivmc_items *to, struct ivmc_items *from);
+void ivmc_items_move(struct ivmc_items *to, struct ivmc_items *from);
 
 /* Closes them all. */
-void items_close(struct ivmc_items *items);
+void ivmc_items_close(struct ivmc_items *items);
 
 #endif /* SOCKETS_ITEMS_H */

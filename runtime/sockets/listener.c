@@ -78,25 +78,25 @@ static void remember_path(struct ivmc_listener *l)
 static enum ivmc_status start(struct ivmc_listener *l, const struct address *a)
 {
     struct address_targets targets;
-    enum ivmc_status status = address_resolve(a, &targets);
+    enum ivmc_status status = ivmc_address_resolve(a, &targets);
     int backlog;
 
     if (status != IVMC_OK)
         return status;
-    status = open_target(l, &targets.target[0], address_socket_type(a));
+    status = open_target(l, &targets.target[0], ivmc_address_socket_type(a));
     if (status != IVMC_OK) {
         l->path = NULL; /* not ours */
         return status;
     }
     remember_path(l);
     if (a->kind == ADDRESS_TCP || a->kind == ADDRESS_VSOCK) {
-        status = address_of_socket(l->fd, l->text, sizeof l->text);
+        status = ivmc_address_of_socket(l->fd, l->text, sizeof l->text);
         if (status != IVMC_OK)
             return status;
     }
     if (l->packets)
         l->options.max_message =
-            socket_packet_limit(l->fd, l->options.max_message);
+            ivmc_socket_packet_limit(l->fd, l->options.max_message);
     backlog = l->options.backlog > 65535 ? 65535 : (int)l->options.backlog;
     return listen(l->fd, backlog) == 0 ? IVMC_OK : IVMC_SYSTEM;
 }
@@ -110,7 +110,7 @@ enum ivmc_status ivmc_socket_listen(const char *address,
     struct address a;
 
     *listener = NULL;
-    status = address_parse(&a, address);
+    status = ivmc_address_parse(&a, address);
     if (status != IVMC_OK)
         return status;
     if (strlen(address) >= LISTENER_TEXT_MAX)
@@ -121,7 +121,7 @@ enum ivmc_status ivmc_socket_listen(const char *address,
     l->fd = -1;
     l->packets = a.kind == ADDRESS_SEQPACKET;
     l->items = l->packets || a.kind == ADDRESS_UNIX;
-    l->options = options_complete(options);
+    l->options = ivmc_options_complete(options);
     memcpy(l->text, address, strlen(address) + 1);
     if (l->items && *a.path != '@')
         l->path = l->text + (a.path - address);
@@ -156,7 +156,7 @@ void ivmc_listener_close(struct ivmc_listener *listener)
     free(listener);
 }
 
-int listener_take(struct ivmc_listener *l, int flags)
+int ivmc_listener_take(struct ivmc_listener *l, int flags)
 {
     return accept4(l->fd, NULL, NULL, SOCK_CLOEXEC | flags);
 }
@@ -183,14 +183,14 @@ enum ivmc_status ivmc_socket_accept(struct ivmc_listener *listener,
 
     *channel = NULL;
     for (;;) {
-        enum ivmc_status status = wait_poll(listener->fd, POLLIN, &d);
+        enum ivmc_status status = ivmc_wait_poll(listener->fd, POLLIN, &d);
         int fd;
 
         if (status != IVMC_OK)
             return status;
-        fd = listener_take(listener, 0);
+        fd = ivmc_listener_take(listener, 0);
         if (fd >= 0)
-            return channel_open(fd, true, &listener->options, channel);
+            return ivmc_channel_open(fd, true, &listener->options, channel);
         if (!try_again(errno))
             return IVMC_SYSTEM;
     }

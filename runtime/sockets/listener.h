@@ -27,6 +27,6 @@ struct ivmc_listener {
  * One connection that waits, or -1 with errno. The descriptor closes on exec,
  * and does not block if asked so.
  */
-int listener_take(struct ivmc_listener *l, int flags);
+int ivmc_listener_take(struct ivmc_listener *l, int flags);
 
 #endif /* SOCKETS_LISTENER_H */

@@ -57,7 +57,7 @@ enum ivmc_status ivmc_socket_loop_open(
     if (!loop)
         return IVMC_SYSTEM;
     loop->server = server;
-    loop->options = options_complete(options);
+    loop->options = ivmc_options_complete(options);
     loop->hello.after_ns = loop->options.timeout_ms * NS_PER_MS;
     loop->busy.after_ns = loop->options.idle_ms * NS_PER_MS;
     loop->first_free = UINT32_MAX;
@@ -72,7 +72,7 @@ enum ivmc_status ivmc_socket_loop_open(
         return IVMC_SYSTEM;
     }
     server->loop = loop;
-    server->find_channel = loop_find_channel;
+    server->find_channel = ivmc_loop_find_channel;
     *result = loop;
     return IVMC_OK;
 }
@@ -83,9 +83,9 @@ static void close_clients(struct ivmc_socket_loop *loop)
 
     for (i = 0; i < loop->place_count; i++) {
         if (loop->places[i].client)
-            client_kill(loop->places[i].client);
+            ivmc_client_kill(loop->places[i].client);
     }
-    loop_bury(loop);
+    ivmc_loop_bury(loop);
 }
 
 void ivmc_socket_loop_close(struct ivmc_socket_loop *loop)
@@ -165,7 +165,7 @@ static int round_timeout(struct ivmc_socket_loop *loop, uint32_t timeout_ms)
     if (loop->paused && loop->resume_ns < due)
         due = loop->resume_ns;
     if (due != UINT64_MAX) {
-        uint64_t now = wait_now();
+        uint64_t now = ivmc_wait_now();
 
         ms = due > now ? (due - now) / NS_PER_MS + 1 : 0;
         if (ms < timeout_ms)
@@ -181,7 +181,7 @@ static void expire(struct ivmc_socket_loop *loop, struct loop_list *list)
 {
     while (list->first &&
            list->first->watch_since + list->after_ns <= loop->now_ns)
-        client_kill(list->first);
+        ivmc_client_kill(list->first);
 }
 
 /* ---- rounds
@@ -210,16 +210,16 @@ static void handle(struct ivmc_socket_loop *loop, void *who)
     }
     l = listener_of(loop, who);
     if (l) {
-        loop_accept(loop, l);
+        ivmc_loop_accept(loop, l);
         return;
     }
     client = who;
     if (client->state == CLIENT_DEAD)
         return;
     if (client->replies)
-        client_output(client);
+        ivmc_client_output(client);
     else if (!client->ready)
-        client_input(client);
+        ivmc_client_input(client);
 }
 
 /* Those who had sent more than one round's work. */
@@ -235,7 +235,7 @@ static void serve_ready(struct ivmc_socket_loop *loop)
         next = client->ready_next;
         client->ready = false;
         if (client->state != CLIENT_DEAD && !client->replies)
-            client_input(client);
+            ivmc_client_input(client);
     }
 }
 
@@ -249,21 +249,21 @@ enum ivmc_status ivmc_socket_loop_step(struct ivmc_socket_loop *loop,
                    round_timeout(loop, timeout_ms));
     if (n < 0 && errno != EINTR)
         return IVMC_SYSTEM;
-    loop->now_ns = wait_now();
+    loop->now_ns = ivmc_wait_now();
     serve_ready(loop);
     for (i = 0; i < n; i++)
         handle(loop, events[i].data.ptr);
     expire(loop, &loop->hello);
     expire(loop, &loop->busy);
     if (loop->paused && loop->resume_ns <= loop->now_ns)
-        loop_resume(loop);
-    loop_bury(loop);
+        ivmc_loop_resume(loop);
+    ivmc_loop_bury(loop);
     return IVMC_OK;
 }
 
 static enum ivmc_status finish(struct ivmc_socket_loop *loop)
 {
-    uint64_t end = wait_now() + FINISH_NS;
+    uint64_t end = ivmc_wait_now() + FINISH_NS;
     enum ivmc_status status = IVMC_OK;
 
     while (status == IVMC_OK && loop->unsent && loop->now_ns < end)

@@ -129,46 +129,46 @@ struct ivmc_socket_loop {
 /* loop_client.c */
 
 /* A client on `fd`, which is closed if this fails. NULL: no place or memory. */
-struct loop_client *client_open(struct ivmc_socket_loop *loop, int fd,
-                                const struct ivmc_listener *l);
+struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
+                                     const struct ivmc_listener *l);
 
 /* It is of no use any more; closed when the round ends. */
-void client_kill(struct loop_client *client);
-void loop_bury(struct ivmc_socket_loop *loop);
+void ivmc_client_kill(struct loop_client *client);
+void ivmc_loop_bury(struct ivmc_socket_loop *loop);
 
 /* Counted memory: NULL above the quota, and when the system has none. */
-void *loop_alloc(struct ivmc_socket_loop *loop, size_t size);
-void loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size);
+void *ivmc_loop_alloc(struct ivmc_socket_loop *loop, size_t size);
+void ivmc_loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size);
 
 /* (Re)starts the time that a client has to go on; `list` NULL: none. */
-void client_watch(struct loop_client *client, struct loop_list *list);
+void ivmc_client_watch(struct loop_client *client, struct loop_list *list);
 
 /* Has `client` served once more without waiting. */
-void client_make_ready(struct loop_client *client);
+void ivmc_client_make_ready(struct loop_client *client);
 
 /* Tells epoll what is of interest: room to write, or octets to read. */
-void client_arm(struct loop_client *client);
+void ivmc_client_arm(struct loop_client *client);
 
 /* Unique among all clients that the loop ever had. */
-uint64_t client_id(const struct loop_client *client);
+uint64_t ivmc_client_id(const struct loop_client *client);
 
-struct ivmc_channel *loop_find_channel(void *loop, uint64_t id);
+struct ivmc_channel *ivmc_loop_find_channel(void *loop, uint64_t id);
 
 /* loop_accept.c */
-void loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l);
+void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l);
 
 /* Accepts again after a pause. */
-void loop_resume(struct ivmc_socket_loop *loop);
+void ivmc_loop_resume(struct ivmc_socket_loop *loop);
 
 /* loop_input.c */
-void client_input(struct loop_client *client);
+void ivmc_client_input(struct loop_client *client);
 
 /* After any work on a client: what time it has, and whether it goes on. */
-void client_settle(struct loop_client *client);
+void ivmc_client_settle(struct loop_client *client);
 
 /* loop_channel.c */
-void client_channel_init(struct loop_client *client, uint32_t max_message,
-                         uint32_t epoch);
+void ivmc_client_channel_init(struct loop_client *client, uint32_t max_message,
+                              uint32_t epoch);
 
 /* loop_output.c */
 
@@ -176,11 +176,12 @@ void client_channel_init(struct loop_client *client, uint32_t max_message,
  * Sends `iov` as far as the client takes it, and keeps the rest. IVMC_OK,
  * IVMC_PEER_GONE, or IVMC_LIMIT when too much is kept already.
  */
-enum ivmc_status client_send(struct loop_client *client, struct iovec *iov,
-                             uint32_t count, const struct ivmc_items *items);
+enum ivmc_status ivmc_client_send(struct loop_client *client, struct iovec *iov,
+                                  uint32_t count,
+                                  const struct ivmc_items *items);
 
 /* What was kept, as far as the client takes it now. */
-void client_output(struct loop_client *client);
-void client_drop_replies(struct loop_client *client);
+void ivmc_client_output(struct loop_client *client);
+void ivmc_client_drop_replies(struct loop_client *client);
 
 #endif /* SOCKETS_LOOP_H */

@@ -13,7 +13,7 @@ static void turn_away(struct ivmc_socket_loop *loop, int fd)
 {
     unsigned char ours[IVMC_HELLO_SIZE], theirs[IVMC_HELLO_SIZE];
 
-    hello_refuse(ours, IVMC_REFUSED);
+    ivmc_hello_refuse(ours, IVMC_REFUSED);
     (void)!send(fd, ours, sizeof ours, MSG_NOSIGNAL | MSG_DONTWAIT);
     /* What is unread at the close would reset the connection. */
     (void)!recv(fd, theirs, sizeof theirs, MSG_DONTWAIT);
@@ -45,7 +45,7 @@ static void refuse_without_descriptor(struct ivmc_socket_loop *loop,
 
     if (loop->spare >= 0) {
         close(loop->spare);
-        fd = listener_take(l, SOCK_NONBLOCK);
+        fd = ivmc_listener_take(l, SOCK_NONBLOCK);
         if (fd >= 0)
             turn_away(loop, fd);
         loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -57,7 +57,7 @@ static void refuse_without_descriptor(struct ivmc_socket_loop *loop,
     listen_for(loop, 0);
 }
 
-void loop_resume(struct ivmc_socket_loop *loop)
+void ivmc_loop_resume(struct ivmc_socket_loop *loop)
 {
     loop->paused = false;
     if (loop->spare < 0)
@@ -73,17 +73,17 @@ static void take_in(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
         return;
     }
     if (!l->items)
-        socket_prepare(fd);
-    if (!client_open(loop, fd, l))
+        ivmc_socket_prepare(fd);
+    if (!ivmc_client_open(loop, fd, l))
         loop->stats.refused++;
 }
 
-void loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
+void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
 {
     int n;
 
     for (n = 0; n < LOOP_ACCEPTS_A_ROUND && !loop->paused; n++) {
-        int fd = listener_take(l, SOCK_NONBLOCK);
+        int fd = ivmc_listener_take(l, SOCK_NONBLOCK);
 
         if (fd >= 0) {
             take_in(loop, l, fd);

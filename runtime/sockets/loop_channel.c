@@ -47,7 +47,8 @@ static enum ivmc_status loop_send(struct ivmc_channel *c,
         memcpy(&iov[i].iov_base, &message->segment[i].data, sizeof(void *));
         iov[i].iov_len = message->segment[i].len;
     }
-    return client_send(client, iov, message->segment_count, message->items);
+    return ivmc_client_send(client, iov, message->segment_count,
+                            message->items);
 }
 
 /* The loop receives; a servant that waits here would stop all clients. */
@@ -81,7 +82,7 @@ static enum ivmc_status loop_body(struct ivmc_channel *c,
         memcpy(body, client->body, len);
     }
     ivmc_dec_init(d, body, len, arena);
-    items_move(items, &client->held_items);
+    ivmc_items_move(items, &client->held_items);
     d->items = items;
     return IVMC_OK;
 }
@@ -92,7 +93,7 @@ static void loop_release(struct ivmc_channel *c)
     struct loop_client *client = client_of(c);
 
     client->held = false;
-    items_close(&client->held_items);
+    ivmc_items_close(&client->held_items);
 }
 
 static void loop_close_item(struct ivmc_channel *c, struct ivmc_item *item)
@@ -103,7 +104,7 @@ static void loop_close_item(struct ivmc_channel *c, struct ivmc_item *item)
 
 static void loop_close(struct ivmc_channel *c)
 {
-    client_kill(client_of(c));
+    ivmc_client_kill(client_of(c));
 }
 
 #define LOOP_OPS(name)                                                         \
@@ -116,8 +117,8 @@ static const struct ivmc_channel_ops unix_ops = LOOP_OPS("unix");
 static const struct ivmc_channel_ops packet_ops = LOOP_OPS("seqpacket");
 static const struct ivmc_channel_ops stream_ops = LOOP_OPS("tcp");
 
-void client_channel_init(struct loop_client *client, uint32_t max_message,
-                         uint32_t epoch)
+void ivmc_client_channel_init(struct loop_client *client, uint32_t max_message,
+                              uint32_t epoch)
 {
     const struct ivmc_channel_ops *ops = &stream_ops;
 
@@ -127,6 +128,6 @@ void client_channel_init(struct loop_client *client, uint32_t max_message,
         ops = &unix_ops;
     ivmc_channel_init(&client->base, ops, max_message, epoch);
     client->base.bindings = client->bindings;
-    client->base.id = client_id(client);
+    client->base.id = ivmc_client_id(client);
     client->state = CLIENT_OPEN;
 }

@@ -9,7 +9,7 @@
 
 #define NO_PLACE UINT32_MAX
 
-void *loop_alloc(struct ivmc_socket_loop *loop, size_t size)
+void *ivmc_loop_alloc(struct ivmc_socket_loop *loop, size_t size)
 {
     void *memory;
 
@@ -21,7 +21,7 @@ void *loop_alloc(struct ivmc_socket_loop *loop, size_t size)
     return memory;
 }
 
-void loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size)
+void ivmc_loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size)
 {
     if (!memory)
         return;
@@ -62,14 +62,14 @@ static void give_place(struct loop_client *client)
     loop->first_free = client->place;
 }
 
-uint64_t client_id(const struct loop_client *client)
+uint64_t ivmc_client_id(const struct loop_client *client)
 {
     const struct loop_place *place = &client->loop->places[client->place];
 
     return (uint64_t)place->generation << 32 | client->place;
 }
 
-struct ivmc_channel *loop_find_channel(void *context, uint64_t id)
+struct ivmc_channel *ivmc_loop_find_channel(void *context, uint64_t id)
 {
     struct ivmc_socket_loop *loop = context;
     uint32_t place = (uint32_t)(id & UINT32_MAX);
@@ -78,7 +78,7 @@ struct ivmc_channel *loop_find_channel(void *context, uint64_t id)
     if (place >= loop->place_count)
         return NULL;
     client = loop->places[place].client;
-    if (!client || client->state != CLIENT_OPEN || client_id(client) != id)
+    if (!client || client->state != CLIENT_OPEN || ivmc_client_id(client) != id)
         return NULL;
     return &client->base;
 }
@@ -86,7 +86,7 @@ struct ivmc_channel *loop_find_channel(void *context, uint64_t id)
 /* ---- lists
  * ------------------------------------------------------------------- */
 
-void client_watch(struct loop_client *client, struct loop_list *list)
+void ivmc_client_watch(struct loop_client *client, struct loop_list *list)
 {
     struct loop_list *old = client->watch;
 
@@ -113,7 +113,7 @@ void client_watch(struct loop_client *client, struct loop_list *list)
     list->last = client;
 }
 
-void client_make_ready(struct loop_client *client)
+void ivmc_client_make_ready(struct loop_client *client)
 {
     struct ivmc_socket_loop *loop = client->loop;
 
@@ -131,7 +131,7 @@ void client_make_ready(struct loop_client *client)
 /* ---- life
  * ---------------------------------------------------------------------- */
 
-void client_arm(struct loop_client *client)
+void ivmc_client_arm(struct loop_client *client)
 {
     /* Who does not read replies is not asked for more requests. */
     uint32_t wanted = client->replies ? EPOLLOUT : EPOLLIN;
@@ -144,13 +144,13 @@ void client_arm(struct loop_client *client)
     if (epoll_ctl(client->loop->epoll,
                   client->armed ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, client->fd,
                   &event) < 0)
-        client_kill(client);
+        ivmc_client_kill(client);
     else
         client->armed = wanted;
 }
 
-struct loop_client *client_open(struct ivmc_socket_loop *loop, int fd,
-                                const struct ivmc_listener *l)
+struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
+                                     const struct ivmc_listener *l)
 {
     struct loop_client *client = calloc(1, sizeof *client);
 
@@ -164,11 +164,11 @@ struct loop_client *client_open(struct ivmc_socket_loop *loop, int fd,
     client->items = l->items;
     client->max_message = l->options.max_message;
     if (l->packets) /* what a listener was given is not handed down */
-        client->max_message = socket_packet_limit(fd, client->max_message);
+        client->max_message = ivmc_socket_packet_limit(fd, client->max_message);
     loop->stats.accepted++;
     loop->stats.clients++;
-    client_watch(client, &loop->hello);
-    client_arm(client);
+    ivmc_client_watch(client, &loop->hello);
+    ivmc_client_arm(client);
     return client;
 
 free_client:
@@ -178,14 +178,14 @@ close_fd:
     return NULL;
 }
 
-void client_kill(struct loop_client *client)
+void ivmc_client_kill(struct loop_client *client)
 {
     struct ivmc_socket_loop *loop = client->loop;
 
     if (client->state == CLIENT_DEAD)
         return;
     client->state = CLIENT_DEAD;
-    client_watch(client, NULL);
+    ivmc_client_watch(client, NULL);
     client->dead_next = loop->dead;
     loop->dead = client;
 }
@@ -194,11 +194,11 @@ static void client_close(struct loop_client *client)
 {
     struct ivmc_socket_loop *loop = client->loop;
 
-    client_drop_replies(client);
-    items_close(&client->waiting);
-    items_close(&client->held_items);
-    loop_free(loop, client->rest, client->rest_cap);
-    loop_free(loop, client->message, client->message_len);
+    ivmc_client_drop_replies(client);
+    ivmc_items_close(&client->waiting);
+    ivmc_items_close(&client->held_items);
+    ivmc_loop_free(loop, client->rest, client->rest_cap);
+    ivmc_loop_free(loop, client->message, client->message_len);
     close(client->fd);
     give_place(client);
     loop->stats.closed++;
@@ -219,11 +219,11 @@ static void forget_ready(struct ivmc_socket_loop *loop)
         next = client->ready_next;
         client->ready = false;
         if (client->state != CLIENT_DEAD)
-            client_make_ready(client);
+            ivmc_client_make_ready(client);
     }
 }
 
-void loop_bury(struct ivmc_socket_loop *loop)
+void ivmc_loop_bury(struct ivmc_socket_loop *loop)
 {
     if (!loop->dead)
         return;

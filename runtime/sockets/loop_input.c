@@ -24,8 +24,8 @@ static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
     do {
         flags = MSG_DONTWAIT;
         if (client->items) {
-            items =
-                items_receive(client->fd, &iov, &flags, &n, &client->waiting);
+            items = ivmc_items_receive(client->fd, &iov, &flags, &n,
+                                       &client->waiting);
         } else {
             n = recv(client->fd, to, cap, flags);
             flags = 0;
@@ -34,7 +34,7 @@ static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         return 0;
     if (n <= 0 || items == ITEMS_BROKEN || (flags & MSG_TRUNC)) {
-        client_kill(client);
+        ivmc_client_kill(client);
         return 0;
     }
     client->received += (uint64_t)n;
@@ -45,7 +45,7 @@ static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
 
 static void drop_rest(struct loop_client *client)
 {
-    loop_free(client->loop, client->rest, client->rest_cap);
+    ivmc_loop_free(client->loop, client->rest, client->rest_cap);
     client->rest = NULL;
     client->rest_len = 0;
     client->rest_cap = 0;
@@ -62,9 +62,9 @@ static void keep_rest(struct loop_client *client, const unsigned char *octets,
     if (!client->rest) {
         uint32_t cap = (len + 255) / 256 * 256;
 
-        client->rest = loop_alloc(client->loop, cap);
+        client->rest = ivmc_loop_alloc(client->loop, cap);
         if (!client->rest) {
-            client_kill(client);
+            ivmc_client_kill(client);
             return;
         }
         client->rest_cap = cap;
@@ -82,22 +82,22 @@ static void greet(struct loop_client *client, const unsigned char *theirs)
     struct iovec iov = {ours, sizeof ours};
     struct hello_agreed agreed;
     enum ivmc_status status =
-        hello_judge(theirs, ours, client->max_message, IVMC_OK, &agreed);
+        ivmc_hello_judge(theirs, ours, client->max_message, IVMC_OK, &agreed);
 
     if (client->waiting.count)
         status = IVMC_BAD_MESSAGE; /* a hello brings no items */
     if (status != IVMC_BAD_MESSAGE) {
         if (status == IVMC_OK)
-            client_channel_init(client, agreed.max_message, agreed.epoch);
-        if (client_send(client, &iov, 1, NULL) == IVMC_OK &&
+            ivmc_client_channel_init(client, agreed.max_message, agreed.epoch);
+        if (ivmc_client_send(client, &iov, 1, NULL) == IVMC_OK &&
             status == IVMC_OK) {
             if (!client->replies)
-                client_watch(client, NULL);
+                ivmc_client_watch(client, NULL);
             return;
         }
     }
     client->loop->stats.refused++;
-    client_kill(client);
+    ivmc_client_kill(client);
 }
 
 /*
@@ -116,7 +116,7 @@ static bool claim_items(struct loop_client *client, const struct ivmc_header *h,
     if (came != h->items)
         return false;
     if (came)
-        items_move(&client->held_items, &client->waiting);
+        ivmc_items_move(&client->held_items, &client->waiting);
     return true;
 }
 
@@ -126,9 +126,9 @@ static void serve(struct loop_client *client, const struct ivmc_header *h,
     struct ivmc_socket_loop *loop = client->loop;
     struct ivmc_server *server = loop->server;
 
-    client_watch(client, NULL); /* it came in time */
+    ivmc_client_watch(client, NULL); /* it came in time */
     if (!claim_items(client, h, start)) {
-        client_kill(client);
+        ivmc_client_kill(client);
         return;
     }
     client->header = *h;
@@ -138,7 +138,7 @@ static void serve(struct loop_client *client, const struct ivmc_header *h,
     ivmc_arena_init(&loop->request.env.arena, server->memory,
                     server->memory_size);
     if (ivmc_dispatch(server, &client->base, h, &loop->request) != IVMC_OK)
-        client_kill(client);
+        ivmc_client_kill(client);
     client->base.ops->release(&client->base);
 }
 
@@ -156,14 +156,15 @@ static void refuse(struct loop_client *client, const struct ivmc_header *h)
     reply.items = 0;
     reply.status = IVMC_LIMIT;
     ivmc_header_store(octets, &reply);
-    (void)client_send(client, &iov, 1, NULL); /* which ends who cannot get it */
+    (void)ivmc_client_send(client, &iov, 1,
+                           NULL); /* which ends who cannot get it */
 }
 
 /* A large message: the rest of it is received into its place. */
 static void begin_large(struct loop_client *client, const struct ivmc_header *h,
                         const unsigned char *octets, uint32_t len)
 {
-    client->message = loop_alloc(client->loop, h->length);
+    client->message = ivmc_loop_alloc(client->loop, h->length);
     if (!client->message) {
         client->skip = h->length - len;
         refuse(client, h);
@@ -190,7 +191,7 @@ static uint32_t take_one(struct loop_client *client, unsigned char *octets,
         return 0;
     if (!ivmc_header_load(&h, octets, client->base.max_message) ||
         (client->packets && h.length != len)) {
-        client_kill(client);
+        ivmc_client_kill(client);
         return len;
     }
     if (h.length <= len) {
@@ -218,7 +219,7 @@ static void collect(struct loop_client *client)
         return;
     if (ivmc_header_load(&h, client->message, client->base.max_message))
         serve(client, &h, client->message, client->received - len);
-    loop_free(client->loop, client->message, len);
+    ivmc_loop_free(client->loop, client->message, len);
     client->message = NULL;
 }
 
@@ -228,8 +229,8 @@ static void skip(struct loop_client *client)
 
     client->skip -= receive_some(client, client->loop->in, cap);
     if (!client->skip) {
-        items_close(&client->waiting);
-        client_watch(client, NULL);
+        ivmc_items_close(&client->waiting);
+        ivmc_client_watch(client, NULL);
     }
 }
 
@@ -273,14 +274,14 @@ static void serve_round(struct loop_client *client)
     if (client->state == CLIENT_DEAD)
         return;
     if (client->packets && used < have)
-        client_kill(client); /* a packet is one whole message */
+        ivmc_client_kill(client); /* a packet is one whole message */
     else
         keep_rest(client, loop->in + used, have - used);
     if (client->message)
         collect(client);
 }
 
-void client_settle(struct loop_client *client)
+void ivmc_client_settle(struct loop_client *client)
 {
     bool waits =
         client->message || client->skip || (client->rest_len && !client->more);
@@ -288,14 +289,14 @@ void client_settle(struct loop_client *client)
     if (client->state != CLIENT_OPEN || client->replies)
         return;
     if (!waits)
-        client_watch(client, NULL);
+        ivmc_client_watch(client, NULL);
     else if (!client->watch)
-        client_watch(client, &client->loop->busy);
+        ivmc_client_watch(client, &client->loop->busy);
     if (client->more)
-        client_make_ready(client);
+        ivmc_client_make_ready(client);
 }
 
-void client_input(struct loop_client *client)
+void ivmc_client_input(struct loop_client *client)
 {
     if (client->message)
         collect(client);
@@ -303,5 +304,5 @@ void client_input(struct loop_client *client)
         skip(client);
     else
         serve_round(client);
-    client_settle(client);
+    ivmc_client_settle(client);
 }

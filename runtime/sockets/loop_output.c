@@ -27,7 +27,7 @@ static ssize_t send_some(struct loop_client *client, struct iovec *iov,
     memset(&m, 0, sizeof m);
     m.msg_iov = iov;
     m.msg_iovlen = count;
-    items_attach(&m, &control, items);
+    ivmc_items_attach(&m, &control, items);
     do {
         n = sendmsg(client->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (n < 0 && errno == EINTR);
@@ -73,7 +73,7 @@ static bool keep_items(struct ivmc_items *kept, const struct ivmc_items *items)
         int fd = fcntl((int)items->item[i].handle, F_DUPFD_CLOEXEC, 0);
 
         if (fd < 0) {
-            items_close(kept);
+            ivmc_items_close(kept);
             return false;
         }
         kept->item[kept->count++].handle = fd;
@@ -93,11 +93,11 @@ static enum ivmc_status keep(struct loop_client *client,
     if (client->reply_memory + size >
         KEPT_MESSAGES * ((size_t)client->base.max_message + sizeof *reply))
         return IVMC_LIMIT;
-    reply = loop_alloc(loop, size);
+    reply = ivmc_loop_alloc(loop, size);
     if (!reply)
         return IVMC_LIMIT;
     if (!keep_items(&reply->items, items)) {
-        loop_free(loop, reply, size);
+        ivmc_loop_free(loop, reply, size);
         return IVMC_LIMIT;
     }
     copy_rest(reply->octets, iov, count, from);
@@ -112,13 +112,14 @@ static enum ivmc_status keep(struct loop_client *client,
     }
     client->last_reply = reply;
     client->reply_memory += size;
-    client_watch(client, &loop->busy);
-    client_arm(client);
+    ivmc_client_watch(client, &loop->busy);
+    ivmc_client_arm(client);
     return IVMC_OK;
 }
 
-enum ivmc_status client_send(struct loop_client *client, struct iovec *iov,
-                             uint32_t count, const struct ivmc_items *items)
+enum ivmc_status ivmc_client_send(struct loop_client *client, struct iovec *iov,
+                                  uint32_t count,
+                                  const struct ivmc_items *items)
 {
     size_t len = octets_of(iov, count);
     ssize_t n = 0;
@@ -133,7 +134,7 @@ enum ivmc_status client_send(struct loop_client *client, struct iovec *iov,
         case ETOOMANYREFS:
             return IVMC_LIMIT;
         default:
-            client_kill(client);
+            ivmc_client_kill(client);
             return IVMC_PEER_GONE;
         }
     }
@@ -142,7 +143,7 @@ enum ivmc_status client_send(struct loop_client *client, struct iovec *iov,
     if (keep(client, iov, count, (size_t)n, n ? NULL : items) == IVMC_OK)
         return IVMC_OK;
     /* Its replies no longer fit anywhere: it has not read for too long. */
-    client_kill(client);
+    ivmc_client_kill(client);
     return IVMC_PEER_GONE;
 }
 
@@ -157,11 +158,11 @@ static void drop_first(struct loop_client *client)
         client->loop->unsent--;
     }
     client->reply_memory -= size;
-    items_close(&reply->items);
-    loop_free(client->loop, reply, size);
+    ivmc_items_close(&reply->items);
+    ivmc_loop_free(client->loop, reply, size);
 }
 
-void client_drop_replies(struct loop_client *client)
+void ivmc_client_drop_replies(struct loop_client *client)
 {
     while (client->replies)
         drop_first(client);
@@ -175,27 +176,27 @@ static bool send_first(struct loop_client *client)
     ssize_t n = send_some(client, &iov, 1, &reply->items);
 
     if (n < 0) {
-        client_kill(client);
+        ivmc_client_kill(client);
         return false;
     }
     if (n == 0)
         return false;
-    items_close(&reply->items);
+    ivmc_items_close(&reply->items);
     reply->sent += (size_t)n;
-    client_watch(client, &client->loop->busy); /* it goes on */
+    ivmc_client_watch(client, &client->loop->busy); /* it goes on */
     if (reply->sent < reply->len)
         return false;
     drop_first(client);
     return true;
 }
 
-void client_output(struct loop_client *client)
+void ivmc_client_output(struct loop_client *client)
 {
     while (client->replies && send_first(client))
         ;
     if (client->replies || client->state == CLIENT_DEAD)
         return;
-    client_watch(client, NULL);
-    client_arm(client);
-    client_settle(client);
+    ivmc_client_watch(client, NULL);
+    ivmc_client_arm(client);
+    ivmc_client_settle(client);
 }

@@ -9,7 +9,7 @@
 /* The system takes a packet into one piece of memory, hard to get beyond. */
 #define PACKET_MAX (256 * 1024)
 
-struct ivmc_socket_options options_complete(
+struct ivmc_socket_options ivmc_options_complete(
     const struct ivmc_socket_options *options)
 {
     struct ivmc_socket_options o;
@@ -34,7 +34,7 @@ struct ivmc_socket_options options_complete(
     return o;
 }
 
-void socket_prepare(int fd)
+void ivmc_socket_prepare(int fd)
 {
     int on = 1;
 
@@ -44,7 +44,7 @@ void socket_prepare(int fd)
     (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 }
 
-uint32_t socket_packet_limit(int fd, uint32_t wanted)
+uint32_t ivmc_socket_packet_limit(int fd, uint32_t wanted)
 {
     int size = wanted > INT_MAX / 2 ? INT_MAX / 2 : (int)wanted;
     socklen_t len = sizeof size;

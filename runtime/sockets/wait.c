@@ -8,7 +8,7 @@
 
 #define NS_PER_MS UINT64_C(1000000)
 
-uint64_t wait_now(void)
+uint64_t ivmc_wait_now(void)
 {
     struct timespec t;
 
@@ -19,14 +19,14 @@ uint64_t wait_now(void)
 /* Rounded up: a wait that ends early would only be repeated. */
 static uint64_t left_ms(struct ivmc_deadline *d)
 {
-    uint64_t left = ivmc_deadline_left(d, wait_now());
+    uint64_t left = ivmc_deadline_left(d, ivmc_wait_now());
 
     if (left == UINT64_MAX)
         return UINT64_MAX;
     return left / NS_PER_MS + (left % NS_PER_MS != 0);
 }
 
-int wait_left_ms(struct ivmc_deadline *d)
+int ivmc_wait_left_ms(struct ivmc_deadline *d)
 {
     uint64_t ms = left_ms(d);
 
@@ -55,22 +55,22 @@ static bool set_timeout(int fd, int option, uint32_t *current,
     return true;
 }
 
-bool wait_before_receive(struct wait_socket *s, struct ivmc_deadline *d)
+bool ivmc_wait_before_receive(struct wait_socket *s, struct ivmc_deadline *d)
 {
     return set_timeout(s->fd, SO_RCVTIMEO, &s->receive_ms, d);
 }
 
-bool wait_before_send(struct wait_socket *s, struct ivmc_deadline *d)
+bool ivmc_wait_before_send(struct wait_socket *s, struct ivmc_deadline *d)
 {
     return set_timeout(s->fd, SO_SNDTIMEO, &s->send_ms, d);
 }
 
-enum ivmc_status wait_poll(int fd, short events, struct ivmc_deadline *d)
+enum ivmc_status ivmc_wait_poll(int fd, short events, struct ivmc_deadline *d)
 {
     struct pollfd p = {fd, events, 0};
 
     for (;;) {
-        int left = wait_left_ms(d);
+        int left = ivmc_wait_left_ms(d);
         int n = poll(&p, 1, left);
 
         if (n > 0)

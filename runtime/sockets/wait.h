@@ -12,10 +12,10 @@
 #include <ivmc/transport.h>
 
 /* The clock of all deadlines here: CLOCK_MONOTONIC. */
-uint64_t wait_now(void);
+uint64_t ivmc_wait_now(void);
 
 /* The time left of `d`: for poll(2) and friends, -1 = for ever. */
-int wait_left_ms(struct ivmc_deadline *d);
+int ivmc_wait_left_ms(struct ivmc_deadline *d);
 
 /* A socket and the time-outs that it has. */
 struct wait_socket {
@@ -29,10 +29,10 @@ struct wait_socket {
  * Makes the next receive (send) on `s` wait no longer than `d` allows. False
  * when nothing is left: the call must then not wait at all.
  */
-bool wait_before_receive(struct wait_socket *s, struct ivmc_deadline *d);
-bool wait_before_send(struct wait_socket *s, struct ivmc_deadline *d);
+bool ivmc_wait_before_receive(struct wait_socket *s, struct ivmc_deadline *d);
+bool ivmc_wait_before_send(struct wait_socket *s, struct ivmc_deadline *d);
 
 /* Waits for `events` of poll(2): IVMC_OK, IVMC_TIMEOUT or IVMC_SYSTEM. */
-enum ivmc_status wait_poll(int fd, short events, struct ivmc_deadline *d);
+enum ivmc_status ivmc_wait_poll(int fd, short events, struct ivmc_deadline *d);
 
 #endif /* SOCKETS_WAIT_H */
