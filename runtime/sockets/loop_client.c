@@ -199,6 +199,9 @@ static void client_close(struct loop_client *client)
     ivmc_items_close(&client->held_items);
     ivmc_loop_free(loop, client->rest, client->rest_cap);
     ivmc_loop_free(loop, client->message, client->message_len);
+    /* A child process may still hold the socket: then epoll would go on. */
+    if (client->armed)
+        (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, client->fd, NULL);
     close(client->fd);
     give_place(client);
     loop->stats.closed++;
