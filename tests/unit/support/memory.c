@@ -101,6 +101,32 @@ START_TEST(arena_formats)
 }
 END_TEST
 
+/* As printf, whatever room the chunk at hand has and whoever formats. */
+START_TEST(arena_formats_as_printf_does)
+{
+    static const char long_text[] = "0123456789012345678901234567890123456789";
+    char want[256];
+    unsigned i;
+
+    for (i = 0; i < 20000; i++) {
+        size_t size = (size_t)i * 7919;
+        const char *got = arena_printf(a, "%s|%u|%zu|%c|%%|%.*s|%5d|%s",
+                                       long_text + i % 40, i, size, 'x',
+                                       (int)(i % 5), "abcde", (int)i, "");
+
+        snprintf(want, sizeof(want), "%s|%u|%zu|%c|%%|%.*s|%5d|%s",
+                 long_text + i % 40, i, size, 'x', (int)(i % 5), "abcde",
+                 (int)i, "");
+        ck_assert_str_eq(got, want);
+        got = arena_printf(a, "%s::%s%u", long_text + i % 40, "b", i);
+        snprintf(want, sizeof(want), "%s::%s%u", long_text + i % 40, "b", i);
+        ck_assert_str_eq(got, want);
+        /* A failed try leaves no traces in memory that is promised zero. */
+        ck_assert_int_eq(*(const char *)arena_alloc(a, 1), 0);
+    }
+}
+END_TEST
+
 START_TEST(equal_names_are_equal_pointers)
 {
     struct intern *names = intern_create(a);
@@ -183,6 +209,7 @@ Suite *unit_suite(void)
     tcase_add_exit_test(tc, arena_ends_the_program_when_a_product_overflows,
                         70);
     tcase_add_test(tc, arena_formats);
+    tcase_add_test(tc, arena_formats_as_printf_does);
     tcase_add_test(tc, equal_names_are_equal_pointers);
     tcase_add_test(tc, names_fold_to_lower_case);
     tcase_add_test(tc, a_table_finds_what_was_put);
