@@ -137,15 +137,17 @@ static struct corba_decl *join(struct corba_decl *a, struct corba_decl *b);
 %type <expr> const_expr or_expr xor_expr and_expr shift_expr add_expr
 %type <expr> mult_expr unary_expr primary_expr literal string_literal strings
 %type <expr> dimensions case_labels contexts context_list bound
-%type <type> type_spec simple_type_spec op_type integer_type template_type
+%type <type> type_spec simple_type_spec const_type op_type integer_type template_type
 %type <decl> top definitions definition plain_definition module interface
-%type <decl> interface_head exports export plain_export strict_export members member
+%type <decl> interface_head exports export plain_export strict_export
+%type <decl> members member
 %type <decl> struct union enum exception bitmask bitset typedef native const
 %type <decl> type_dcl cases case bitfields bitfield attribute operation
 %type <decl> value value_head value_elements value_element plain_value_element
 %type <decl> identity annotation_dcl annotation_body annotation_member
 %type <decl> unsupported plain_operation strict_definition value_forward
-%type <declarator> declarators declarator enumerators enumerator names_only name_only
+%type <declarator> declarators declarator enumerators enumerator
+%type <declarator> names_only name_only
 %type <declarator> optional_names
 %type <param> params param_list param
 %type <direction> direction
@@ -654,7 +656,7 @@ integer_type:
         { $$ = base_type(p, CORBA_TYPE_UNSIGNED_LONG_LONG, @$); }
     ;
 
-/* map: 7.4.13.4.1; fixed without parameters is the type of constants. */
+/* map: 7.4.13.4.1 */
 template_type:
       T_STRING bound
         { $$ = base_type(p, CORBA_TYPE_STRING, @$); $$->bound = $2; }
@@ -698,8 +700,6 @@ template_type:
             $$->digits = $3;
             $$->scale = $5;
         }
-    | T_FIXED
-        { $$ = base_type(p, CORBA_TYPE_FIXED, @$); }
     ;
 
 bound:
@@ -921,12 +921,19 @@ optional_names:
 /* ---- 7.4.1.4.3 constants ----------------------------------------------- */
 
 const:
-      T_CONST simple_type_spec ident '=' const_expr
+      T_CONST const_type ident '=' const_expr
         {
             $$ = corba_decl_new(p, CORBA_CONST, $3, @$);
             $$->type = $2;
             $$->value = $5;
         }
+    ;
+
+/* A constant's fixed takes digits and scale from its value. */
+const_type:
+      simple_type_spec
+    | T_FIXED
+        { $$ = base_type(p, CORBA_TYPE_FIXED, @$); }
     ;
 
 const_expr:

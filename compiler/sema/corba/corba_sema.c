@@ -4,6 +4,8 @@
  */
 #include "sema/corba/corba_sema.h"
 
+#include <string.h>
+
 #include "sema/sema.h"
 #include "syntax/syntax.h"
 
@@ -68,6 +70,26 @@ static bool may_be_constant(enum ir_kind kind)
     }
 }
 
+/* The digits and scale that the value of a `fixed` has. */
+static const struct ir_type *type_of_value(struct sema *m,
+                                           const struct ir_value *v,
+                                           struct source_range where)
+{
+    struct ir_type *type = type_new(m, IR_FIXED, where);
+    const char *digits = v->text + (v->text[0] == '-');
+    const char *point = strchr(digits, '.');
+
+    type->digits = (unsigned)strlen(digits);
+    if (point) {
+        type->scale = (unsigned)strlen(point + 1);
+        type->digits--;
+        /* The zero before the point of 0.5 is none of its digits. */
+        if (digits[0] == '0')
+            type->digits--;
+    }
+    return type;
+}
+
 static void define_constant(struct sema *m, const struct corba_decl *d)
 {
     struct ir_const *c = ARENA_NEW(m->s->arena, struct ir_const);
@@ -86,6 +108,8 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
     c->name = name_give(m, sym, d->name->where, d->doc);
     if (!ok)
         return;
+    if (c->value.kind == IR_VALUE_FIXED && ir_strip(c->type)->digits == 0)
+        c->type = type_of_value(m, &c->value, d->type->where);
     sym->constant = c;
     sema_add(m, decl, d->name->where);
 }

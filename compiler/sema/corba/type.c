@@ -253,7 +253,7 @@ static const struct ir_type *fixed_of(struct sema *m,
 {
     struct ir_type *type = type_new(m, IR_FIXED, t->where);
 
-    /* Only a constant's fixed has no digits: corba_sema.c checks that. */
+    /* The type of a constant: define_constant() completes it. */
     if (!t->digits)
         return type;
     type->digits = (unsigned)constant_unsigned(m, t->digits, UINT32_MAX);
