@@ -84,6 +84,16 @@ static const struct known standard[] = {
     {"service", MEANS_NOTHING, {{"platform", ARG_TEXT, false}}},
     {"oneway", MEANS_ONEWAY, {{"value", ARG_FLAG, false}}},
     {"ami", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
+    /* DDS-XTypes 1.3, clause 7.3.1.2. */
+    {"topic",
+     MEANS_NOTHING,
+     {{"name", ARG_TEXT, false}, {"platform", ARG_TEXT, false}}},
+    {"hashid", MEANS_NOTHING, {{"value", ARG_TEXT, false}}},
+    {"default_nested", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
+    {"try_construct", MEANS_NOTHING, {{"value", ARG_WORD, false}}},
+    {"non_serialized", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
+    {"data_representation", MEANS_NOTHING, {{"allowed_kinds", ARG_ANY, true}}},
+    {"ignore_literal_names", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
 };
 
 static const struct known ours[] = {
