@@ -9,23 +9,49 @@
 
 #include "emit/emit_line.h"
 
+/* Texts that were appended, to be used again. */
+struct emit_pool {
+    struct emit *spare;
+};
+
 struct emit {
     struct session *session;
+    struct emit_pool *pool; /* shared with those made for it */
+    struct emit *next;      /* in the pool */
     char *text;
     size_t len, cap;
     size_t depth; /* columns of emit_in */
     size_t line;  /* where the current line starts */
 };
 
-struct emit *emit_create(struct session *s)
+static struct emit *make(struct session *s, struct emit_pool *pool)
 {
     struct emit *e = ARENA_NEW(s->arena, struct emit);
 
     e->session = s;
+    e->pool = pool;
     /* Most are blocks and functions of a few lines. */
     e->cap = 256;
     e->text = (char *)arena_alloc(s->arena, e->cap);
     return e;
+}
+
+struct emit *emit_create(struct session *s)
+{
+    return make(s, ARENA_NEW(s->arena, struct emit_pool));
+}
+
+struct emit *emit_part(const struct emit *e)
+{
+    struct emit *part = e->pool->spare;
+
+    if (part == NULL)
+        return make(e->session, e->pool);
+    e->pool->spare = part->next;
+    part->len = 0;
+    part->line = 0;
+    part->depth = 0;
+    return part;
 }
 
 static void widen(struct emit *e, size_t len)
@@ -145,16 +171,25 @@ struct session *emit_session(const struct emit *e)
 
 struct emit *emit_block(const struct emit *e)
 {
-    struct emit *block = emit_create(e->session);
+    struct emit *block = emit_part(e);
 
     block->depth = e->depth + 4;
     return block;
 }
 
-void emit_append(struct emit *e, const struct emit *block)
+void emit_append(struct emit *e, struct emit *part)
 {
-    append(e, block->text, block->len);
+    append(e, part->text, part->len);
     e->line = e->len;
+    if (part->pool == e->pool) {
+        part->next = e->pool->spare;
+        e->pool->spare = part;
+        return;
+    }
+    arena_give_back(part->session->arena, part->text, part->cap);
+    part->text = NULL;
+    part->len = 0;
+    part->cap = 0;
 }
 
 const char *emit_result(const struct emit *e, size_t *len)

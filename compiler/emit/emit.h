@@ -65,12 +65,14 @@ void emit_assign(struct emit *e, const char *to, const char *value);
 /* A block comment around wrapped text; nothing when `text` is NULL. */
 void emit_comment(struct emit *e, const char *text);
 
-/*
- * A text that will stand one level deeper in `e`, made apart because `e` has
- * to know it first; and its end: appended as it is.
- */
+/* A text of its own that will be appended to `e`. */
+struct emit *emit_part(const struct emit *e);
+
+/* The same for text that will stand one level deeper in `e`. */
 struct emit *emit_block(const struct emit *e);
-void emit_append(struct emit *e, const struct emit *block);
+
+/* Appends a part or block as it is, which ends it: it may not be used again. */
+void emit_append(struct emit *e, struct emit *part);
 
 /* What was appended, NUL-terminated. */
 const char *emit_result(const struct emit *e, size_t *len);

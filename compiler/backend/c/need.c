@@ -35,13 +35,11 @@ static void add_part(struct c_file *f, struct emit *e, const char *title,
                      struct emit *part)
 {
     size_t len;
-    const char *text = emit_result(part, &len);
 
-    if (len == 0)
-        return;
-    if (title)
+    (void)emit_result(part, &len);
+    if (len > 0 && title)
         emit_text(e, c_text(f->s, "\n/* ---- %s ---- */\n", title));
-    emit_text(e, text);
+    emit_append(e, part);
 }
 
 void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
@@ -144,7 +142,6 @@ const char *c_need(struct c_file *f, const struct wire_type *w,
 {
     struct need *n;
     struct emit *e;
-    const char *text;
     size_t len;
 
     w = c_bare(f, w);
@@ -163,13 +160,12 @@ const char *c_need(struct c_file *f, const struct wire_type *w,
     }
     n->names[function] = new_name(f, w, function);
     n->writing[function] = true;
-    e = emit_create(f->s);
+    e = emit_part(f->functions);
     write(f, e, w, function, n->names[function]);
     n->writing[function] = false;
-    text = emit_result(e, &len);
     if (n->declared[function])
-        declare(f, text);
-    emit_text(f->functions, text);
+        declare(f, emit_result(e, &len));
+    emit_append(f->functions, e);
     return n->names[function];
 }
 
