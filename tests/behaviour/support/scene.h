@@ -1,0 +1,80 @@
+/*
+ * One server and one client in one process, with a wire between them that can
+ * be tampered with: what the tests of generated code play in.
+ */
+#ifndef SCENE_H
+#define SCENE_H
+
+#include <check.h>
+
+#include <ivmc/local.h>
+#include <ivmc/serve.h>
+
+#define SCENE_SERVANTS 8
+#define SCENE_MESSAGE  4096
+#define SCENE_MEMORY   (16 * SCENE_MESSAGE)
+#define SCENE_CALLS    8
+
+/* What happens to one message on its way. */
+enum scene_harm { SCENE_NONE, SCENE_FLIP, SCENE_CUT };
+
+struct scene_message {
+    uint32_t length; /* header included */
+    unsigned char octets[SCENE_MESSAGE];
+};
+
+/* The messages of one direction since the scene was opened or armed. */
+struct scene_way {
+    uint32_t count;                /* passed so far */
+    uint32_t lengths[SCENE_CALLS]; /* of the first ones */
+    struct scene_message last;
+    enum scene_harm harm;
+    uint32_t victim;     /* the message that is harmed */
+    uint32_t at;         /* bit to flip, octets to leave */
+    unsigned char *room; /* what the sender writes into */
+    void *exact;         /* body being decoded, in just its size */
+};
+
+struct scene {
+    struct ivmc_local local;
+    struct ivmc_server server;
+    struct ivmc_servant servants[SCENE_SERVANTS];
+    struct ivmc_env env; /* the client's */
+    struct scene_way requests, replies;
+    uint64_t key; /* of the first object */
+};
+
+/* Offers one object and connects to its server. */
+void scene_open(struct scene *s, const struct ivmc_skeleton *skeleton,
+                const void *epv, void *state);
+void scene_close(struct scene *s);
+
+/* What the client calls through. */
+struct ivmc_channel *scene_channel(struct scene *s);
+
+/* ck_assert leaves a mark at each call: too slow for what is played often. */
+#define scene_check(condition)                                                 \
+    do {                                                                       \
+        if (!(condition))                                                      \
+            ck_abort_msg("not so: %s", #condition);                            \
+    } while (0)
+
+/* Fails the test unless the last call ended like this. */
+#define scene_expect(s, expected)                                              \
+    do {                                                                       \
+        if ((s)->env.status != (expected))                                     \
+            ck_abort_msg("%s instead of %s",                                   \
+                         ivmc_status_name((s)->env.status),                    \
+                         ivmc_status_name(expected));                          \
+    } while (0)
+
+/*
+ * Plays `play` again and again; it opens the scene, binds, calls
+ * scene_armed, makes its calls, looks at whatever came, and closes. Each time
+ * one message after scene_armed is harmed: every bit of it is flipped once,
+ * and it ends after each of its octets. The sanitizers watch.
+ */
+void scene_attack(struct scene *s, void (*play)(struct scene *s));
+void scene_armed(struct scene *s);
+
+#endif /* SCENE_H */
