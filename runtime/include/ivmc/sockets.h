@@ -3,7 +3,8 @@
  * TCP, vsock. Linux.
  *
  * Addresses: "unix:/path", "unix:@abstract", "seqpacket:/path",
- * "tcp:host:port", "tcp:[::1]:port", "vsock:cid:port".
+ * "seqpacket:@abstract", "tcp:host:port", "tcp:[::1]:port", "vsock:cid:port".
+ * See ivmc_sockets(3).
  */
 #ifndef IVMC_SOCKETS_H
 #define IVMC_SOCKETS_H
@@ -15,13 +16,14 @@ extern "C" {
 #endif
 
 struct ivmc_socket_options {
-    uint32_t max_message;    /* largest accepted, octets; 0: 1 MiB */
+    uint32_t max_message;    /* largest accepted, octets; 0: 1 MiB. The smaller
+                                of both ends' limits holds for both */
     uint32_t timeout_ms;     /* to connect, and to shake hands; 0: default */
     /* Servers only: */
     uint32_t max_clients;    /* 0: 1024; more are refused with a hello */
     uint64_t max_memory;     /* octets of all clients' buffers; 0: 256 MiB */
-    uint32_t idle_ms;        /* a message half received this long ends its
-                                connection; 0: 30 s */
+    uint32_t idle_ms;        /* a message half received this long, or replies
+                                not read, end the connection; 0: 30 s */
     uint32_t backlog;        /* of listen(2); 0: 128 */
 };
 
