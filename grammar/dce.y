@@ -62,7 +62,7 @@
 %token CASE "'case'" CONST "'const'" CPP_QUOTE "'cpp_quote'"
 %token DEFAULT "'default'" ENUM "'enum'" FALSE_ "'FALSE'" IMPORT "'import'"
 %token INTERFACE "'interface'" NULL_ "'NULL'" PIPE "'pipe'" QUALIFIER "'volatile'"
-%token SIZEOF "'sizeof'"
+%token EXTERN "'extern'" SIZEOF "'sizeof'"
 %token STRUCT "'struct'" SWITCH "'switch'" TRUE_ "'TRUE'" TYPEDEF "'typedef'"
 %token UNION "'union'"
 %token DOTS "'..'" SCOPE "'::'" LSHIFT "'<<'" RSHIFT "'>>'"
@@ -164,6 +164,9 @@ export: attrs_opt TYPEDEF attrs_opt type_spec declarators ';' {
         $$->type = $2;
         $$->declarators = (struct dce_declarator_list){$3, $3};
         $$->value = $5;
+    }
+    | EXTERN type_spec declarators ';' /* MIDL: what C files define */ {
+        $$ = NULL;
     }
     | attrs_opt INTERFACE IDENTIFIER ';' /* MIDL */ {
         $$ = dce_item_make(scan, DCE_ITEM_FORWARD, $1, @$);
@@ -517,7 +520,7 @@ expr: NUMBER
     | '(' expr ')' castable /* MIDL: a cast to a type's name */ {
         $$ = dce_expr_cast_name(scan, $2, $4, @$);
     }
-    | '(' arg_type ')' castable /* MIDL */ {
+    | '(' arg_type ')' expr %prec UNARY /* MIDL */ {
         $$ = dce_expr_cast(scan, $2, $4, @$);
     }
     | SIZEOF '(' expr ')' /* MIDL */ {

@@ -118,9 +118,9 @@ struct dce_info *dce_tag_find(struct dce_sema *c, struct dce_name name,
     struct dce_info *info;
 
     if (tag) {
-        if (tag->info->ir.kind == kind)
+        if (tag->kind == kind)
             return tag->info;
-        diag(c->s, E0513, name.where, name.text, tag_word(tag->info->ir.kind),
+        diag(c->s, E0513, name.where, name.text, tag_word(tag->kind),
              tag_word(kind));
         diag_note(c->s, tag->where, "'%s' first used here", name.text);
         info = dce_info_make(c, kind, name.where);
@@ -131,6 +131,7 @@ struct dce_info *dce_tag_find(struct dce_sema *c, struct dce_name name,
     tag = ARENA_NEW(c->s->arena, struct dce_tag);
     tag->info = dce_info_make(c, kind, name.where);
     tag->info->ir.name = dce_ir_name(c, name, NULL);
+    tag->kind = kind;
     tag->where = name.where;
     tag->next = c->tag_list;
     c->tag_list = tag;
@@ -142,7 +143,7 @@ void dce_tags_check(struct dce_sema *c)
 {
     for (const struct dce_tag *t = c->tag_list; t; t = t->next)
         if (!t->info->complete)
-            diag(c->s, E0514, t->where, tag_word(t->info->ir.kind),
+            diag(c->s, E0514, t->where, tag_word(t->kind),
                  t->info->ir.name->simple);
 }
 
@@ -196,7 +197,7 @@ void dce_unmapped(struct dce_sema *c, struct source_range where,
     const struct options *o = &c->s->options;
 
     if (o->check_only || o->preprocess_only || o->dump != DUMP_NONE ||
-        o->deps_only)
+        o->deps_only || !dce_in_main_file(where))
         return;
     diag(c->s, E0590, where, what);
 }

@@ -105,6 +105,7 @@ struct dce_symbol {
 /* A name in the name space of tags. */
 struct dce_tag {
     struct dce_info *info;
+    enum ir_kind kind;         /* IR_STRUCT, IR_UNION, IR_ENUM */
     struct source_range where; /* of its first use */
     struct dce_tag *next;
 };
@@ -189,7 +190,10 @@ void dce_tags_check(struct dce_sema *c);
 void dce_decl_add(struct dce_sema *c, struct ir_decl decl,
                   struct source_range where);
 
-/* What is valid but has no mapping to C: an error only when code is wanted. */
+/*
+ * What is valid but has no mapping to C: an error only when code is wanted,
+ * and for the file that it is wanted for.
+ */
 void dce_unmapped(struct dce_sema *c, struct source_range where,
                   const char *what);
 

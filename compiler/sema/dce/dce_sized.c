@@ -133,7 +133,9 @@ static void check_part(struct reading *r, const struct dce_extent *e,
         (capacity == 0 || (uint64_t)end <= capacity))
         return;
     diag(r->c->s, E0551, (length ? length : first)->where,
-         (unsigned long long)capacity);
+         capacity ? arena_printf(r->c->s->arena, "an array of %llu elements",
+                                 (unsigned long long)capacity)
+                  : "any array");
     r->wrong = true;
 }
 
@@ -156,7 +158,7 @@ struct dce_extent dce_extent(struct dce_sema *c, const struct dce_slot *slot,
     if (out.varying && !r.wrong)
         check_part(&r, &out, out.extent.capacity);
     if (word(slot, DCE_MIN_IS, n) || layer->min_open ||
-        (layer->open && layer->lower != 0))
+        (layer->lower != 0 && (layer->open || out.varying)))
         dce_unmapped(c, layer->where, "an array whose lower bound is not 0");
     out.wrong = r.wrong;
     return out;

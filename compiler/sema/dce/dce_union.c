@@ -5,6 +5,7 @@
 struct labels {
     struct table *seen;
     bool has_default;
+    bool missing; /* an arm has neither */
     struct source_range default_at;
 };
 
@@ -146,8 +147,10 @@ static void bare_labels(struct dce_sema *c, const struct dce_info *u,
             ARENA_ARRAY(c->s->arena, cases->args.count, struct ir_value);
         for (const struct dce_arg *a = cases->args.first; a; a = a->next)
             add_label(c, u, arm, labels, a);
-    } else if (!arm->is_default && !c->is_local) {
-        diag(c->s, E0533, arm->where);
+    } else if (!arm->is_default) {
+        labels->missing = true;
+        if (!c->is_local)
+            diag(c->s, E0533, arm->where);
     }
 }
 
@@ -226,6 +229,16 @@ static void set_discriminator(struct dce_sema *c, struct dce_info *u,
     }
 }
 
+/* A union of C, which only [local] interfaces have: it never travels. */
+static void make_opaque(struct dce_info *info)
+{
+    info->ir.kind = IR_NATIVE;
+    info->ir.arms = NULL;
+    info->ir.arm_count = 0;
+    info->ir.discriminator = NULL;
+    info->traits = DCE_IS_TRANSMITTED;
+}
+
 void dce_union_complete(struct dce_sema *c, struct dce_info *info,
                         const struct dce_type *t, const struct dce_attrs *attrs)
 {
@@ -245,4 +258,6 @@ void dce_union_complete(struct dce_sema *c, struct dce_info *info,
         info->traits |= DCE_HAS_UNION;
     info->ir.arms = arms.arms;
     info->ir.arm_count = arms.count;
+    if (arms.labels.missing)
+        make_opaque(info);
 }

@@ -156,6 +156,17 @@ START_TEST(tags_and_other_names_do_not_meet)
 }
 END_TEST
 
+START_TEST(a_union_of_c_is_opaque)
+{
+    const struct ir_unit *u =
+        compile_file("[local] interface L { union U { long a; short b; };"
+                     " void f(union U *u); }");
+
+    ck_assert_int_eq(type_named(u, "U")->kind, IR_NATIVE);
+    ck_assert_uint_eq(type_named(u, "U")->arm_count, 0);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *s = suite_create("types of DCE IDL");
@@ -170,6 +181,7 @@ Suite *unit_suite(void)
     tcase_add_test(c, a_bare_union_has_its_tag_at_its_use);
     tcase_add_test(c, ranges_wrap_the_type_at_its_use);
     tcase_add_test(c, tags_and_other_names_do_not_meet);
+    tcase_add_test(c, a_union_of_c_is_opaque);
     suite_add_tcase(s, c);
     return s;
 }
