@@ -35,6 +35,13 @@ static enum how how_of(const struct wire_type *element)
                                                                         : RUN;
 }
 
+static bool needs_index(const struct wire_type *element)
+{
+    enum how how = how_of(element);
+
+    return how == MOVED || how == RUN || how == EACH;
+}
+
 /* One element that stands at `value`. */
 static void one(struct c_file *f, struct emit *e, const struct wire_type *w,
                 const char *value, bool put, struct table *args)
@@ -148,27 +155,28 @@ static void put_locals(struct emit *e, const struct wire_type *element)
 
 /* ---- decoding ------------------------------------------------------------------------ */
 
-/* `pointer = borrowed elements`, where they can be borrowed as they are. */
+/*
+ * `pointer = borrowed elements`, where they can be borrowed as they are;
+ * without a pointer they are returned.
+ */
 static bool borrow(struct c_file *f, struct emit *e, const struct wire_type *w,
                    const char *count, const char *pointer)
 {
+    const char *to = pointer ? c_text(f->s, "%s =", pointer) : "return";
     const char *scalars[] = {"d", number(f, w->width), count};
     const char *bools[] = {"d", count};
     const char *plain[] = {"d", number(f, w->align), count, number(f, w->size)};
 
     switch (how_of(w)) {
     case BOOLS:
-        emit_call(e, c_text(f->s, "%s = ivmc_get_bools", pointer), bools, 2,
-                  ";");
+        emit_call(e, c_text(f->s, "%s ivmc_get_bools", to), bools, 2, ";");
         return true;
     case SCALARS:
-        emit_call(e, c_text(f->s, "%s = ivmc_get_scalars", pointer), scalars, 3,
-                  ";");
+        emit_call(e, c_text(f->s, "%s ivmc_get_scalars", to), scalars, 3, ";");
         return true;
     case OPAQUE:
     case MOVED:
-        emit_call(e, c_text(f->s, "%s = ivmc_get_plain", pointer), plain, 4,
-                  ";");
+        emit_call(e, c_text(f->s, "%s ivmc_get_plain", to), plain, 4, ";");
         return true;
     case RUN:
     case EACH:
@@ -213,13 +221,6 @@ static void get_elements(struct c_file *f, struct emit *e,
         each(f, e, w, count, array, false, args);
         break;
     }
-}
-
-static bool get_needs_index(const struct wire_type *element)
-{
-    enum how how = how_of(element);
-
-    return how == MOVED || how == RUN || how == EACH;
 }
 
 /* ---- sequences ------------------------------------------------------------------------ */
@@ -276,7 +277,7 @@ static void get_sequence(struct c_file *f, struct emit *e,
 
     if (how == RUN)
         emit_text(e, "const unsigned char *p = NULL;\n");
-    if (get_needs_index(element))
+    if (needs_index(element))
         emit_text(e, "uint32_t i;\n\n");
     EMIT(e, "v->len = ivmc_get_len(d, $bound$, $least$);\n",
          {"bound", number(f, w->bound)}, {"least", number(f, least)});
@@ -343,7 +344,7 @@ void c_write_array(struct c_file *f, struct emit *e, const struct wire_type *w,
         put_locals(e, element);
         put_elements(f, e, element, number(f, count), "v", NULL);
     } else {
-        emit_text(e, get_needs_index(element) ? "uint32_t i;\n\n" : "\n");
+        emit_text(e, needs_index(element) ? "uint32_t i;\n\n" : "\n");
         get_elements(f, e, element, number(f, count), "v", NULL);
     }
     emit_out(e);
@@ -402,113 +403,130 @@ static const char *capacity(struct c_file *f, const struct ir_type *t)
     return t->sized.capacity ? number(f, t->sized.capacity) : "UINT32_MAX";
 }
 
+/* Whether only a part of the array travels. */
+static bool is_part(const struct sizes *z)
+{
+    return z->length || z->first;
+}
+
 static void put_sized(struct c_file *f, struct emit *e,
                       const struct wire_type *w, const struct sizes *z)
 {
-    const struct ir_type *t = w->type;
-    const char *room = z->size ? c_text(f->s, "ivmc_put_count(e, %s, %s, v)",
-                                        z->size, capacity(f, t))
-                               : capacity(f, t);
+    const char *all = z->size ? c_text(f->s, "ivmc_put_count(e, %s, %s, v)",
+                                       z->size, capacity(f, w->type))
+                              : capacity(f, w->type);
+    const char *part = z->length ? z->length : z->first ? "room - from" : NULL;
 
-    EMIT(e, "uint32_t count = $room$;\n", {"room", room});
-    emit_text(e, z->first ? "uint32_t from;\n" : "");
+    emit_assign(e, is_part(z) ? "uint32_t room" : "uint32_t count", all);
+    if (z->first)
+        EMIT(e, "uint32_t from = ivmc_put_count(e, $first$, room, v);\n",
+             {"first", z->first});
+    if (part)
+        EMIT(e, "uint32_t count = ivmc_put_count(e, $part$, $rest$, v);\n",
+             {"part", part}, {"rest", z->first ? "room - from" : "room"});
     put_locals(e, w->element);
-    if (how_of(w->element) == BOOLS || how_of(w->element) == SCALARS ||
-        how_of(w->element) == OPAQUE)
+    if (!needs_index(w->element))
         emit_text(e, "\n");
     if (z->first)
-        EMIT(e,
-             "from = ivmc_put_count(e, $first$, count, v);\n"
-             "if (from > 0)\n"
-             "    v += from;\n"
-             "count -= from;\n",
-             {"first", z->first});
-    if (z->length)
-        EMIT(e, "count = ivmc_put_count(e, $length$, count, v);\n",
-             {"length", z->length});
+        emit_text(e, "if (from > 0)\n    v += from;\n");
     put_elements(f, e, w->element, "count", "v", z->args);
 }
 
-/* size, then how much of it comes and from where on: `room`, `from`, `count`. */
+/* How much comes and from where on: `from` and `count` of `room` elements. */
 static void get_counts(struct c_file *f, struct emit *e,
                        const struct wire_type *w, const struct sizes *z)
 {
-    const char *least = number(f, w->element->min_element);
-    const char *all = z->first ? "room - from" : "room";
+    const char *rest = z->first ? "room - from" : "room";
+    const char *args[] = {"d", z->length ? z->length : rest, rest,
+                          number(f, w->element->min_element)};
 
     if (z->first)
         EMIT(e, "uint32_t from = ivmc_get_count(d, $first$, room, 0);\n",
              {"first", z->first});
-    EMIT(e, "uint32_t count = ivmc_get_count(d, $length$, $all$, $least$);\n",
-         {"length", z->length ? z->length : all}, {"all", all},
-         {"least", least});
+    emit_call(e, "uint32_t count = ivmc_get_count", args, 4, ";");
 }
 
 /* What does not come is zero; `v` moves to what does. */
-static void clear_rest(struct c_file *f, struct emit *e, const struct sizes *z,
-                       const char *all)
+static void clear_rest(struct emit *e, const struct sizes *z)
 {
-    const char *rest = z->first ? c_text(f->s, "%s - from", all) : all;
-
     if (z->first)
         emit_text(e, "if (from > 0) {\n"
                      "    memset(v, 0, from * sizeof *v);\n"
                      "    v += from;\n"
                      "}\n");
-    if (z->length || z->first)
+    if (is_part(z))
         EMIT(e,
              "if ($rest$ > count)\n"
              "    memset(v + count, 0, ($rest$ - count) * sizeof *v);\n",
-             {"rest", rest});
+             {"rest", z->first ? "room - from" : "room"});
 }
 
-/* Into new memory, `size` elements of it, or borrowed where all of them come. */
+/* All of it comes and can be borrowed as it is. */
+static void get_borrowed(struct c_file *f, struct emit *e,
+                         const struct wire_type *w, const struct sizes *z)
+{
+    const char *counts[] = {"d", z->size ? z->size : capacity(f, w->type),
+                            capacity(f, w->type),
+                            number(f, w->element->min_element)};
+    const char *type = c_type(f->s, f->names, w->element->type);
+    const char *none[] = {"d", "0", c_text(f->s, "sizeof(%s)", type),
+                          c_text(f->s, "_Alignof(%s)", type)};
+
+    emit_call(e, "uint32_t count = ivmc_get_count", counts, 4, ";");
+    emit_text(e, "\nif (count > 0)\n");
+    emit_in(e);
+    borrow(f, e, w->element, "count", NULL);
+    emit_out(e);
+    emit_call(e, "return ivmc_get_array", none, 4, ";");
+}
+
+/* Into new memory: `size` elements, of which a part may come. */
 static void get_sized(struct c_file *f, struct emit *e,
                       const struct wire_type *w, const struct sizes *z)
 {
     const struct ir_type *t = w->type;
-    const char *v = c_declare(f->s, f->names, t->element, "*array", false);
-    bool whole = !z->length && !z->first;
-    enum how how = how_of(w->element);
+    const char *room[] = {
+        "d", z->size ? z->size : capacity(f, t), capacity(f, t),
+        is_part(z) ? "0" : number(f, w->element->min_element)};
+    const char *array[] = {
+        "d", is_part(z) ? "room" : "count", "sizeof *array",
+        c_text(f->s, "_Alignof(%s)", c_type(f->s, f->names, t->element))};
+    const char *pointer =
+        c_declare(f->s, f->names, t->element, "*array", false);
 
-    EMIT(e, "uint32_t room = $room$;\n",
-         {"room", z->size ? c_text(f->s, "ivmc_get_count(d, %s, %s, 0)",
-                                   z->size, capacity(f, t))
-                          : capacity(f, t)});
-    get_counts(f, e, w, z);
-    if (whole && (how == BOOLS || how == SCALARS || how == OPAQUE)) {
-        EMIT(e, "$v$;\n\nif (count > 0) {\n", {"v", v});
-        emit_in(e);
-        borrow(f, e, w->element, "count", "array");
-        emit_text(e, "return array;\n");
-        emit_out(e);
-        emit_text(e, "}\n");
-        allocate(f, e, w->element, "count", "array");
-        emit_text(e, "return array;\n");
-        return;
-    }
-    EMIT(e, "$v$;\n", {"v", v});
-    EMIT(e, "$v$;\n",
-         {"v", c_declare(f->s, f->names, t->element, "*v", false)});
-    emit_text(e, get_needs_index(w->element) ? "uint32_t i;\n\n" : "\n");
-    allocate(f, e, w->element, "room", "array");
-    emit_text(e, "v = array;\nif (v == NULL)\n    return NULL;\n");
-    clear_rest(f, e, z, "room");
+    emit_call(e,
+              is_part(z) ? "uint32_t room = ivmc_get_count"
+                         : "uint32_t count = ivmc_get_count",
+              room, 4, ";");
+    if (is_part(z))
+        get_counts(f, e, w, z);
+    emit_call(e, c_text(f->s, "%s = ivmc_get_array", pointer), array, 4, ";");
+    emit_assign(e, c_declare(f->s, f->names, t->element, "*v", false), "array");
+    emit_text(e, needs_index(w->element) ? "uint32_t i;\n\n" : "\n");
+    emit_text(e, "if (v == NULL)\n    return NULL;\n");
+    clear_rest(e, z);
     get_elements(f, e, w->element, "count", "v", z->args);
     emit_text(e, "return array;\n");
 }
 
-/* Into the caller's memory, which has room for `most` elements. */
+/* Into the caller's memory, which has room for `limit` elements. */
 static void get_sized_to(struct c_file *f, struct emit *e,
                          const struct wire_type *w, const struct sizes *z)
 {
-    EMIT(e,
-         "uint32_t most = ivmc_get_count(d, limit, UINT32_MAX, 0);\n"
-         "uint32_t room = ivmc_get_count(d, $size$, most, 0);\n",
-         {"size", z->size ? z->size : "most"});
-    get_counts(f, e, w, z);
-    emit_text(e, get_needs_index(w->element) ? "uint32_t i;\n\n" : "\n");
-    clear_rest(f, e, z, "room");
+    const char *counts[] = {"d", z->size, "most",
+                            number(f, w->element->min_element)};
+
+    EMIT(e, "uint32_t $room$ = ivmc_get_count(d, limit, UINT32_MAX, 0);\n",
+         {"room", z->size ? "most" : "room"});
+    if (z->size && is_part(z))
+        EMIT(e, "uint32_t room = ivmc_get_count(d, $size$, most, 0);\n",
+             {"size", z->size});
+    if (z->size && !is_part(z))
+        emit_call(e, "uint32_t count = ivmc_get_count", counts, 4, ";");
+    else
+        get_counts(f, e, w, z);
+    emit_text(e, needs_index(w->element) ? "uint32_t i;\n\n" : "\n");
+    clear_rest(e, z);
     get_elements(f, e, w->element, "count", "v", z->args);
 }
 
@@ -536,6 +554,8 @@ void c_write_sized(struct c_file *f, struct emit *e, const struct wire_type *w,
         put_sized(f, e, w, &z);
     else if (to)
         get_sized_to(f, e, w, &z);
+    else if (!is_part(&z) && !needs_index(w->element))
+        get_borrowed(f, e, w, &z);
     else
         get_sized(f, e, w, &z);
     emit_out(e);

@@ -32,6 +32,10 @@ static uint32_t pass(struct scene_way *way, uint32_t length)
         way->room[way->at / 8] ^= (unsigned char)(1u << way->at % 8);
         return length;
     }
+    if (way->harm == SCENE_STORE) {
+        ivmc_store_u32(way->room + IVMC_HEADER_SIZE + way->at, way->value);
+        return length;
+    }
     ivmc_store_u32(way->room, way->at);
     return way->at;
 }
@@ -239,4 +243,13 @@ void scene_attack(struct scene *s, void (*play)(struct scene *s))
     memset(&plan, 0, sizeof plan);
     play(s);
     scene_expect(s, IVMC_OK);
+}
+
+void scene_lie(struct scene_way *way, uint32_t at, uint32_t value)
+{
+    way->count = 0;
+    way->harm = SCENE_STORE;
+    way->victim = 0;
+    way->at = at;
+    way->value = value;
 }

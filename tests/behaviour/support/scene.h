@@ -16,7 +16,7 @@
 #define SCENE_CALLS    8
 
 /* What happens to one message on its way. */
-enum scene_harm { SCENE_NONE, SCENE_FLIP, SCENE_CUT };
+enum scene_harm { SCENE_NONE, SCENE_FLIP, SCENE_CUT, SCENE_STORE };
 
 struct scene_message {
     uint32_t length; /* header included */
@@ -30,7 +30,8 @@ struct scene_way {
     struct scene_message last;
     enum scene_harm harm;
     uint32_t victim;     /* the message that is harmed */
-    uint32_t at;         /* bit to flip, octets to leave */
+    uint32_t at;    /* bit to flip, octets to leave, where to store */
+    uint32_t value; /* what to store */
     unsigned char *room; /* what the sender writes into */
     void *exact;         /* body being decoded, in just its size */
 };
@@ -76,5 +77,8 @@ struct ivmc_channel *scene_channel(struct scene *s);
  */
 void scene_attack(struct scene *s, void (*play)(struct scene *s));
 void scene_armed(struct scene *s);
+
+/* The next message of that way has `value` in its body, at octet `at`. */
+void scene_lie(struct scene_way *way, uint32_t at, uint32_t value);
 
 #endif /* SCENE_H */
