@@ -417,7 +417,10 @@ declarators: declarator { $$ = (struct dce_declarator_list){$1, $1}; }
 
 /* "pointer_declarator" */
 declarator: direct
-    | '*' trailing_opt declarator { $$ = dce_declarator_pointer(scan, $3, @1); };
+    | '*' trailing_opt declarator {
+        $$ = dce_declarator_add(
+            scan, $3, dce_declarator_make(scan, DCE_DECLARATOR_POINTER, @1));
+    };
 
 /* "direct_declarator" */
 direct: IDENTIFIER {
@@ -425,8 +428,8 @@ direct: IDENTIFIER {
         $$->name = dce_name_make($1, @1);
     }
     | '(' declarator ')' { $$ = $2; }
-    | direct bound { $$ = dce_declarator_suffix(scan, $1, $2); }
-    | direct function { $$ = dce_declarator_suffix(scan, $1, $2); };
+    | direct bound { $$ = dce_declarator_add(scan, $1, $2); }
+    | direct function { $$ = dce_declarator_add(scan, $1, $2); };
 
 /* "array_bounds_declarator", "array_bound" */
 bound: '[' ']' {
@@ -492,7 +495,10 @@ pdeclarator: %empty {
                                  (struct source_range){0});
     }
     | direct
-    | '*' trailing_opt pdeclarator { $$ = dce_declarator_pointer(scan, $3, @1); };
+    | '*' trailing_opt pdeclarator {
+        $$ = dce_declarator_add(
+            scan, $3, dce_declarator_make(scan, DCE_DECLARATOR_POINTER, @1));
+    };
 
 /* ---- "const_exp" ----------------------------------------------------------------- */
 

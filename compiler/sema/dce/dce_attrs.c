@@ -170,7 +170,8 @@ static void read_one(struct dce_sema *c, const struct dce_attr *a,
         diag(c->s, E0503, a->where, known->name);
         return;
     }
-    if (!count_right(c, a, known))
+    /* One that takes none still means what it says. */
+    if (!count_right(c, a, known) && known->max > 0)
         return;
     out->set[id / 64] |= (uint64_t)1 << (id % 64);
     out->use[out->count].id = id;

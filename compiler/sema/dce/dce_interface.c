@@ -297,7 +297,6 @@ void dce_interface(struct dce_sema *c, const struct dce_item *item)
     }
     name = dce_ir_name(c, item->name, item->doc);
     i->name = name;
-    c->interface_name = item->name.text;
     given = read_header(c, item, i, name);
     ((struct ir_type *)(uintptr_t)i->object)->local = i->local;
     read_base(c, item, i);
@@ -310,6 +309,5 @@ void dce_interface(struct dce_sema *c, const struct dce_item *item)
     finish(c, i, &b);
     dce_decl_add(c, (struct ir_decl){.kind = IR_DECL_INTERFACE, .interface = i},
                  item->name.where);
-    c->interface_name = NULL;
     c->is_local = c->is_com = c->has_default = false;
 }

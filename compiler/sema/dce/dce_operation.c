@@ -3,10 +3,7 @@
 
 bool dce_is_operation(const struct dce_declarator *d)
 {
-    while (d && d->kind == DCE_DECLARATOR_POINTER)
-        d = d->inner;
-    return d && d->kind == DCE_DECLARATOR_FUNCTION &&
-           d->inner->kind == DCE_DECLARATOR_NAME;
+    return d && d->kind == DCE_DECLARATOR_FUNCTION;
 }
 
 /* ---- parameters ----------------------------------------------------------------- */
@@ -31,7 +28,9 @@ static bool is_reference(const struct dce_slot *slot)
 /* Whether the parameter's own pointer may be NULL. */
 static bool may_be_null(const struct dce_slot *slot)
 {
-    return (slot->layer_count > 0 &&
+    return (slot->layer_count == 0 &&
+            dce_strip(slot->base)->ir.kind == IR_POINTER) ||
+           (slot->layer_count > 0 &&
             slot->layers[0].kind == DCE_LAYER_POINTER && !slot->dropped) ||
            dce_has(slot->attrs, DCE_UNIQUE) || dce_has(slot->attrs, DCE_PTR);
 }
@@ -171,23 +170,6 @@ static void shape_params(struct dce_sema *c, const struct dce_scope *scope,
 
 /* ---- results ---------------------------------------------------------------------- */
 
-/* The declarator of what comes back: the pointers before the function. */
-static const struct dce_declarator *result_declarator(
-    struct dce_sema *c, const struct dce_declarator *d,
-    const struct dce_declarator **function)
-{
-    struct dce_declarator *copy = ARENA_NEW(c->s->arena, struct dce_declarator);
-
-    if (d->kind == DCE_DECLARATOR_FUNCTION) {
-        *function = d;
-        *copy = *d->inner; /* the name */
-        return copy;
-    }
-    *copy = *d;
-    copy->inner = result_declarator(c, d->inner, function);
-    return copy;
-}
-
 static void check_result(struct dce_sema *c, const struct dce_info *t,
                          const struct dce_slot *slot)
 {
@@ -204,11 +186,11 @@ static void check_result(struct dce_sema *c, const struct dce_info *t,
         dce_unmapped(c, slot->name.where, "this type of result");
 }
 
+/* What the function of declarator `d` gives: the declarator within. */
 static const struct dce_info *result(struct dce_sema *c,
                                      const struct dce_item *item,
                                      const struct dce_attrs *attrs,
-                                     const struct dce_declarator *d,
-                                     const struct dce_declarator **function)
+                                     const struct dce_declarator *d)
 {
     const struct dce_declarator *end = dce_declarator_end(d);
     struct dce_type_use use = {attrs, {NULL, item->where}, item->doc};
@@ -218,8 +200,7 @@ static const struct dce_info *result(struct dce_sema *c,
     use.name.text = intern(
         c->s->names, arena_printf(c->s->arena, "%s_result", end->name.text));
     t = dce_type_resolve(c, item->type, &use);
-    slot = dce_slot_make(c, DCE_SLOT_RESULT, t,
-                         result_declarator(c, d, function), attrs);
+    slot = dce_slot_make(c, DCE_SLOT_RESULT, t, d->inner, attrs);
     t = dce_shape(c, &slot, dce_scope_make(c));
     check_result(c, t, &slot);
     return t;
@@ -267,7 +248,6 @@ struct ir_operation dce_operation(struct dce_sema *c,
     const struct dce_attrs *attrs =
         dce_attrs_read(c, item->attrs, DCE_ON_OPERATION);
     struct dce_scope *scope = dce_scope_make(c);
-    const struct dce_declarator *function = NULL;
     const struct dce_name name = dce_declarator_end(d)->name;
     bool was_local = c->is_local;
     struct ir_operation op = {.name = name.text,
@@ -281,9 +261,9 @@ struct ir_operation dce_operation(struct dce_sema *c,
     if (dce_has(attrs, DCE_LOCAL))
         dce_unmapped(c, name.where, "a [local] operation");
     op.deadline_ms = dce_deadline(c, attrs);
-    op.result = &result(c, item, attrs, d, &function)->ir;
-    if (!is_none(function->params))
-        for (const struct dce_field *f = function->params; f; f = f->next)
+    op.result = &result(c, item, attrs, d)->ir;
+    if (!is_none(d->params))
+        for (const struct dce_field *f = d->params; f; f = f->next)
             add_param(c, scope, f, name.text);
     shape_params(c, scope, attrs, &op);
     check_maybe(c, attrs, &op);

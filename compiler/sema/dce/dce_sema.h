@@ -129,8 +129,7 @@ struct dce_sema {
     unsigned import_depth;
     unsigned type_nesting; /* of type specifiers being read */
     /* The interface around: */
-    const char *interface_name; /* NULL outside */
-    bool is_local;              /* or the operation is */
+    bool is_local; /* or the operation is */
     bool is_com;
     bool has_default; /* pointer_default was written */
     bool told_default;

@@ -215,31 +215,54 @@ static void set_classes(struct dce_sema *c, struct dce_slot *slot,
         first->pointer = class;
 }
 
+/* Whether a typedef on the way to the pointer in it says its class. */
+static bool class_in_name(const struct dce_info *base)
+{
+    while (base->ir.kind == IR_ALIAS) {
+        if (base->class_given)
+            return true;
+        base = dce_info(base->ir.element);
+    }
+    return false;
+}
+
 /*
- * Ref pointers of parameters are C's way to pass by reference: the model has
- * what they point to. An [out] pointer inside a type name is one, too, unless
- * its class is written.
+ * A pointer inside the name of a parameter's type. C706 takes pointer_default
+ * for it; but what is [out] only can be nothing but a reference, so it is one
+ * where nobody says otherwise.
  */
-static void drop_reference(struct dce_slot *slot, size_t written)
+static bool is_reference_by_name(const struct dce_slot *slot)
 {
     const struct dce_info *named = inside_name(slot->base);
+
+    if (slot->layer_count > 0 || !named || named->ir.kind != IR_POINTER)
+        return false;
+    return named->ir.pointer == IR_REF ||
+           (slot->out && !slot->in && !class_in_name(slot->base));
+}
+
+/*
+ * Ref pointers of parameters are C's way to pass by reference: the model has
+ * what they point to.
+ */
+static void drop_reference(struct dce_slot *slot, bool named)
+{
     enum ir_pointer_class class;
+    struct dce_layer *first = slot->layers;
 
     if (slot->kind != DCE_SLOT_PARAM)
         return;
-    if (slot->layer_count == 0 && named && named->ir.kind == IR_POINTER &&
-        (named->ir.pointer == IR_REF || (slot->out && !slot->in))) {
+    if (is_reference_by_name(slot)) {
         unfold(slot);
-        if (!slot->base || !written_class(slot->attrs, &class))
-            slot->layers[0].pointer = IR_REF;
-    } else if (slot->layer_count > 0 && written == 0 && slot->out &&
-               !slot->in && slot->layers[0].kind == DCE_LAYER_POINTER &&
-               !written_class(slot->attrs, &class)) {
-        slot->layers[0].pointer = IR_REF;
+        first->pointer = IR_REF;
     }
-    slot->dropped = slot->layer_count > 0 &&
-                    slot->layers[0].kind == DCE_LAYER_POINTER &&
-                    slot->layers[0].pointer == IR_REF;
+    /* Array attributes have unfolded the name already. */
+    if (named && slot->layer_count > 0 && slot->out && !slot->in &&
+        first->kind == DCE_LAYER_POINTER && !class_in_name(slot->declared) &&
+        !written_class(slot->attrs, &class))
+        first->pointer = IR_REF;
+    slot->dropped = slot->layer_count > 0 && first->kind == DCE_LAYER_POINTER &&
+                    first->pointer == IR_REF;
 }
 
 /* C706, "context_handle": what the pointer points to stays where it is. */
@@ -305,7 +328,7 @@ struct dce_slot dce_slot_make(struct dce_sema *c, enum dce_slot_kind kind,
         slot.in = true;
     unfold_for_attributes(&slot);
     set_classes(c, &slot, written);
-    drop_reference(&slot, written);
+    drop_reference(&slot, written == 0);
     check_pointer_attribute(c, &slot);
     slot.layers = ARENA_ARRAY(c->s->arena, slot.layer_count, struct dce_layer);
     for (size_t i = 0; i < slot.layer_count; i++)

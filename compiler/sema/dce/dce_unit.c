@@ -45,11 +45,9 @@ void dce_import(struct dce_sema *c, const struct dce_item *item)
         return;
     /* The other file is not inside the interface that imports it. */
     c->import_depth++;
-    c->interface_name = NULL;
     c->is_local = c->is_com = c->has_default = c->told_default = false;
     items(c, unit->items);
     c->import_depth--;
-    c->interface_name = around.interface_name;
     c->is_local = around.is_local;
     c->is_com = around.is_com;
     c->has_default = around.has_default;

@@ -119,7 +119,7 @@ struct dce_attr_list {
 /* ---- declarators, "declarator" and "array_declarator" ---------------------- */
 
 enum dce_declarator_kind {
-    DCE_DECLARATOR_NAME, /* the innermost */
+    DCE_DECLARATOR_NAME, /* the last */
     DCE_DECLARATOR_POINTER,
     DCE_DECLARATOR_ARRAY,
     DCE_DECLARATOR_FUNCTION
@@ -133,12 +133,12 @@ enum dce_bound_kind {
 };
 
 /*
- * Outermost first, as C derives the type: `*a[3]` is POINTER, ARRAY, NAME and
- * makes an array of pointers.
+ * What the name is, then what that is made of: `*a[3]`, an array of pointers,
+ * is ARRAY, POINTER, NAME.
  */
 struct dce_declarator {
     enum dce_declarator_kind kind;
-    const struct dce_declarator *inner; /* NULL in NAME */
+    const struct dce_declarator *inner; /* what it is made of; NULL in NAME */
     unsigned depth;
     struct dce_name name; /* NAME; no text: an abstract declarator */
     enum dce_bound_kind bound;
@@ -274,7 +274,7 @@ struct dce_unit {
     const struct dce_item *items;
 };
 
-/* The innermost declarator, which has the name; NULL for NULL. */
+/* The last declarator, which has the name; NULL for NULL. */
 const struct dce_declarator *dce_declarator_end(const struct dce_declarator *d);
 
 #endif /* IDLC_DCE_AST_H */

@@ -211,23 +211,9 @@ static bool too_deep(struct dce_scan *scan, unsigned depth,
     return true;
 }
 
-struct dce_declarator *dce_declarator_pointer(struct dce_scan *scan,
-                                              struct dce_declarator *to,
-                                              struct source_range where)
-{
-    struct dce_declarator *d;
-
-    if (too_deep(scan, to->depth, where))
-        return to;
-    d = dce_declarator_make(scan, DCE_DECLARATOR_POINTER, where);
-    d->inner = to;
-    d->depth = to->depth + 1;
-    return d;
-}
-
-struct dce_declarator *dce_declarator_suffix(struct dce_scan *scan,
-                                             struct dce_declarator *d,
-                                             struct dce_declarator *end)
+struct dce_declarator *dce_declarator_add(struct dce_scan *scan,
+                                          struct dce_declarator *d,
+                                          struct dce_declarator *end)
 {
     struct dce_declarator *last = d;
 

@@ -93,13 +93,13 @@ bool dce_labels_default(const struct dce_arg_list *labels);
 struct dce_declarator *dce_declarator_make(struct dce_scan *scan,
                                            enum dce_declarator_kind kind,
                                            struct source_range where);
-/* Puts `end` (an array or function) at the inner end of `d`, before its name. */
-struct dce_declarator *dce_declarator_suffix(struct dce_scan *scan,
-                                             struct dce_declarator *d,
-                                             struct dce_declarator *end);
-struct dce_declarator *dce_declarator_pointer(struct dce_scan *scan,
-                                              struct dce_declarator *to,
-                                              struct source_range where);
+/*
+ * Adds a pointer, dimension or parameter list to what `d` has: C's rule that
+ * what stands nearest to the name comes first.
+ */
+struct dce_declarator *dce_declarator_add(struct dce_scan *scan,
+                                          struct dce_declarator *d,
+                                          struct dce_declarator *end);
 
 struct dce_type *dce_type_make(struct dce_scan *scan, enum dce_type_kind kind,
                                struct dce_name name, struct source_range where);

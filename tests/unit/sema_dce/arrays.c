@@ -166,6 +166,38 @@ START_TEST(sizes_of_what_comes_in_come_in)
 }
 END_TEST
 
+START_TEST(constants_in_attributes_are_folded)
+{
+    const struct ir_unit *u =
+        compile("const long LIMIT = 4;"
+                "void f([in, size_is(LIMIT * 2)] long a[],"
+                " [in] long n, [in, size_is(LIMIT + n)] long b[],"
+                " [in, first_is(1), last_is(2)] long c[4]);");
+
+    ck_assert_int_eq(param_of(u, 0, 0)->type->kind, IR_ARRAY);
+    ck_assert_uint_eq(param_of(u, 0, 0)->type->size, 8);
+    ck_assert_int_eq(param_of(u, 0, 2)->type->sized.size->operand[0]->value, 4);
+    ck_assert_int_eq(param_of(u, 0, 3)->type->sized.first->value, 1);
+    ck_assert_int_eq(param_of(u, 0, 3)->type->sized.length->value, 2);
+    ck_assert_ptr_null(compile("void f([in, size_is(1 / 0)] long a[]);"));
+    ck_assert_ptr_null(compile("void f([in, size_is(*nobody)] long a[]);"));
+    ck_assert_ptr_null(
+        compile("void f([in] long n[2], [in, size_is(*n)] long a[]);"));
+}
+END_TEST
+
+START_TEST(an_array_of_pointers_is_no_pointer_to_an_array)
+{
+    const struct ir_unit *u =
+        compile("typedef long *A[3]; typedef long (*B)[3];");
+
+    ck_assert_int_eq(type_named(u, "A")->element->kind, IR_ARRAY);
+    ck_assert_int_eq(type_named(u, "A")->element->element->kind, IR_POINTER);
+    ck_assert_int_eq(type_named(u, "B")->element->kind, IR_POINTER);
+    ck_assert_int_eq(type_named(u, "B")->element->element->kind, IR_ARRAY);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *s = suite_create("arrays of DCE IDL");
@@ -181,6 +213,8 @@ Suite *unit_suite(void)
     tcase_add_test(c, members_are_sized_by_members);
     tcase_add_test(c, strings_are_pointers_or_in_place);
     tcase_add_test(c, sizes_of_what_comes_in_come_in);
+    tcase_add_test(c, constants_in_attributes_are_folded);
+    tcase_add_test(c, an_array_of_pointers_is_no_pointer_to_an_array);
     suite_add_tcase(s, c);
     return s;
 }

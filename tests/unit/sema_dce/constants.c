@@ -106,6 +106,33 @@ START_TEST(constants_have_their_type)
 }
 END_TEST
 
+START_TEST(comparisons_and_signs_are_numbers)
+{
+    ck_assert_int_eq(value("(1 != 2) + (2 <= 2) + (3 > 2) + (2 >= 3)"), 3);
+    ck_assert_int_eq(value("+5 - -3"), 8);
+    ck_assert_int_eq(value("(hyper)-1"), -1);
+    ck_assert_int_eq(value("(char)321"), 65);
+    refused("const hyper K = -(-9223372036854775807 - 1);");
+    refused("const hyper K = (float)1;");
+    refused("struct S { long a; }; const hyper K = (struct S)1;");
+}
+END_TEST
+
+START_TEST(floating_constants_have_four_operations)
+{
+    const struct ir_unit *u = compile("const double D = -(1.5 + 2) * 4 / 7.0;"
+                                      "const float F = +1e1 - 1;"
+                                      "const double N = 3;");
+
+    ck_assert(const_named(u, "D")->value.f == -2.0L);
+    ck_assert(const_named(u, "F")->value.f == 9.0L);
+    ck_assert(const_named(u, "N")->value.f == 3.0L);
+    refused("const double D = 1.5 / 0;");
+    refused("const double D = 1.5 << 1;");
+    refused("const long K = 1.5;");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *s = suite_create("constants of DCE IDL");
@@ -117,6 +144,8 @@ Suite *unit_suite(void)
     tcase_add_test(c, the_largest_unsigned_literal_is_kept);
     tcase_add_test(c, strings_are_joined_and_escapes_resolved);
     tcase_add_test(c, constants_have_their_type);
+    tcase_add_test(c, comparisons_and_signs_are_numbers);
+    tcase_add_test(c, floating_constants_have_four_operations);
     suite_add_tcase(s, c);
     return s;
 }

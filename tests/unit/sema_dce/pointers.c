@@ -49,6 +49,9 @@ START_TEST(pointers_in_names_keep_their_class_unless_told)
     ck_assert_int_eq(param_of(u, 0, 1)->type->kind, IR_INT32);
     ck_assert_int_eq(param_of(u, 0, 2)->type->kind, IR_INT32);
     ck_assert_int_eq(param_of(u, 0, 3)->type->pointer, IR_FULL);
+    ck_assert_ptr_null(compile("typedef [unique] long *U; void f([out] U u);"));
+    ck_assert_ptr_nonnull(
+        compile("typedef [unique] long *U; void f([in, out] U u);"));
 }
 END_TEST
 

@@ -33,6 +33,12 @@ START_TEST(base_types_move_as_their_corba_twins)
     ck_assert_int_eq(kind("error_status_t"), IR_UINT32);
     ck_assert_int_eq(kind("ISO_LATIN_1"), IR_OCTET);
     ck_assert_int_eq(kind("ISO_UCS"), IR_STRUCT);
+    ck_assert_int_eq(kind("ISO_MULTI_LINGUAL"), IR_STRUCT);
+    ck_assert_int_eq(kind("unsigned long long"), IR_UINT64);
+    ck_assert_int_eq(kind("signed char"), IR_INT8);
+    ck_assert_int_eq(kind("const volatile short"), IR_INT16);
+    ck_assert_ptr_null(compile("typedef long long long T;"));
+    ck_assert_ptr_null(compile("typedef float float T;"));
 }
 END_TEST
 
