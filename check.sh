@@ -97,7 +97,7 @@ case ${1-} in
 esac
 
 step "Debian packages"
-scripts/packages.sh build check || exit 1
+scripts/packages.sh build check bench || exit 1
 
 case ${1-all} in
 all | long)
@@ -114,7 +114,7 @@ all | long)
     ;;
 fast)
     build gcc -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++
-    run gcc -LE '^(slow|kill|hostile|bench|system)$'
+    run gcc -LE '^(slow|kill|hostile|bench|system|robust)$'
     ;;
 -*)
     usage >&2

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# long.sh: what takes hours, after check.sh has built build/gcc and
+# build/sanitize. Each step that passed for this commit is remembered under
+# build/long and not run again, so that an interrupted run can go on.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+
+commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+[ -z "$(git status --porcelain 2>/dev/null)" ] || commit=$commit-changed
+done_dir=build/long/$commit
+mkdir -p "$done_dir"
+failed=0
+
+# long_step NAME COMMAND...
+long_step() {
+    local name=$1 log from
+    shift
+    log=$done_dir/$name.log
+    if [ -e "$done_dir/$name.done" ]; then
+        printf '== %s: passed before (%s)\n' "$name" \
+            "$(cat "$done_dir/$name.done")"
+        return
+    fi
+    from=$(date +%s)
+    printf '== %s\n' "$name"
+    if "$@" >"$log" 2>&1; then
+        echo "$(($(date +%s) - from)) s" >"$done_dir/$name.done"
+        printf '   passed in %s\n' "$(cat "$done_dir/$name.done")"
+    else
+        tail -n 20 "$log"
+        printf '   FAILED; the whole log is in %s\n' "$log"
+        failed=1
+    fi
+}
+
+# Every test twenty times in a row, whatever the timing.
+twenty_times() {
+    ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)" \
+        --repeat until-fail:20 --timeout 1800 -LE '^(bench|robust|slow)$'
+}
+
+# Mutated IDL for an hour a language, with sanitizers.
+mutate_for_an_hour() {
+    local language=$1 folder=$2
+    timeout 4000 build/sanitize/tests/robust/mutate build/sanitize/bin/idlc \
+        "$language" 3000 tests/acid/"$folder"/*.idl
+}
+
+long_step twenty-gcc twenty_times gcc
+long_step twenty-sanitize twenty_times sanitize
+long_step mutate-corba mutate_for_an_hour corba omg
+long_step mutate-dce mutate_for_an_hour dce dce
+exit "$failed"
