@@ -7,7 +7,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ivmc)
 
 install(PROGRAMS $<TARGET_FILE:idlc> DESTINATION ${CMAKE_INSTALL_BINDIR}
     RENAME ${IVMC_IDLC_NAME})
-install(TARGETS ivmc ivmc_headers EXPORT ivmcTargets
+install(TARGETS ivmc ivmc_core ivmc_headers EXPORT ivmcTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY runtime/include/ivmc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     FILES_MATCHING PATTERN "*.h")

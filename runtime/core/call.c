@@ -17,20 +17,18 @@ static uint32_t first_of(uint32_t a, uint32_t b)
     return a != 0 ? a : b;
 }
 
-static void begin_header(struct ivmc_call *call,
-                         const struct ivmc_object *object, uint32_t op)
+static struct ivmc_header request_header(struct ivmc_channel *c,
+                                         const struct ivmc_object *object,
+                                         uint32_t op)
 {
-    struct ivmc_header *h = &call->header;
+    const struct ivmc_header h = {.kind = IVMC_KIND_REQUEST,
+                                  .call_id = c->next_call_id++,
+                                  .epoch = c->epoch,
+                                  .slot = object->slot,
+                                  .op = op,
+                                  .key = object->key};
 
-    h->length = 0;
-    h->kind = IVMC_KIND_REQUEST;
-    h->items = 0;
-    h->call_id = call->channel->next_call_id++;
-    h->epoch = call->channel->epoch;
-    h->slot = object->slot;
-    h->op = op;
-    h->status = 0;
-    h->key = object->key;
+    return h;
 }
 
 /* The puts to come do nothing, the steps to come give `status` back. */
@@ -60,7 +58,7 @@ void ivmc_call_begin(struct ivmc_call *call, const struct ivmc_object *object,
         begin_nothing(call, IVMC_BAD_OBJECT);
         return;
     }
-    begin_header(call, object, op);
+    call->header = request_header(c, object, op);
     call->deadline = ivmc_deadline_in(first_of(env->timeout_ms, c->timeout_ms));
     call->status = c->ops->begin(c, &call->room, &call->deadline);
     if (call->status != IVMC_OK)
