@@ -1,7 +1,8 @@
 /*
  * Our own stubs over the in-process transport: all that a call does but the
  * waiting. Encoding ends when the stub hands the message over, decoding
- * begins there; header, dispatch and the octets' one copy are in the figures.
+ * begins there; header and dispatch are in the figures. The message is private
+ * memory here, so that it is decoded where it lies.
  */
 #include <ivmc/local.h>
 
