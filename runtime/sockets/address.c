@@ -1,5 +1,6 @@
 #include "address.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/vm_sockets.h>
 #include <netdb.h>
@@ -141,13 +142,56 @@ static void resolve_vsock(const struct address *a, struct address_target *t)
     memcpy(&t->to, &vm, sizeof vm);
 }
 
-static enum ivmc_status resolve_tcp(const struct address *a,
-                                    struct address_targets *targets)
+static void add_target(struct address_targets *targets, int family,
+                       const void *to, socklen_t len)
+{
+    struct address_target *t = &targets->target[targets->count];
+
+    if (targets->count == ADDRESS_TARGETS || len > sizeof t->to)
+        return;
+    t->family = family;
+    t->len = len;
+    memcpy(&t->to, to, len);
+    targets->count++;
+}
+
+/* An address in numbers; false when the host is none. */
+static bool resolve_number(const struct address *a,
+                           struct address_targets *targets)
+{
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+
+    memset(&in, 0, sizeof in);
+    memset(&in6, 0, sizeof in6);
+    if (inet_pton(AF_INET, a->host, &in.sin_addr) == 1) {
+        in.sin_family = AF_INET;
+        in.sin_port = htons((uint16_t)a->port);
+        add_target(targets, AF_INET, &in, sizeof in);
+    } else if (inet_pton(AF_INET6, a->host, &in6.sin6_addr) == 1) {
+        in6.sin6_family = AF_INET6;
+        in6.sin6_port = htons((uint16_t)a->port);
+        add_target(targets, AF_INET6, &in6, sizeof in6);
+    }
+    return targets->count > 0;
+}
+
+/*
+ * Weak, for static programs: the system's resolver is larger than such a
+ * program, so it is only in those that call getaddrinfo themselves.
+ */
+#pragma weak getaddrinfo
+#pragma weak freeaddrinfo
+
+static enum ivmc_status resolve_name(const struct address *a,
+                                     struct address_targets *targets)
 {
     struct addrinfo hints, *found = NULL, *i;
     char port[6];
     int error;
 
+    if (!getaddrinfo || !freeaddrinfo)
+        return IVMC_BAD_ADDRESS;
     memset(&hints, 0, sizeof hints);
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV;
@@ -155,16 +199,8 @@ static enum ivmc_status resolve_tcp(const struct address *a,
     error = getaddrinfo(a->host, port, &hints, &found);
     if (error)
         return error == EAI_SYSTEM ? IVMC_SYSTEM : IVMC_BAD_ADDRESS;
-    for (i = found; i && targets->count < ADDRESS_TARGETS; i = i->ai_next) {
-        struct address_target *t = &targets->target[targets->count];
-
-        if (i->ai_addrlen > sizeof t->to)
-            continue;
-        t->family = i->ai_family;
-        t->len = i->ai_addrlen;
-        memcpy(&t->to, i->ai_addr, i->ai_addrlen);
-        targets->count++;
-    }
+    for (i = found; i; i = i->ai_next)
+        add_target(targets, i->ai_family, i->ai_addr, i->ai_addrlen);
     freeaddrinfo(found);
     return targets->count ? IVMC_OK : IVMC_BAD_ADDRESS;
 }
@@ -182,7 +218,9 @@ enum ivmc_status ivmc_address_resolve(const struct address *a,
         resolve_vsock(a, &targets->target[0]);
         break;
     case ADDRESS_TCP:
-        return resolve_tcp(a, targets);
+        if (resolve_number(a, targets))
+            return IVMC_OK;
+        return resolve_name(a, targets);
     }
     targets->count = 1;
     return IVMC_OK;
@@ -194,17 +232,27 @@ int ivmc_address_socket_type(const struct address *a)
 }
 
 static enum ivmc_status write_tcp(const struct sockaddr_storage *from,
-                                  socklen_t len, char *text, size_t cap)
+                                  char *text, size_t cap)
 {
-    char host[ADDRESS_HOST_MAX + 1], port[6];
+    char host[INET6_ADDRSTRLEN], scope[12] = "";
+    struct sockaddr_in6 in6;
+    struct sockaddr_in in;
     int n;
 
-    if (getnameinfo((const struct sockaddr *)from, len, host, sizeof host, port,
-                    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV))
-        return IVMC_SYSTEM;
-    n = from->ss_family == AF_INET6
-            ? snprintf(text, cap, "tcp:[%s]:%s", host, port)
-            : snprintf(text, cap, "tcp:%s:%s", host, port);
+    if (from->ss_family == AF_INET6) {
+        memcpy(&in6, from, sizeof in6);
+        if (!inet_ntop(AF_INET6, &in6.sin6_addr, host, sizeof host))
+            return IVMC_SYSTEM;
+        if (in6.sin6_scope_id)
+            snprintf(scope, sizeof scope, "%%%u", in6.sin6_scope_id);
+        n = snprintf(text, cap, "tcp:[%s%s]:%u", host, scope,
+                     ntohs(in6.sin6_port));
+    } else {
+        memcpy(&in, from, sizeof in);
+        if (!inet_ntop(AF_INET, &in.sin_addr, host, sizeof host))
+            return IVMC_SYSTEM;
+        n = snprintf(text, cap, "tcp:%s:%u", host, ntohs(in.sin_port));
+    }
     return n > 0 && (size_t)n < cap ? IVMC_OK : IVMC_BAD_ADDRESS;
 }
 
@@ -218,7 +266,7 @@ enum ivmc_status ivmc_address_of_socket(int fd, char *text, size_t cap)
     if (getsockname(fd, (struct sockaddr *)&from, &len) < 0)
         return IVMC_SYSTEM;
     if (from.ss_family != AF_VSOCK)
-        return write_tcp(&from, len, text, cap);
+        return write_tcp(&from, text, cap);
     memcpy(&vm, &from, sizeof vm);
     snprintf(text, cap, "vsock:%u:%u", vm.svm_cid, vm.svm_port);
     return IVMC_OK;
