@@ -24,8 +24,9 @@ function scan(line,   rest, callee) {
         own[current] += weight(callee, line)
         calls[current] = calls[current] " " callee
     }
-    # A number of elements beside another value: the same value again.
-    limited = line ~ /len > [a-z]/
+    # A number of elements beside another value is the same value again, and
+    # padding is none.
+    limited = line ~ /len > [a-z]/ || line ~ /p\[[0-9]+\] != 0/
 }
 
 function total(name,   n, i, sum, list) {
@@ -40,7 +41,7 @@ function total(name,   n, i, sum, list) {
     return sum
 }
 
-/^[a-z].*\(/ {
+/^[A-Za-z].*\(/ {
     heading = $0
     match($0, /[A-Za-z_][A-Za-z_0-9]*\(/)
     candidate = substr($0, RSTART, RLENGTH - 1)
