@@ -15,7 +15,7 @@ given=$(sed -n '1s,^// options: ,,p' "$case")
 "$idlc" --report -w -o "$scratch" $given "$case" >"$scratch/report" || exit 2
 for file in "$source"/runtime/core/*.c "$scratch/${stem}_client.c" \
     "$scratch/${stem}_server.c"; do
-    gcc -std=c11 -O2 -fcallgraph-info=su -I "$source/runtime/include" \
+    gcc -std=c11 -O2 -Wall -Wextra -Werror -fcallgraph-info=su -I "$source/runtime/include" \
         -dumpdir "$scratch/" -dumpbase "$(basename "$file" .c)" \
         -c "$file" -o "$scratch/object" || exit 2
 done

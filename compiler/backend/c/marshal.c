@@ -63,6 +63,16 @@ static void put_string(struct c_file *f, struct emit *e,
               3, ";");
 }
 
+/* The first boolean of an array of any number of dimensions. */
+static const char *first_bool(struct c_file *f, const struct ir_type *t,
+                              const char *value)
+{
+    for (t = ir_strip(t)->element; ir_strip(t)->kind == IR_ARRAY;
+         t = ir_strip(t)->element)
+        value = c_text(f->s, "%s[0]", value);
+    return value;
+}
+
 static void put_array(struct c_file *f, struct emit *e,
                       const struct wire_type *w, const char *value,
                       const struct c_cursor *c)
@@ -82,9 +92,10 @@ static void put_array(struct c_file *f, struct emit *e,
         emit_call(e, c_need(f, w, C_PUT), bools, 2, ";");
     else if (*how == 's')
         emit_call(e, "ivmc_put_scalars", scalars, 4, ";");
-    else if (*how == 'b')
+    else if (*how == 'b') {
+        bools[1] = first_bool(f, w->type, value);
         emit_call(e, "ivmc_put_bools", bools, 3, ";");
-    else
+    } else
         emit_call(e, "ivmc_put_plain", plain, 5, ";");
 }
 
@@ -245,9 +256,10 @@ static void get_array(struct c_file *f, struct emit *e,
         emit_call(e, c_need(f, w, C_GET), bools, 2, ";");
     else if (*how == 's')
         emit_call(e, "ivmc_get_scalars_to", scalars, 4, ";");
-    else if (*how == 'b')
+    else if (*how == 'b') {
+        bools[1] = first_bool(f, w->type, value);
         emit_call(e, "ivmc_get_bools_to", bools, 3, ";");
-    else
+    } else
         emit_call(e, "ivmc_get_plain_to", plain, 5, ";");
 }
 
