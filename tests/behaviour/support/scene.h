@@ -10,7 +10,7 @@
 #include <ivmc/local.h>
 #include <ivmc/serve.h>
 
-#define SCENE_SERVANTS 8
+#define SCENE_SERVANTS 16
 #define SCENE_MESSAGE  4096
 #define SCENE_MEMORY   (16 * SCENE_MESSAGE)
 #define SCENE_CALLS    8
