@@ -273,7 +273,6 @@ static void set_meaning(struct sema *m, enum meaning meaning,
         break;
     case MEANS_OPTIONAL:
         into->optional = given->flag;
-        into->optional_where = a->where;
         break;
     case MEANS_ONEWAY:
         into->oneway = given->flag;

@@ -68,21 +68,21 @@ static enum ir_kind kind_of(const struct corba_decl *d)
                                                                     : IR_STRUCT;
 }
 
-/* The forward declaration that `d` repeats or completes, or NULL. */
-static struct symbol *declared_forward(struct sema *m,
-                                       const struct corba_decl *d)
+/* The struct or union that `d` declares again or completes, or NULL. */
+static struct symbol *declared_before(struct sema *m,
+                                      const struct corba_decl *d)
 {
     struct symbol *sym = scope_own(m, d->name);
 
     if (!sym || sym->kind != SYMBOL_TYPE || sym->name != d->name->text ||
-        !sym->type || sym->type->kind != kind_of(d))
+        sym->type->kind != kind_of(d))
         return NULL;
-    return sym->used_forward ? sym : NULL;
+    return sym;
 }
 
 void construct_forward(struct sema *m, const struct corba_decl *d)
 {
-    struct symbol *sym = declared_forward(m, d);
+    struct symbol *sym = declared_before(m, d);
 
     if (sym)
         return;
@@ -95,11 +95,14 @@ void construct_forward(struct sema *m, const struct corba_decl *d)
 struct symbol *construct_begin(struct sema *m, const struct corba_decl *d,
                                enum ir_kind kind)
 {
-    struct symbol *sym = declared_forward(m, d);
+    struct symbol *sym = declared_before(m, d);
 
-    if (sym && !sym->complete) {
-        sym->type->name =
+    if (sym && sym->used_forward) {
+        struct ir_name *name =
             name_give(m, sym, d->name->where, d->doc ? d->doc : sym->ir->doc);
+
+        name->repository_id = sym->type->name->repository_id;
+        sym->type->name = name;
         sym->type->where = sym->where = d->name->where;
         /* Being defined now: a second definition is one too many. */
         sym->used_forward = false;

@@ -176,7 +176,7 @@ void name_typeid(struct sema *m, const struct corba_decl *d);
 void name_typeprefix(struct sema *m, const struct corba_decl *d);
 void name_import(struct sema *m, const struct corba_decl *d);
 
-/* ---- constants (constant.c, fixed.c) ----------------------------------- */
+/* ---- constants (constant.c, number.c) ---------------------------------- */
 
 /* Evaluates to a value of the type. False after a report. */
 bool constant_evaluate(struct sema *m, const struct corba_expr *e,
@@ -191,10 +191,6 @@ uint64_t constant_unsigned(struct sema *m, const struct corba_expr *e,
 
 /* -1, 0 or 1, for two values of one ordered type. */
 int value_compare(const struct ir_value *a, const struct ir_value *b);
-
-/* Exact decimal arithmetic (7.4.1.4.3); false: reported. */
-bool fixed_evaluate(struct sema *m, const struct corba_expr *e,
-                    const struct ir_type *type, struct ir_value *value);
 
 /* ---- types (type.c, construct.c) --------------------------------------- */
 
@@ -258,13 +254,13 @@ void value_box(struct sema *m, const struct corba_decl *d);
 
 /* Everything an annotation may say about what it stands before. */
 struct annotations {
-    bool key, optional, oneway, shared, region, external;
+    bool key, optional, oneway, shared, region;
     bool has_position, has_value, has_bit_bound;
     uint64_t position, bit_bound;
     const struct corba_expr *value;       /* @value, evaluated by the enum */
     const struct corba_expr *min, *max;   /* evaluated by the type */
     const struct corba_expr *default_value;
-    struct source_range range_where, default_where, optional_where;
+    struct source_range range_where;
     enum ir_extensibility extensibility;
     const char *label;
     uint32_t deadline_ms;

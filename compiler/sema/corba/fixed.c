@@ -2,7 +2,7 @@
  * Fixed-point constants (IDL 4.2, clause 7.4.1.4.3): exact decimal numbers.
  * A result of more than 31 digits loses its last decimals, unrounded.
  */
-#include "sema/corba/corba_sema.h"
+#include "sema/corba/constant.h"
 
 #include <string.h>
 
@@ -247,26 +247,13 @@ static bool evaluate_binary(struct sema *m, const struct corba_expr *e,
 static bool evaluate_name(struct sema *m, const struct corba_expr *e,
                           struct decimal *result)
 {
-    const struct symbol *sym = scope_resolve(m, e->name);
-    const char *text;
+    const struct ir_value *v =
+        constant_named(m, e, IR_VALUE_FIXED, "a fixed-point number");
 
-    if (!sym)
+    if (!v)
         return false;
-    if (sym->kind != SYMBOL_CONST) {
-        diag(m->s, E0301, e->where, sym->name, symbol_word(sym->kind));
-        return false;
-    }
-    if (!sym->constant)
-        return false;
-    if (sym->constant->value.kind != IR_VALUE_FIXED) {
-        diag(m->s, E0302, e->where,
-             ir_kind_name(ir_strip(sym->constant->type)->kind),
-             "a fixed-point number");
-        return false;
-    }
-    text = sym->constant->value.text;
-    *result = parse(text + (text[0] == '-'));
-    result->negative = text[0] == '-';
+    *result = parse(v->text + (v->text[0] == '-'));
+    result->negative = v->text[0] == '-';
     return true;
 }
 
@@ -290,8 +277,8 @@ static bool evaluate(struct sema *m, const struct corba_expr *e,
     case CORBA_EXPR_BINARY:
         return evaluate_binary(m, e, result);
     default:
-        diag(m->s, E0302, e->where, "something else", "a fixed-point number");
-        return false;
+        return constant_mismatch(m, e, constant_word(e),
+                                 "a fixed-point number");
     }
 }
 
@@ -311,7 +298,7 @@ static const char *print(struct sema *m, const struct decimal *d)
     return intern_range(m->s->names, text, (size_t)len);
 }
 
-bool fixed_evaluate(struct sema *m, const struct corba_expr *e,
+bool constant_fixed(struct sema *m, const struct corba_expr *e,
                     const struct ir_type *type, struct ir_value *value)
 {
     struct decimal d;

@@ -49,7 +49,13 @@ void interface_forward(struct sema *m, const struct corba_decl *d)
 
 /* ---- bases ------------------------------------------------------------- */
 
-static bool may_inherit(struct sema *m, const struct symbol *sym,
+struct bases {
+    struct symbol **items;
+    size_t count;
+    unsigned depth; /* of the interface that inherits */
+};
+
+static bool may_inherit(struct sema *m, const struct corba_decl *d,
                         const struct symbol *base, struct source_range where)
 {
     if (base->kind != SYMBOL_INTERFACE) {
@@ -60,19 +66,19 @@ static bool may_inherit(struct sema *m, const struct symbol *sym,
         diag(m->s, E0233, where, base->name);
         return false;
     }
-    if (sym->abstract && !base->abstract)
+    if (d->abstract && !base->abstract)
         diag(m->s, E0234, where, base->name);
-    else if (base->interface->local && !sym->interface->local)
+    else if (base->interface->local && !d->local)
         diag(m->s, E0235, where, base->name);
     return true;
 }
 
-static bool is_repeated(const struct scope *scope, const struct symbol *base)
+static bool is_repeated(const struct bases *bases, const struct symbol *base)
 {
     size_t i;
 
-    for (i = 0; i < scope->base_count; i++) {
-        if (scope->bases[i] == base)
+    for (i = 0; i < bases->count; i++) {
+        if (bases->items[i] == base)
             return true;
     }
     return false;
@@ -87,32 +93,32 @@ static size_t count_names(const struct corba_scoped_name *n)
     return count;
 }
 
-/* Each is looked up outside of the interface: nothing is in it yet. */
-static void find_bases(struct sema *m, struct symbol *sym,
-                       const struct corba_decl *d, struct scope *scope)
+/* Looked up before the interface is declared, which may have a base's name. */
+static struct bases find_bases(struct sema *m, const struct corba_decl *d)
 {
+    struct bases bases = {NULL, 0, 0};
     const struct corba_scoped_name *n;
 
-    scope->bases =
-        ARENA_ARRAY(m->arena, count_names(d->bases), struct symbol *);
+    bases.items = ARENA_ARRAY(m->arena, count_names(d->bases), struct symbol *);
     for (n = d->bases; n; n = n->next) {
         struct symbol *base = scope_resolve(m, n);
 
-        if (!base || !may_inherit(m, sym, base, n->where))
+        if (!base || !may_inherit(m, d, base, n->where))
             continue;
-        if (is_repeated(scope, base)) {
+        if (is_repeated(&bases, base)) {
             diag(m->s, E0236, n->where, base->name);
             continue;
         }
-        scope->bases[scope->base_count++] = base;
-        if (base->depth >= sym->depth)
-            sym->depth = base->depth + 1;
+        bases.items[bases.count++] = base;
+        if (base->depth >= bases.depth)
+            bases.depth = base->depth + 1;
     }
-    if (sym->depth > SEMA_DEPTH_LIMIT) {
+    if (bases.depth > SEMA_DEPTH_LIMIT) {
         diag(m->s, E0237, d->name->where, SEMA_DEPTH_LIMIT);
-        scope->base_count = 0;
-        sym->depth = 0; /* once is enough */
+        bases.count = 0;
+        bases.depth = 0; /* once is enough */
     }
+    return bases;
 }
 
 static void list_bases(struct sema *m, struct ir_interface *i,
@@ -240,36 +246,43 @@ static void define_body(struct sema *m, const struct corba_decl *d,
     name_catch_up(m, d->end);
 }
 
+/* Declares what is defined here, or completes what was declared forward. */
+static struct symbol *begin(struct sema *m, const struct corba_decl *d)
+{
+    struct symbol *sym = declared_before(m, d);
+    const struct ir_name *before;
+    struct ir_name *now;
+
+    if (!sym || sym->scope)
+        return declare(m, d); /* reports a second definition */
+    /* The name, place and comment are those of the definition. */
+    before = sym->ir;
+    now = name_give(m, sym, d->name->where, d->doc);
+    if (!now->doc)
+        now->doc = before->doc;
+    now->repository_id = before->repository_id;
+    sym->type->name = sym->interface->name = now;
+    sym->where = d->name->where;
+    return sym;
+}
+
 void interface_define(struct sema *m, const struct corba_decl *d)
 {
     struct annotations a = annotation_read(m, d->annotations);
     struct ir_decl decl = {.kind = IR_DECL_INTERFACE};
-    struct symbol *sym = declared_before(m, d);
+    struct bases bases = find_bases(m, d);
+    struct symbol *sym = begin(m, d);
+    struct ir_interface *i = sym->interface;
     struct scope *outer = m->scope, *scope;
-    struct ir_interface *i;
 
-    if (!sym || sym->scope) {
-        sym = declare(m, d); /* reports a second definition */
-    } else {
-        /* The name, place and comment are those of the definition. */
-        const struct ir_name *before = sym->ir;
-        struct ir_name *now = name_give(m, sym, d->name->where, d->doc);
-
-        if (!now->doc)
-            now->doc = before->doc;
-        now->repository_id = before->repository_id;
-        sym->type->name = sym->interface->name = now;
-        sym->where = d->name->where;
-    }
-    i = sym->interface;
     i->label = a.label;
     i->deadline_ms = a.deadline_ms;
+    sym->depth = bases.depth;
     scope = scope_open(m, sym, false);
-    m->scope = outer;
-    find_bases(m, sym, d, scope);
+    scope->bases = bases.items;
+    scope->base_count = bases.count;
     list_bases(m, i, scope);
     check_clashes(m, scope, d);
-    m->scope = scope;
     define_body(m, d, i);
     m->scope = outer;
     i->defined = sym->complete = true;

@@ -67,7 +67,7 @@ struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module)
     return scope;
 }
 
-/* ---- operations ----------------------------------------------------------- */
+/* ---- operations -------------------------------------------------------- */
 
 /* A table that one operation made large would be slow to clear each time. */
 enum { ROOM_TO_KEEP = 64 };

@@ -79,7 +79,7 @@ static const struct {
     {"interface A { typedef long T; }; interface B { typedef short T; };"
      "interface C : A, B { void f(in A::T x, in B::T y); };",
      NULL},
-    {"interface I : I { };", "E0233"},
+    {"interface I : I { };", "E0211"},
     {"interface A { }; interface A : A { };", "E0201"},
 
     /* incomplete types */
@@ -89,7 +89,9 @@ static const struct {
      NULL},
     {"struct S; struct S; struct S { long a; };", NULL},
     {"struct S; union S switch (long) { case 1: long a; };", "E0201"},
-    {"struct S { long a; }; struct S;", "E0201"},
+    {"struct S { long a; }; struct S;", NULL},
+    {"struct S { long a; }; union S;", "E0201"},
+    {"interface X { }; module M { interface X : X { }; };", NULL},
     {"struct S { sequence<S, 4> a; S b; };", "E0219"},
     {"union U switch (long) { case 1: U x; };", "E0219"},
     {"struct S { S a[2]; };", "E0219"},
