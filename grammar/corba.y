@@ -395,18 +395,12 @@ param_list:
 param:
       annotations direction annotations simple_type_spec ident
         {
-            struct corba_annotation *last = $1;
-
             $$ = ARENA_NEW(p->arena, struct corba_param);
             $$->direction = $2;
             $$->type = $4;
             $$->name = $5;
             $$->doc = corba_doc_at(p, @$.start.at);
-            $$->annotations = $1 ? $1 : $3;
-            while (last && last->next)
-                last = last->next;
-            if (last)
-                last->next = $3;
+            $$->annotations = corba_annotations_join($1, $3);
         }
     ;
 
@@ -1035,15 +1029,7 @@ annotations:
       %empty
         { $$ = NULL; }
     | annotations annotation
-        {
-            struct corba_annotation *last = $1;
-
-            $$ = $1 ? $1 : $2;
-            while (last && last->next)
-                last = last->next;
-            if (last)
-                last->next = $2;
-        }
+        { $$ = corba_annotations_join($1, $2); }
     ;
 
 annotation:
@@ -1052,14 +1038,15 @@ annotation:
             $$ = ARENA_NEW(p->arena, struct corba_annotation);
             $$->name = $2;
             $$->where = @$;
+            $$->last = $$;
         }
     | '@' annotation_name '(' annotation_args ')'
         {
             $$ = ARENA_NEW(p->arena, struct corba_annotation);
             $$->name = $2;
             $$->args = $4;
-            $$->parentheses = true;
             $$->where = @$;
+            $$->last = $$;
         }
     ;
 

@@ -123,12 +123,3 @@ bool integer_fits(struct integer a, unsigned width)
         return a.magnitude <= UINT64_C(1) << (width - 1);
     return a.magnitude <= mask(width);
 }
-
-int integer_compare(struct integer a, struct integer b)
-{
-    if (a.negative != b.negative)
-        return a.negative ? -1 : 1;
-    if (a.magnitude == b.magnitude)
-        return 0;
-    return (a.magnitude < b.magnitude) != a.negative ? -1 : 1;
-}

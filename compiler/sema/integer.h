@@ -43,7 +43,4 @@ struct integer integer_complement(struct integer a, unsigned width);
 /* From -2^(width-1) to 2^width - 1: what `width` bits hold, signed or not. */
 bool integer_fits(struct integer a, unsigned width);
 
-/* -1, 0 or 1. */
-int integer_compare(struct integer a, struct integer b);
-
 #endif /* IDLC_INTEGER_H */

@@ -177,10 +177,9 @@ static void define_module(struct sema *m, const struct corba_decl *d)
         scope_open(m, sym, true);
     } else {
         m->scope = sym->scope;
-        sym->scope->path =
-            sym->type_prefix
-                ? sym->type_prefix
-                : arena_printf(m->arena, "%s%s/", outer->path, sym->name);
+        sym->scope->path = sym->type_prefix
+                               ? sym->type_prefix
+                               : name_extend(m, outer->path, sym->name, "/");
     }
     sema_definitions(m, d->body, d->end);
     m->scope = outer;

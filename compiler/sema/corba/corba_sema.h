@@ -12,6 +12,18 @@
 /* Types within types, interfaces below interfaces: what recurses stops here. */
 enum { SEMA_DEPTH_LIMIT = 256 };
 
+/* Bases of one interface. */
+enum { SEMA_BASE_LIMIT = 256 };
+
+/*
+ * Names and operations met in bases, all interfaces of a unit together. They
+ * grow with the square of the text; honest text stays far below.
+ */
+enum { SEMA_STEP_LIMIT = 1 << 24 };
+
+/* Octets of a scoped name or repository identifier. */
+enum { SEMA_NAME_LIMIT = 1000 };
+
 /* ---- scopes (scope.c) -------------------------------------------------- */
 
 enum symbol_kind {
@@ -122,9 +134,8 @@ struct sema {
     struct table *included;           /* files with an IR_DECL_INCLUDE */
     struct symbol **forwards;         /* declared forward, to be completed */
     size_t forward_count, forward_cap;
-    char *buffer;                     /* for names under construction */
-    size_t buffer_cap;
     unsigned suggestions;             /* made so far: each costs a search */
+    size_t steps;                     /* see SEMA_STEP_LIMIT */
 };
 
 struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module);
@@ -158,6 +169,9 @@ struct symbol *scope_find(struct sema *m,
 const struct entry *scope_inherited(struct sema *m, struct scope *scope,
                                     const char *folded);
 
+/* Counts work done for an interface; false, and reported, beyond the limit. */
+bool scope_take_steps(struct sema *m, const struct symbol *sym, size_t count);
+
 const char *symbol_word(enum symbol_kind kind);
 
 /* ---- names of the model (name.c) --------------------------------------- */
@@ -165,6 +179,10 @@ const char *symbol_word(enum symbol_kind kind);
 /* Gives the symbol its name: scope, repository identifier, file. */
 struct ir_name *name_give(struct sema *m, struct symbol *symbol,
                           struct source_range where, const char *doc);
+
+/* `outer`, `name` and `separator`; `outer` alone where that is too long. */
+const char *name_extend(struct sema *m, const char *outer, const char *name,
+                        const char *separator);
 
 /* The file as its #include names it. */
 const char *name_file(struct sema *m, const struct source_file *file);

@@ -93,12 +93,22 @@ static size_t count_names(const struct corba_scoped_name *n)
     return count;
 }
 
+static bool too_many_bases(struct sema *m, const struct corba_decl *d)
+{
+    if (count_names(d->bases) <= SEMA_BASE_LIMIT)
+        return false;
+    diag(m->s, E0253, d->name->where, SEMA_BASE_LIMIT);
+    return true;
+}
+
 /* Looked up before the interface is declared, which may have a base's name. */
 static struct bases find_bases(struct sema *m, const struct corba_decl *d)
 {
     struct bases bases = {NULL, 0, 0};
     const struct corba_scoped_name *n;
 
+    if (too_many_bases(m, d))
+        return bases;
     bases.items = ARENA_ARRAY(m->arena, count_names(d->bases), struct symbol *);
     for (n = d->bases; n; n = n->next) {
         struct symbol *base = scope_resolve(m, n);
@@ -287,6 +297,7 @@ void interface_define(struct sema *m, const struct corba_decl *d)
     m->scope = outer;
     i->defined = sym->complete = true;
     ir_flatten(m->s, i);
+    scope_take_steps(m, sym, i->flat_count - i->operation_count);
     decl.interface = i;
     sema_add(m, decl, d->name->where);
 }

@@ -9,25 +9,33 @@
 
 /* ---- building names ---------------------------------------------------- */
 
+/* Long names are cut: many of them would take the square of the text. */
 static const char *interned(struct sema *m, const char *const *parts,
-                            size_t count)
+                            size_t count, struct source_range where)
 {
+    char buffer[SEMA_NAME_LIMIT];
     size_t len = 0, i;
 
-    for (i = 0; i < count; i++)
-        len += strlen(parts[i]);
-    if (len > m->buffer_cap) {
-        m->buffer_cap = len * 2;
-        m->buffer = arena_alloc(m->arena, m->buffer_cap);
-    }
-    len = 0;
     for (i = 0; i < count; i++) {
         size_t n = strlen(parts[i]);
 
-        memcpy(m->buffer + len, parts[i], n);
+        if (n > sizeof(buffer) - len) {
+            diag(m->s, E0255, where, SEMA_NAME_LIMIT);
+            break;
+        }
+        memcpy(buffer + len, parts[i], n);
         len += n;
     }
-    return intern_range(m->s->names, m->buffer, len);
+    return intern_range(m->s->names, buffer, len);
+}
+
+/* Beyond the limit, what is named inside is reported. */
+const char *name_extend(struct sema *m, const char *outer, const char *name,
+                        const char *separator)
+{
+    if (strlen(outer) + strlen(name) > SEMA_NAME_LIMIT)
+        return outer;
+    return arena_printf(m->arena, "%s%s%s", outer, name, separator);
 }
 
 static const char *generated_id(struct sema *m, const struct symbol *sym,
@@ -35,7 +43,7 @@ static const char *generated_id(struct sema *m, const struct symbol *sym,
 {
     const char *parts[] = {"IDL:", sym->inside->path, sym->name, ":", version};
 
-    return interned(m, parts, 5);
+    return interned(m, parts, 5, sym->where);
 }
 
 struct ir_name *name_give(struct sema *m, struct symbol *sym,
@@ -46,7 +54,7 @@ struct ir_name *name_give(struct sema *m, struct symbol *sym,
     const struct source_context *context = where.start.context;
 
     n->simple = sym->name;
-    n->scoped = interned(m, parts, 2);
+    n->scoped = interned(m, parts, 2, where);
     n->repository_id = generated_id(m, sym, "1.0");
     n->where = where;
     n->doc = doc;
@@ -182,9 +190,12 @@ static void give_version(struct sema *m, const struct corba_event *e)
 
 /* ---- pragmas and files ------------------------------------------------- */
 
-static const char *path_of_prefix(struct sema *m, const char *prefix)
+static const char *path_of_prefix(struct sema *m, const char *prefix,
+                                  struct source_range where)
 {
-    return prefix[0] ? arena_printf(m->arena, "%s/", prefix) : "";
+    if (strlen(prefix) > SEMA_NAME_LIMIT)
+        diag(m->s, E0255, where, SEMA_NAME_LIMIT);
+    return prefix[0] ? name_extend(m, "", prefix, "/") : "";
 }
 
 /* A file starts without a prefix, whatever the one that includes it has. */
@@ -225,7 +236,7 @@ static void apply(struct sema *m, const struct corba_event *e)
         leave_file(m, e);
         break;
     case CORBA_EVENT_PREFIX:
-        m->scope->path = path_of_prefix(m, e->text);
+        m->scope->path = path_of_prefix(m, e->text, e->where);
         break;
     case CORBA_EVENT_ID:
         give_id(m, e->target, e->text, e->where);
@@ -268,8 +279,7 @@ static void rename_inside(struct sema *m, struct scope *scope)
         if (sym->ir && !sym->id_given)
             set_id(sym, generated_id(m, sym, version_of(sym)));
         if (sym->scope && sym->ir && !sym->type_prefix) {
-            sym->scope->path =
-                arena_printf(m->arena, "%s%s/", scope->path, sym->name);
+            sym->scope->path = name_extend(m, scope->path, sym->name, "/");
             rename_inside(m, sym->scope);
         }
     }
@@ -300,11 +310,12 @@ void name_typeprefix(struct sema *m, const struct corba_decl *d)
         diag(m->s, E0212, d->target->where, sym->name, symbol_word(sym->kind));
         return;
     }
-    if (sym->type_prefix)
+    if (sym->type_prefix) {
         diag(m->s, E0213, d->where, sym->name, sym->type_prefix);
-    sym->type_prefix =
-        arena_printf(m->arena, "%s%s", path_of_prefix(m, d->text),
-                     slashes(m, sym->scope->scoped));
+        return;
+    }
+    sym->type_prefix = name_extend(m, path_of_prefix(m, d->text, d->where),
+                                   slashes(m, sym->scope->scoped), "");
     sym->scope->path = sym->type_prefix;
     rename_inside(m, sym->scope);
 }

@@ -36,11 +36,10 @@ static void open_named(struct sema *m, struct scope *scope)
     const struct scope *outer = scope->outer;
     struct entry *own;
 
-    scope->scoped =
-        arena_printf(m->arena, "%s%s::", outer->scoped, owner->name);
-    scope->path = owner->type_prefix ? owner->type_prefix
-                                     : arena_printf(m->arena, "%s%s/",
-                                                    outer->path, owner->name);
+    scope->scoped = name_extend(m, outer->scoped, owner->name, "::");
+    scope->path = owner->type_prefix;
+    if (!scope->path)
+        scope->path = name_extend(m, outer->path, owner->name, "/");
     /* Its own name may not be redefined directly inside (7.5.2). */
     if (owner->type && owner->type->kind == IR_BITSET)
         return;
@@ -254,6 +253,17 @@ static void merge(struct entry *into, const struct entry *found)
         into->symbol = found->symbol;
 }
 
+bool scope_take_steps(struct sema *m, const struct symbol *sym, size_t count)
+{
+    if (m->steps > SEMA_STEP_LIMIT)
+        return false;
+    m->steps += count;
+    if (m->steps <= SEMA_STEP_LIMIT)
+        return true;
+    diag(m->s, E0254, sym->where, SEMA_STEP_LIMIT);
+    return false;
+}
+
 const struct entry *scope_inherited(struct sema *m, struct scope *scope,
                                     const char *folded)
 {
@@ -261,6 +271,8 @@ const struct entry *scope_inherited(struct sema *m, struct scope *scope,
     struct entry *found;
     size_t i;
 
+    if (!scope_take_steps(m, scope->owner, 1))
+        return NULL;
     if (e && (e->how == ENTRY_INHERITED || e->how == ENTRY_AMBIGUOUS))
         return e;
     if (e && e->inherited)

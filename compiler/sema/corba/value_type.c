@@ -97,6 +97,10 @@ static void find_bases(struct sema *m, struct symbol *sym,
 {
     const struct corba_scoped_name *n;
 
+    if (count_names(d->bases) + count_names(d->supports) > SEMA_BASE_LIMIT) {
+        diag(m->s, E0253, d->name->where, SEMA_BASE_LIMIT);
+        return;
+    }
     scope->bases =
         ARENA_ARRAY(m->arena, count_names(d->bases) + count_names(d->supports),
                     struct symbol *);

@@ -119,8 +119,8 @@ struct corba_annotation_arg {
 struct corba_annotation {
     struct corba_scoped_name *name;
     struct corba_annotation_arg *args;
-    bool parentheses; /* written, even if empty */
     struct source_range where;
+    struct corba_annotation *last; /* in the first one: of the list */
     struct corba_annotation *next;
 };
 

@@ -170,18 +170,23 @@ struct corba_event *corba_event_new(struct corba_parser *p,
     return e;
 }
 
+struct corba_annotation *corba_annotations_join(struct corba_annotation *a,
+                                                struct corba_annotation *b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    a->last->next = b;
+    a->last = b->last;
+    return a;
+}
+
 void corba_annotate(struct corba_parser *p, struct corba_decl *d,
                     struct corba_annotation *annotations,
                     struct source_range where)
 {
-    struct corba_annotation *last = annotations;
-
     if (!annotations)
         return;
-    while (last->next)
-        last = last->next;
-    last->next = d->annotations;
-    d->annotations = annotations;
+    d->annotations = corba_annotations_join(annotations, d->annotations);
     d->where = corba_span(where, d->where);
     if (!d->doc)
         d->doc = corba_doc_at(p, where.start.at);

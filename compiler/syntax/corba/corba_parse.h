@@ -146,6 +146,10 @@ struct corba_event *corba_event_new(struct corba_parser *p,
                                     enum corba_event_kind kind,
                                     struct source_range where);
 
+/* One list of both; each may be NULL. */
+struct corba_annotation *corba_annotations_join(struct corba_annotation *a,
+                                                struct corba_annotation *b);
+
 /* Puts annotations before those that the declaration has. */
 void corba_annotate(struct corba_parser *p, struct corba_decl *d,
                     struct corba_annotation *annotations,

@@ -102,15 +102,6 @@ START_TEST(what_fits)
 }
 END_TEST
 
-START_TEST(order)
-{
-    ck_assert_int_eq(integer_compare(minus(2), integer_of(1)), -1);
-    ck_assert_int_eq(integer_compare(minus(2), minus(1)), -1);
-    ck_assert_int_eq(integer_compare(integer_of(2), integer_of(1)), 1);
-    ck_assert_int_eq(integer_compare(minus(2), minus(2)), 0);
-}
-END_TEST
-
 Suite *unit_suite(void)
 {
     Suite *suite = suite_create("integer");
@@ -123,7 +114,6 @@ Suite *unit_suite(void)
     tcase_add_test(tc, shifts);
     tcase_add_test(tc, bits_are_twos_complement);
     tcase_add_test(tc, what_fits);
-    tcase_add_test(tc, order);
     suite_add_tcase(suite, tc);
     return suite;
 }
