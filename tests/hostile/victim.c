@@ -114,10 +114,12 @@ void victim_stop(struct victim *v)
     if (v->loop)
         ivmc_socket_loop_stop(v->loop);
     pthread_join(v->thread, NULL);
-    if (v->loop)
+    if (v->loop) {
+        ivmc_socket_loop_stats(v->loop, &v->stats);
         ivmc_socket_loop_close(v->loop);
-    else
+    } else {
         ivmc_listener_close(v->listener);
+    }
     peer_done(&v->peer);
 }
 

@@ -41,6 +41,7 @@ struct victim {
     atomic_bool ending;
     atomic_int ended;   /* blocking: connections that came to an end */
     atomic_int outcome; /* and the status of the last one */
+    struct ivmc_socket_stats stats; /* of the loop, when it was stopped */
 };
 
 /* `options` NULL: small limits that suit most cases. */
