@@ -100,7 +100,7 @@ static enum ivmc_status read_ahead(struct socket_channel *s,
         memmove(s->in, s->in + s->in_start, have);
     s->in_start = 0;
     s->in_end = have;
-    status = fetch(s, s->in + have, s->in_cap - have, 0, &got, d);
+    status = fetch(s, s->in + have, s->ahead - have, 0, &got, d);
     s->in_end += got;
     return status;
 }
@@ -186,6 +186,7 @@ static enum ivmc_status socket_receive(struct ivmc_channel *c,
         (s->socket.packets && s->header.length != buffered(s)) ||
         !claim_items(s))
         return lose(s, IVMC_BAD_MESSAGE);
+    s->ahead = s->header.length > s->in_cap ? CHANNEL_READ_LITTLE : s->in_cap;
     s->in_start += IVMC_HEADER_SIZE;
     s->body_left = s->header.length - IVMC_HEADER_SIZE;
     s->held = true;
@@ -417,6 +418,7 @@ static enum ivmc_status lend_buffers(struct socket_channel *s)
     s->in_cap = CHANNEL_READ_AHEAD;
     if (s->socket.packets && s->base.max_message > s->in_cap)
         s->in_cap = s->base.max_message;
+    s->ahead = s->in_cap;
     s->in = malloc(s->in_cap);
     s->room = malloc(s->base.max_message);
     if (s->in && s->room)

@@ -15,6 +15,9 @@
  */
 #define CHANNEL_READ_AHEAD 16384u
 
+/* The same after a message longer than that: the next may well be, too. */
+#define CHANNEL_READ_LITTLE 512u
+
 /* Runs of the caller's octets this long are sent from their place. */
 #define CHANNEL_GATHER_FROM 8192u
 
@@ -27,6 +30,7 @@ struct socket_channel {
 
     unsigned char *in; /* octets received and not used: [in_start, in_end) */
     uint32_t in_cap, in_start, in_end;
+    uint32_t ahead;    /* octets to read next, those buffered included */
     uint64_t received; /* octets since the hello, the last in in[in_end - 1] */
 
     bool held;

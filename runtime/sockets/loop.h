@@ -23,6 +23,9 @@
 /* Octets read at once, and the longest message that is never put apart. */
 #define LOOP_READ 16384u
 
+/* Octets read at once after a longer one: the next may well be long, too. */
+#define LOOP_READ_LITTLE 512u
+
 /* Messages served of one client before others have their turn. */
 #define LOOP_MESSAGES_A_ROUND 16
 
@@ -68,7 +71,8 @@ struct loop_client {
     bool more;              /* `rest` may hold a whole message */
     unsigned char *message; /* a large one, collected in its place */
     uint32_t message_len, message_got;
-    uint32_t skip; /* octets to come of a message refused */
+    uint32_t skip;  /* octets to come of a message refused */
+    uint32_t ahead; /* octets to read next, those kept included */
     uint64_t received;
     struct ivmc_items waiting; /* items of a message not complete yet */
     uint64_t waiting_at;       /* `received` when they came */

@@ -162,6 +162,7 @@ struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
     client->fd = fd;
     client->packets = l->packets;
     client->items = l->items;
+    client->ahead = l->packets ? loop->in_cap : LOOP_READ;
     client->max_message = l->options.max_message;
     if (l->packets) /* what a listener was given is not handed down */
         client->max_message = ivmc_socket_packet_limit(fd, client->max_message);

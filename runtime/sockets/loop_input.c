@@ -194,6 +194,8 @@ static uint32_t take_one(struct loop_client *client, unsigned char *octets,
         ivmc_client_kill(client);
         return len;
     }
+    if (!client->packets)
+        client->ahead = h.length > LOOP_READ ? LOOP_READ_LITTLE : LOOP_READ;
     if (h.length <= len) {
         serve(client, &h, octets, client->received - len);
         return h.length;
@@ -257,13 +259,13 @@ static uint32_t serve_some(struct loop_client *client, uint32_t have)
 static void serve_round(struct loop_client *client)
 {
     struct ivmc_socket_loop *loop = client->loop;
-    uint32_t cap = client->packets ? loop->in_cap : LOOP_READ;
     uint32_t have = client->rest_len, used;
 
     if (have)
         memcpy(loop->in, client->rest, have);
     if (!client->more) {
-        uint32_t got = receive_some(client, loop->in + have, cap - have);
+        uint32_t got =
+            receive_some(client, loop->in + have, client->ahead - have);
 
         if (!got)
             return;

@@ -19,10 +19,11 @@ uint64_t ivmc_wait_now(void)
 /* Rounded up: a wait that ends early would only be repeated. */
 static uint64_t left_ms(struct ivmc_deadline *d)
 {
-    uint64_t left = ivmc_deadline_left(d, ivmc_wait_now());
+    uint64_t left;
 
-    if (left == UINT64_MAX)
+    if (d->timeout_ms == IVMC_FOREVER)
         return UINT64_MAX;
+    left = ivmc_deadline_left(d, ivmc_wait_now());
     return left / NS_PER_MS + (left % NS_PER_MS != 0);
 }
 
