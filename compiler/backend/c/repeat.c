@@ -530,6 +530,22 @@ static void get_sized_to(struct c_file *f, struct emit *e,
     get_elements(f, e, w->element, "count", "v", z->args);
 }
 
+/*
+ * What a function that gives a pointer to the elements begins with; `*tail`
+ * ends its head where C wants the type around it: int32_t (*f(void))[4].
+ */
+static const char *pointer_result(struct c_file *f,
+                                  const struct ir_type *element,
+                                  const char **tail)
+{
+    const char *type = c_declare(f->s, f->names, element, "*", false);
+    const char *star = strstr(type, "*)");
+
+    *tail = star ? star + 1 : "";
+    return star ? c_text(f->s, "static %.*s", (int)(star + 1 - type), type)
+                : c_text(f->s, "static %s", type);
+}
+
 void c_write_sized(struct c_file *f, struct emit *e, const struct wire_type *w,
                    enum c_function function, const char *name)
 {
@@ -539,15 +555,14 @@ void c_write_sized(struct c_file *f, struct emit *e, const struct wire_type *w,
     const char *cursor = put ? "struct ivmc_enc *e" : "struct ivmc_dec *d";
     struct sizes z = sizes_of(f, t, cursor, put || to ? element : NULL,
                               to ? "int64_t limit" : NULL);
-    struct c_prototype p = {
-        put || to ? "static void"
-                  : c_text(f->s, "static %s",
-                           c_declare(f->s, f->names, t->element, "*", false)),
-        name, z.params.items, z.params.count};
+    const char *tail = "";
+    struct c_prototype p = {put || to ? "static void"
+                                      : pointer_result(f, t->element, &tail),
+                            name, z.params.items, z.params.count};
 
     f->expressions = true;
     EMIT(e, "\n/* $where$ */\n", {"where", c_where(f->s, t->where)});
-    emit_prototype(e, &p, "");
+    emit_prototype(e, &p, tail);
     emit_text(e, "{\n");
     emit_in(e);
     if (put)
