@@ -131,8 +131,8 @@ static void unfold_for_attributes(struct dce_slot *slot)
     const struct dce_attrs *a = slot->attrs;
     size_t wanted = most_args(a);
 
-    if (wanted == 0 &&
-        (dce_has(a, DCE_REF) || dce_has(a, DCE_UNIQUE) || dce_has(a, DCE_PTR)))
+    if (wanted == 0 && (dce_has(a, DCE_REF) || dce_has(a, DCE_UNIQUE) ||
+                        dce_has(a, DCE_PTR) || dce_has(a, DCE_IGNORE)))
         wanted = 1;
     while (slot->layer_count < wanted && unfold(slot))
         ;
@@ -288,7 +288,8 @@ static void take_context(struct dce_sema *c, struct dce_slot *slot)
 static void check_pointer_attribute(struct dce_sema *c,
                                     const struct dce_slot *slot)
 {
-    static const enum dce_attr_id classes[] = {DCE_REF, DCE_UNIQUE, DCE_PTR};
+    static const enum dce_attr_id classes[] = {DCE_REF, DCE_UNIQUE, DCE_PTR,
+                                               DCE_IGNORE};
     bool pointer = slot->layer_count > 0 &&
                    (slot->layers[0].kind == DCE_LAYER_POINTER ||
                     (slot->kind == DCE_SLOT_PARAM && slot->layers[0].open));
@@ -296,7 +297,7 @@ static void check_pointer_attribute(struct dce_sema *c,
     if (pointer || (slot->base->traits & DCE_IS_WRONG) ||
         slot->base->ir.kind == IR_CONTEXT)
         return;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         if (dce_has(slot->attrs, classes[i])) {
             const struct dce_attr *a = dce_get(slot->attrs, classes[i]);
 

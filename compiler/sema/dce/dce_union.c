@@ -101,6 +101,10 @@ static void add_label(struct dce_sema *c, const struct dce_info *u,
         return;
     old = table_put(labels->seen, dce_number_key(c, label_key(out)),
                     (void *)(uintptr_t)label);
+    /* switch_is is computed as a signed number. */
+    if (!u->ir.encapsulated && out->kind == IR_VALUE_INT && !out->negative &&
+        out->u > INT64_MAX)
+        dce_unmapped(c, label->where, "a label of 64 bits");
     arm->label_count++;
     if (!old)
         return;
