@@ -14,6 +14,7 @@ struct c_names {
     struct table *types;   /* nameless struct ir_type to C name */
     struct table *simple;  /* member's name to C name */
     struct table *params;  /* parameter's name to C name */
+    struct table *stubs;   /* struct ir_operation to C name of its own stub */
 };
 
 struct claim {
@@ -157,16 +158,29 @@ static const char *below(struct c_names *n, const char *place,
                   arena_printf(n->session->arena, "%s_%s", place, member));
 }
 
+/* Most members are scalars and strings: for them no name is made up. */
+static bool needs_name(const struct ir_type *t)
+{
+    return !t->name && (t->kind == IR_ENUM || t->kind >= IR_SEQUENCE);
+}
+
+static void name_below(struct c_names *n, const struct ir_type *t,
+                       const char *place, const char *member)
+{
+    if (needs_name(t))
+        name_place(n, t, below(n, place, member));
+}
+
 static void name_parts(struct c_names *n, const struct ir_type *t,
                        const char *place)
 {
     size_t i;
 
     for (i = 0; i < t->member_count; i++)
-        name_place(n, t->members[i].type, below(n, place, t->members[i].name));
+        name_below(n, t->members[i].type, place, t->members[i].name);
     for (i = 0; i < t->arm_count; i++)
         if (t->arms[i].name)
-            name_place(n, t->arms[i].type, below(n, place, t->arms[i].name));
+            name_below(n, t->arms[i].type, place, t->arms[i].name);
     for (i = 0; i < t->enumerator_count; i++)
         claim(n, c_enumerator(n, &t->enumerators[i]), t->enumerators[i].scoped,
               &t->enumerators[i], t->enumerators[i].where);
@@ -279,8 +293,8 @@ static const char *const parts[] = {
 
 #define PART_COUNT (sizeof(parts) / sizeof(*parts))
 
-const char *c_stub(struct c_names *n, const struct ir_interface *i,
-                   const struct ir_operation *op)
+static const char *spell_stub(struct c_names *n, const struct ir_interface *i,
+                              const struct ir_operation *op)
 {
     bool taken = false;
     size_t j;
@@ -292,17 +306,34 @@ const char *c_stub(struct c_names *n, const struct ir_interface *i,
                                op->name, taken ? "_" : ""));
 }
 
+const char *c_stub(struct c_names *n, const struct ir_interface *i,
+                   const struct ir_operation *op)
+{
+    const char *c;
+
+    /* In an interface that inherits it it has another name. */
+    if (op->interface != i)
+        return spell_stub(n, i, op);
+    c = table_get(n->stubs, op);
+    if (c == NULL) {
+        c = spell_stub(n, i, op);
+        table_put(n->stubs, op, (void *)(uintptr_t)c);
+    }
+    return c;
+}
+
 static void claim_operation(struct c_names *n, const struct ir_interface *i,
                             const struct ir_operation *op)
 {
-    static const char *const suffixes[] = {"", "_begin", "_finish", "_reply",
+    static const char *const suffixes[] = {"_begin", "_finish", "_reply",
                                            "_raise"};
     struct session *s = n->session;
     const char *stub = c_stub(n, i, op);
     const char *what =
         arena_printf(s->arena, "%s::%s", i->name->scoped, op->name);
-    size_t j, count = s->options.async ? 5 : 1;
+    size_t j, count = s->options.async ? 4 : 0;
 
+    claim(n, stub, what, op, op->where);
     for (j = 0; j < count; j++)
         claim(
             n,
@@ -323,15 +354,15 @@ static void claim_interface(struct c_names *n, const struct ir_interface *i)
         claim_part(n, i->name, arena_printf(s->arena, "_%s", parts[j]));
     for (j = 0; j < i->flat_count; j++) {
         const struct ir_operation *op = i->flat[j];
-        const char *place = below(n, c_name(n, i->name), op->name);
+        const char *place;
 
         claim_operation(n, i, op);
         if (op->interface != i)
             continue;
-        name_place(n, op->result, below(n, place, "result"));
+        place = below(n, c_name(n, i->name), op->name);
+        name_below(n, op->result, place, "result");
         for (k = 0; k < op->param_count; k++)
-            name_place(n, op->params[k].type,
-                       below(n, place, op->params[k].name));
+            name_below(n, op->params[k].type, place, op->params[k].name);
     }
 }
 
@@ -346,6 +377,7 @@ struct c_names *c_names_create(struct session *s, const struct ir_unit *unit)
     n->types = table_create(s->arena);
     n->simple = table_create(s->arena);
     n->params = table_create(s->arena);
+    n->stubs = table_create(s->arena);
     for (i = 0; i < unit->decl_count; i++) {
         const struct ir_decl *d = &unit->decls[i];
 
