@@ -102,7 +102,8 @@ def capnp(count):
                     "}")
     yield "interface Many {"
     for i in range(count):
-        yield "    op%d @%d (x :Int32, r :Rec%d) -> (result :Int32);" % (i, i, i)
+        yield ("    op%d @%d (x :Int32, r :Rec%d) -> (result :Int32);"
+               % (i, i, i))
     yield "}"
 
 

@@ -84,7 +84,8 @@ class Row:
                 "ours": named(self.ours),
                 "ratio_limit": self.ratio(self.limit),
                 "ratio_peer": self.ratio(best),
-                "goal_limit": self.limit_goal, "goal_peer": self.peers.get(best),
+                "goal_limit": self.limit_goal,
+                "goal_peer": self.peers.get(best),
                 "peers": [{"name": n, "ratio": self.ratio(n), "goal": goal,
                            "met": self.reached(n, goal)}
                           for n, goal in self.peers.items()],

@@ -81,7 +81,7 @@ def traced(bench, server, count):
 
 
 def by_side(lines):
-    """The first process to appear is the client; all others are the server's."""
+    """The first process to appear is the client; others are the server's."""
     counts = {"client": 0, "server": 0}
     client = None
     for line in lines:

@@ -25,8 +25,9 @@ def measure(bench):
         "marshalling", {n: [bench.program(p), n, str(RECORDS), str(turns)]
                         for n, p in PROGRAMS.items()}, bench.rounds(5))
     rows = []
-    for id, kind, text in (("4a", "plain", "record that C and CDR lay out alike"),
-                           ("4a'", "mixed", "record with enum, bool, string")):
+    for id, kind, text in (
+            ("4a", "plain", "record that C and CDR lay out alike"),
+            ("4a'", "mixed", "record with enum, bool, string")):
         judged = kind == "plain"
         for part in ("encode", "decode"):
             rows.append(compare(bench, results, id + "-" + part,

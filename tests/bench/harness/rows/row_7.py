@@ -85,7 +85,7 @@ def size_of(folder):
 
 
 def compile_all(bench, operations):
-    """compiler -> the rounds' results, each with thousands of lines a second."""
+    """compiler -> the rounds' results, `speed` in 1,000 lines a second."""
     texts = {name: "\n".join(c.text(operations)) + "\n"
              for name, c in COMPILERS.items()}
     results = {name: [] for name in COMPILERS}
@@ -129,8 +129,9 @@ def measure(bench):
         rows += speed_rows(bench, ours, counts, few, many)
         rows += growth_rows(bench, ours, few, many)
         rows.append(row(bench, ours, "output", "octets written an operation",
-                        "octets", {n: figure(r, lambda r: r["output"] / counts[1])
-                                   for n, r in many.items()}, 2048))
+                        "octets",
+                        {n: figure(r, lambda r: r["output"] / counts[1])
+                         for n, r in many.items()}, 2048))
         rows.append(row(bench, ours, "peak", "peak of memory, %d operations"
                         % counts[1], "MiB",
                         {n: figure(r, lambda r: r["memory"] / (1 << 20))
