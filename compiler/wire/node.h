@@ -1,7 +1,8 @@
 /*
  * What this room keeps of a type beyond its plan, and how its files divide
- * the work: layout.c walks the types, record.c, choice.c and repeat.c lay out
- * one kind each, memory.c sizes the arena, plan.c puts operations together.
+ * the work: layout.c walks the types, component.c settles those that reach
+ * each other, record.c, choice.c and repeat.c lay out one kind each, memory.c
+ * sizes the arena, plan.c puts operations together, signature*.c sign them.
  * Private to this room.
  */
 #ifndef IDLC_WIRE_NODE_H
@@ -74,7 +75,16 @@ struct wire_state *wire_state_of(struct session *s);
 /* layout.c: the node of a type, which may still be open. */
 struct wire_node *layout_child(struct wire_state *w, const struct ir_type *t);
 
-/* layout.c: what `n` is made of, one after the other; NULL after the last. */
+/*
+ * component.c: settles the component whose root is `root`, the nodes on the
+ * stack down to it, and closes them.
+ */
+void component_close(struct wire_state *w, struct wire_node *root);
+
+/* component.c: gives an alias all that its closed `base` has. */
+void component_fill(struct wire_node *alias, const struct wire_node *base);
+
+/* component.c: what `t` is made of, one after the other; NULL after the last. */
 const struct wire_type *layout_part(const struct wire_type *t, size_t i);
 
 /*
@@ -97,6 +107,7 @@ void layout_scalar(struct wire_node *n, struct wire_state *w, uint32_t width);
 void layout_unmapped(struct wire_node *n, const struct ir_type *t,
                      struct source_range where);
 void layout_memory(struct wire_node *n, uint64_t size, uint32_t align);
+void layout_count(uint32_t *counter, uint32_t more);
 void layout_check(struct wire_node *n, enum wire_check check, uint32_t count);
 const struct wire_extent *layout_run(struct wire_state *w,
                                      const struct wire_run *run);
@@ -161,7 +172,7 @@ uint64_t range_most(const struct wire_scope *scope, const struct ir_expr *e);
    that is no useful bound. */
 uint64_t range_of_type(const struct ir_type *t);
 
-/* signature.c: what stands for a closed type in texts. */
+/* signature_type.c: what stands for a closed type in texts. */
 void signature_hash(struct wire_state *w, struct wire_node *n);
 
 /* plan.c: the messages of an operation, wherever it is inherited. */
