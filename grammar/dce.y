@@ -292,14 +292,12 @@ tag_opt: %empty { $$ = (struct dce_name){0}; }
 
 /* "struct_type", "tagged_struct_declarator" */
 struct_type: STRUCT tag_opt '{' fields '}' {
-        $$ = dce_type_make(scan, DCE_TYPE_STRUCT, $2, @1);
-        $$->has_body = true;
-        $$->fields = $4;
+        $$ = dce_type_define(scan, DCE_TYPE_STRUCT, $2,
+                             (struct dce_body){.fields = $4}, @1);
     }
     | STRUCT tag_opt '{' fields error '}' {
-        $$ = dce_type_make(scan, DCE_TYPE_STRUCT, $2, @1);
-        $$->has_body = true;
-        $$->fields = $4;
+        $$ = dce_type_define(scan, DCE_TYPE_STRUCT, $2,
+                             (struct dce_body){.fields = $4}, @1);
     }
     | STRUCT tag { $$ = dce_type_make(scan, DCE_TYPE_STRUCT, $2, @1); };
 
@@ -329,17 +327,16 @@ field_declarator: declarator
 /* "union_type": "union_switch" with "union_body", or "union_body_n_e" */
 union_type: UNION tag_opt SWITCH '(' type_spec IDENTIFIER ')' union_name_opt
       '{' cases '}' {
-        $$ = dce_type_make(scan, DCE_TYPE_UNION, $2, @1);
-        $$->has_body = true;
-        $$->switch_type = $5;
-        $$->switch_name = dce_name_make($6, @6);
-        $$->union_name = $8;
-        $$->fields = $10;
+        struct dce_body body = {.fields = $10,
+                                .switch_type = $5,
+                                .switch_name = dce_name_make($6, @6),
+                                .union_name = $8};
+
+        $$ = dce_type_define(scan, DCE_TYPE_UNION, $2, body, @1);
     }
     | UNION tag_opt '{' arms '}' {
-        $$ = dce_type_make(scan, DCE_TYPE_UNION, $2, @1);
-        $$->has_body = true;
-        $$->fields = $4;
+        $$ = dce_type_define(scan, DCE_TYPE_UNION, $2,
+                             (struct dce_body){.fields = $4}, @1);
     }
     | UNION tag { $$ = dce_type_make(scan, DCE_TYPE_UNION, $2, @1); };
 
@@ -379,18 +376,15 @@ arm: attrs_opt type_spec field_declarators ';' {
 
 /* "enumeration_type" */
 enum_type: ENUM tag_opt '{' enumerators '}' {
-        $$ = dce_type_make(scan, DCE_TYPE_ENUM, $2, @1);
-        $$->has_body = true;
-        $$->enumerators = $4;
+        $$ = dce_type_define(scan, DCE_TYPE_ENUM, $2,
+                             (struct dce_body){.enumerators = $4}, @1);
     }
     | ENUM tag_opt '{' enumerators ',' '}' /* MIDL */ {
-        $$ = dce_type_make(scan, DCE_TYPE_ENUM, $2, @1);
-        $$->has_body = true;
-        $$->enumerators = $4;
+        $$ = dce_type_define(scan, DCE_TYPE_ENUM, $2,
+                             (struct dce_body){.enumerators = $4}, @1);
     }
     | ENUM tag_opt '{' error '}' {
-        $$ = dce_type_make(scan, DCE_TYPE_ENUM, $2, @1);
-        $$->has_body = true;
+        $$ = dce_type_define(scan, DCE_TYPE_ENUM, $2, (struct dce_body){0}, @1);
     }
     | ENUM tag { $$ = dce_type_make(scan, DCE_TYPE_ENUM, $2, @1); };
 
@@ -425,7 +419,7 @@ declarator: direct
 /* "direct_declarator" */
 direct: IDENTIFIER {
         $$ = dce_declarator_make(scan, DCE_DECLARATOR_NAME, @1);
-        $$->name = dce_name_make($1, @1);
+        $$->name = $1;
     }
     | '(' declarator ')' { $$ = $2; }
     | direct bound { $$ = dce_declarator_add(scan, $1, $2); }

@@ -114,7 +114,7 @@ static const struct dce_info *sized_type(struct dce_sema *c,
         [IR_INT8] = 1,    [IR_UINT8] = 1,  [IR_INT16] = 2, [IR_UINT16] = 2,
         [IR_INT32] = 4,   [IR_UINT32] = 4, [IR_INT64] = 8, [IR_UINT64] = 8,
         [IR_FLOAT] = 4,   [IR_DOUBLE] = 8};
-    struct dce_type_use use = {&none, {NULL, e->where}, NULL};
+    struct dce_type_use use = {&none, {NULL, e->where}, NULL, NULL};
     const struct dce_info *t = dce_strip(dce_type_resolve(c, e->type, &use));
 
     *size =
@@ -333,12 +333,22 @@ static struct dce_value floating(struct dce_sema *c, const struct dce_expr *e)
                               .f = strtold(text, NULL)};
 }
 
+static struct dce_value enumerator(const struct ir_enumerator *e)
+{
+    return (struct dce_value){.kind = DCE_VALUE_ENUM,
+                              .i = e->value,
+                              .u = e->value < 0 ? 0 : (uint64_t)e->value,
+                              .enumerator = e};
+}
+
 static struct dce_value named(struct dce_sema *c, const struct dce_expr *e)
 {
     struct dce_name name = {e->text, e->where};
     const struct dce_symbol *symbol = dce_find(c, name, false);
 
-    return symbol ? symbol->value : wrong;
+    if (symbol && symbol->kind == DCE_SYMBOL_CONST)
+        return *symbol->value;
+    return symbol ? enumerator(symbol->enumerator) : wrong;
 }
 
 struct dce_value dce_const(struct dce_sema *c, const struct dce_expr *e)

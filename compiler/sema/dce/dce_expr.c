@@ -107,7 +107,7 @@ static const struct ir_expr *field(struct dce_sema *c,
                                    const struct dce_scope *scope,
                                    bool must_arrive)
 {
-    size_t index = (size_t)(uintptr_t)table_get(scope->index, name->text);
+    size_t index = dce_scope_find(scope, name->text);
     const struct dce_slot *slot;
     struct ir_expr *e;
 

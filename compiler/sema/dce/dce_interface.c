@@ -181,19 +181,18 @@ struct body {
  * calls; their names count all the same.
  */
 static void declare_operation(struct dce_sema *c, struct body *b,
-                              const struct ir_operation *op, bool is_callback)
+                              const struct ir_operation *op,
+                              const struct source_range *where,
+                              bool is_callback)
 {
-    const struct ir_operation *old = table_get(c->operations, op->name);
-    struct ir_operation *kept;
+    const struct source_range *old =
+        table_put(c->operations, op->name, (void *)(uintptr_t)where);
 
     if (old) {
         diag(c->s, E0584, op->where, op->name);
-        diag_note(c->s, old->where, "'%s' first declared here", op->name);
+        diag_note(c->s, *old, "'%s' first declared here", op->name);
         return;
     }
-    kept = ARENA_NEW(c->s->arena, struct ir_operation);
-    *kept = *op;
-    table_put(c->operations, op->name, kept);
     if (is_callback)
         return;
     if (b->count == b->cap) {
@@ -214,7 +213,7 @@ static void inherit_names(struct dce_sema *c, const struct ir_interface *i)
     for (; i; i = i->base_count ? i->bases[0] : NULL)
         for (size_t n = 0; n < i->operation_count; n++)
             table_put(c->operations, i->operations[n].name,
-                      (void *)(uintptr_t)&i->operations[n]);
+                      (void *)(uintptr_t)&i->operations[n].where);
 }
 
 static bool is_callback(const struct dce_item *item)
@@ -239,7 +238,8 @@ static void read_body(struct dce_sema *c, const struct dce_item *items,
             if (dce_is_operation(d)) {
                 struct ir_operation op = dce_operation(c, item, d);
 
-                declare_operation(c, b, &op, is_callback(item));
+                declare_operation(c, b, &op, &dce_declarator_end(d)->where,
+                                  is_callback(item));
             } else {
                 diag(c->s, E0585, d->where);
             }

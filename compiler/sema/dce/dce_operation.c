@@ -14,7 +14,7 @@ static bool is_none(const struct dce_field *f)
     return f && !f->next && !f->attrs.first &&
            f->type->kind == DCE_TYPE_WORDS && f->type->words == DCE_WORD_VOID &&
            f->declarators.first->kind == DCE_DECLARATOR_NAME &&
-           !f->declarators.first->name.text;
+           !f->declarators.first->name;
 }
 
 static bool is_reference(const struct dce_slot *slot)
@@ -61,14 +61,11 @@ static void add_param(struct dce_sema *c, struct dce_scope *scope,
 {
     const struct dce_attrs *attrs = dce_attrs_read(c, f->attrs, DCE_ON_PARAM);
     const struct dce_declarator *d = f->declarators.first;
-    const struct dce_declarator *end = dce_declarator_end(d);
-    struct dce_type_use use = {attrs, {NULL, f->where}, f->doc};
+    struct dce_type_use use = {attrs, dce_declarator_name(d), operation,
+                               f->doc};
     const struct dce_info *type;
     struct dce_slot slot;
 
-    use.name.text = intern(
-        c->s->names, arena_printf(c->s->arena, "%s_%s", operation,
-                                  end->name.text ? end->name.text : "arg"));
     type = dce_type_resolve(c, f->type, &use);
     slot = dce_slot_make(c, DCE_SLOT_PARAM, type, d, attrs);
     slot.doc = f->doc;
@@ -110,7 +107,7 @@ static size_t max_of(struct dce_sema *c, const struct dce_slot *slot,
 {
     const struct dce_attr *a = dce_get(slot->attrs, DCE_IVMC_MAX_OF);
     const char *name = a ? dce_attr_word(a, 0) : NULL;
-    uintptr_t index = name ? (uintptr_t)table_get(scope->index, name) : 0;
+    size_t index = name ? dce_scope_find(scope, name) : 0;
 
     if (!a)
         return SIZE_MAX;
@@ -192,16 +189,14 @@ static const struct dce_info *result(struct dce_sema *c,
                                      const struct dce_attrs *attrs,
                                      const struct dce_declarator *d)
 {
-    const struct dce_declarator *end = dce_declarator_end(d);
-    struct dce_type_use use = {attrs, {NULL, item->where}, item->doc};
+    struct dce_type_use use = {
+        attrs, {"result", item->where}, dce_declarator_name(d).text, item->doc};
     const struct dce_info *t;
     struct dce_slot slot;
 
-    use.name.text = intern(
-        c->s->names, arena_printf(c->s->arena, "%s_result", end->name.text));
     t = dce_type_resolve(c, item->type, &use);
     slot = dce_slot_make(c, DCE_SLOT_RESULT, t, d->inner, attrs);
-    t = dce_shape(c, &slot, dce_scope_make(c));
+    t = dce_shape(c, &slot, &dce_no_scope);
     check_result(c, t, &slot);
     return t;
 }
@@ -248,7 +243,7 @@ struct ir_operation dce_operation(struct dce_sema *c,
     const struct dce_attrs *attrs =
         dce_attrs_read(c, item->attrs, DCE_ON_OPERATION);
     struct dce_scope *scope = dce_scope_make(c);
-    const struct dce_name name = dce_declarator_end(d)->name;
+    const struct dce_name name = dce_declarator_name(d);
     bool was_local = c->is_local;
     struct ir_operation op = {.name = name.text,
                               .where = name.where,
@@ -267,6 +262,7 @@ struct ir_operation dce_operation(struct dce_sema *c,
             add_param(c, scope, f, name.text);
     shape_params(c, scope, attrs, &op);
     check_maybe(c, attrs, &op);
+    dce_scope_done(c, scope);
     c->is_local = was_local;
     return op;
 }

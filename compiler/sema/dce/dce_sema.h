@@ -96,9 +96,12 @@ struct dce_symbol {
     enum dce_symbol_kind kind;
     const char *name;
     struct source_range where;
-    const struct dce_info *type; /* TYPE, CONST */
-    struct dce_value value;      /* CONST, ENUMERATOR */
-    const struct ir_interface *interface;
+    union {
+        const struct dce_info *type;            /* TYPE */
+        const struct dce_value *value;          /* CONST */
+        const struct ir_enumerator *enumerator; /* ENUMERATOR */
+        const struct ir_interface *interface;   /* INTERFACE */
+    };
     const struct dce_symbol *next; /* all of them, for suggestions */
 };
 
@@ -117,7 +120,7 @@ struct dce_sema {
     struct table *attributes; /* interned name to its id plus one */
     struct table *ordinary;
     struct table *tags;
-    struct table *operations; /* of the interface, to struct dce_name */
+    struct table *operations; /* of the interface, to where they stand */
     struct table *imported;   /* interned path to the name as written */
     struct table *includes;   /* interned names of listed includes */
     const struct dce_symbol *symbols;
@@ -126,8 +129,8 @@ struct dce_sema {
     const struct dce_info *iso_multi_lingual, *iso_ucs;
     struct ir_decl *decls;
     size_t decl_count, decl_cap;
+    struct dce_scope *free_scopes;
     unsigned import_depth;
-    unsigned type_nesting; /* of type specifiers being read */
     /* The interface around: */
     bool is_local; /* or the operation is */
     bool is_com;
@@ -222,11 +225,13 @@ const struct dce_info *dce_strip(const struct dce_info *t);
 
 /*
  * What is known where a type specifier stands: the attributes before it, which
- * apply to a type defined there, and what to call one without a tag.
+ * apply to a type defined there, and what is declared with it. A type without
+ * a tag is called like the typedef, or "outer_name" after what it stands in.
  */
 struct dce_type_use {
     const struct dce_attrs *attrs;
     struct dce_name name;
+    const char *outer; /* NULL: a typedef */
     const char *doc;
 };
 
@@ -287,9 +292,17 @@ struct dce_scope {
     struct dce_slot *slots;
     size_t count, cap;
     struct table *index; /* interned name to the slot's index plus one */
+    struct dce_scope *next_free;
 };
 
+/* A scope without anything. */
+extern const struct dce_scope dce_no_scope;
+
 struct dce_scope *dce_scope_make(struct dce_sema *c);
+void dce_scope_done(struct dce_sema *c, struct dce_scope *scope);
+
+/* The index of a slot, plus one; 0: there is none of this name. */
+size_t dce_scope_find(const struct dce_scope *scope, const char *name);
 
 /* False: the name is taken in this scope, which was reported. */
 bool dce_scope_add(struct dce_sema *c, struct dce_scope *scope,

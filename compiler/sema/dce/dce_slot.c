@@ -322,7 +322,7 @@ struct dce_slot dce_slot_make(struct dce_sema *c, enum dce_slot_kind kind,
 
     for (; d->kind != DCE_DECLARATOR_NAME; d = d->inner)
         add_declarator(c, &slot, d);
-    slot.name = d->name;
+    slot.name = dce_declarator_name(d);
     take_context(c, &slot);
     written = slot.layer_count;
     if (kind == DCE_SLOT_PARAM && !slot.out)

@@ -1,63 +1,18 @@
 /* Structures and enumerations. */
 #include "sema/dce/dce_sema.h"
 
-struct dce_scope *dce_scope_make(struct dce_sema *c)
-{
-    struct dce_scope *scope = ARENA_NEW(c->s->arena, struct dce_scope);
-
-    scope->index = table_create(c->s->arena);
-    return scope;
-}
-
-bool dce_scope_add(struct dce_sema *c, struct dce_scope *scope,
-                   const struct dce_slot *slot)
-{
-    uintptr_t old = slot->name.text
-                        ? (uintptr_t)table_get(scope->index, slot->name.text)
-                        : 0;
-
-    if (old) {
-        diag(c->s, E0523, slot->name.where, slot->name.text);
-        diag_note(c->s, scope->slots[old - 1].name.where,
-                  "'%s' first declared here", slot->name.text);
-        return false;
-    }
-    if (scope->count == scope->cap) {
-        size_t cap = scope->cap ? 2 * scope->cap : 4;
-
-        scope->slots = arena_grow(c->s->arena, scope->slots, scope->count, cap,
-                                  sizeof(*scope->slots));
-        scope->cap = cap;
-    }
-    scope->slots[scope->count++] = *slot;
-    if (slot->name.text)
-        table_put(scope->index, slot->name.text,
-                  (void *)(uintptr_t)scope->count);
-    return true;
-}
-
-/* What a type without a tag is called, from where it stands. */
-static struct dce_name member_type_name(struct dce_sema *c, const char *owner,
-                                        const struct dce_field *f)
-{
-    const struct dce_declarator *end = dce_declarator_end(f->declarators.first);
-    struct dce_name name = {NULL, f->where};
-
-    if (owner && end && end->name.text)
-        name.text = intern(c->s->names, arena_printf(c->s->arena, "%s_%s",
-                                                     owner, end->name.text));
-    return name;
-}
-
 void dce_scope_add_field(struct dce_sema *c, struct dce_scope *scope,
                          const struct dce_field *f, enum dce_slot_kind kind,
                          const char *owner)
 {
     const struct dce_attrs *attrs = dce_attrs_read(
         c, f->attrs, kind == DCE_SLOT_ARM ? DCE_ON_ARM : DCE_ON_MEMBER);
-    struct dce_type_use use = {attrs, member_type_name(c, owner, f), f->doc};
-    const struct dce_info *type = dce_type_resolve(c, f->type, &use);
+    struct dce_type_use use = {attrs, {NULL, f->where}, owner, f->doc};
+    const struct dce_info *type;
 
+    if (f->declarators.first)
+        use.name = dce_declarator_name(f->declarators.first);
+    type = dce_type_resolve(c, f->type, &use);
     if (!f->declarators.first)
         diag(c->s, E0524, f->where);
     for (const struct dce_declarator *d = f->declarators.first; d;
@@ -87,9 +42,9 @@ void dce_struct_complete(struct dce_sema *c, struct dce_info *info,
     struct dce_scope *scope = dce_scope_make(c);
     struct ir_member *members;
 
-    for (const struct dce_field *f = t->fields.first; f; f = f->next)
+    for (const struct dce_field *f = t->body->fields.first; f; f = f->next)
         dce_scope_add_field(c, scope, f, DCE_SLOT_MEMBER, owner);
-    if (!t->fields.first)
+    if (!t->body->fields.first)
         diag(c->s, E0527, t->where, "structure");
     members = ARENA_ARRAY(c->s->arena, scope->count, struct ir_member);
     for (size_t i = 0; i < scope->count; i++) {
@@ -105,6 +60,7 @@ void dce_struct_complete(struct dce_sema *c, struct dce_info *info,
     }
     info->ir.members = members;
     info->ir.member_count = scope->count;
+    dce_scope_done(c, scope);
 }
 
 /* ---- enumerations ------------------------------------------------------------------ */
@@ -119,8 +75,7 @@ static bool enumerator_value(struct dce_sema *c, const struct dce_enumerator *e,
     return true;
 }
 
-static void declare_enumerator(struct dce_sema *c, struct dce_info *info,
-                               struct ir_enumerator *out,
+static void declare_enumerator(struct dce_sema *c, struct ir_enumerator *out,
                                const struct dce_enumerator *e, int64_t value)
 {
     struct dce_symbol *symbol = dce_declare(c, DCE_SYMBOL_ENUMERATOR, e->name);
@@ -131,11 +86,7 @@ static void declare_enumerator(struct dce_sema *c, struct dce_info *info,
     out->where = e->name.where;
     if (!symbol)
         return;
-    symbol->type = info;
-    symbol->value = (struct dce_value){.kind = DCE_VALUE_ENUM,
-                                       .i = value,
-                                       .u = value < 0 ? 0 : (uint64_t)value,
-                                       .enumerator = out};
+    symbol->enumerator = out;
 }
 
 /* Two names for one value are C's, but one value has one name on the wire. */
@@ -156,11 +107,12 @@ void dce_enum_complete(struct dce_sema *c, struct dce_info *info,
     int64_t value = -1;
     size_t n = 0;
 
-    for (const struct dce_enumerator *e = t->enumerators.first; e; e = e->next)
+    for (const struct dce_enumerator *e = t->body->enumerators.first; e;
+         e = e->next)
         n++;
     info->ir.enumerators = ARENA_ARRAY(c->s->arena, n, struct ir_enumerator);
     info->ir.wire_bits = 32;
-    for (const struct dce_enumerator *e = t->enumerators.first; e;
+    for (const struct dce_enumerator *e = t->body->enumerators.first; e;
          e = e->next) {
         struct ir_enumerator *out =
             &info->ir.enumerators[info->ir.enumerator_count];
@@ -171,7 +123,7 @@ void dce_enum_complete(struct dce_sema *c, struct dce_info *info,
             diag(c->s, E0528, e->name.where, e->name.text);
             value = 0;
         }
-        declare_enumerator(c, info, out, e, value);
+        declare_enumerator(c, out, e, value);
         check_twice(c, seen, out);
         info->ir.enumerator_count++;
     }

@@ -24,10 +24,24 @@ static enum ir_kind tag_kind(const struct dce_type *t)
                                        : IR_ENUM;
 }
 
+static struct dce_name type_name(struct dce_sema *c, const struct dce_type *t,
+                                 const struct dce_type_use *use)
+{
+    struct dce_name name = use->name;
+
+    if (t->name.text)
+        return t->name;
+    if (name.text && use->outer)
+        name.text = intern(c->s->names, arena_printf(c->s->arena, "%s_%s",
+                                                     use->outer, name.text));
+    return name;
+}
+
 /* The type whose body stands here, to be filled in. */
 static struct dce_info *defined(struct dce_sema *c, const struct dce_type *t,
                                 const struct dce_type_use *use)
 {
+    struct dce_name name = type_name(c, t, use);
     struct dce_info *info;
 
     if (t->name.text) {
@@ -41,9 +55,8 @@ static struct dce_info *defined(struct dce_sema *c, const struct dce_type *t,
         }
     }
     info = dce_info_make(c, tag_kind(t), t->where);
-    if (t->name.text || use->name.text)
-        info->ir.name =
-            dce_ir_name(c, t->name.text ? t->name : use->name, use->doc);
+    if (name.text)
+        info->ir.name = dce_ir_name(c, name, use->doc);
     return info;
 }
 
@@ -59,7 +72,7 @@ static void define(struct dce_sema *c, struct dce_info *info,
         info->ir.name = name;
     }
     if (dce_has(use->attrs, DCE_SWITCH_TYPE) &&
-        (info->ir.kind != IR_UNION || t->switch_type))
+        (info->ir.kind != IR_UNION || t->body->switch_type))
         diag(c->s, E0520, dce_get(use->attrs, DCE_SWITCH_TYPE)->where);
     if (dce_has(use->attrs, DCE_V1_ENUM) && info->ir.kind != IR_ENUM)
         diag(c->s, E0521, dce_get(use->attrs, DCE_V1_ENUM)->where);
@@ -89,7 +102,8 @@ static const struct dce_info *pipe(struct dce_sema *c, const struct dce_type *t,
         diag(c->s, E0522, t->element->where);
     info->complete = true;
     info->traits = DCE_HAS_PIPE;
-    info->ir.name = use->name.text ? dce_ir_name(c, use->name, use->doc) : NULL;
+    if (use->name.text && !use->outer)
+        info->ir.name = dce_ir_name(c, use->name, use->doc);
     return info;
 }
 
@@ -109,7 +123,7 @@ const struct dce_info *dce_type_resolve(struct dce_sema *c,
     case DCE_TYPE_STRUCT:
     case DCE_TYPE_UNION:
     case DCE_TYPE_ENUM:
-        if (!t->has_body)
+        if (!t->body)
             return dce_tag_find(c, t->name, tag_kind(t));
         info = defined(c, t, use);
         define(c, info, t, use);

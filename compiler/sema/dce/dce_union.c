@@ -25,7 +25,7 @@ static const struct dce_info *tag_type(struct dce_sema *c,
                                        struct source_range where)
 {
     static const struct dce_attrs none;
-    struct dce_type_use use = {&none, {NULL, where}, NULL};
+    struct dce_type_use use = {&none, {NULL, where}, NULL, NULL};
     const struct dce_info *type = dce_type_resolve(c, t, &use);
 
     if (!t->pointed && is_switchable(type))
@@ -188,7 +188,7 @@ static void add_arm(struct dce_sema *c, struct dce_info *u, struct arms *arms,
     arm->where = f->where;
     arm->type = &dce_base(c, IR_VOID)->ir;
     arm->doc = f->doc;
-    if (t->switch_type) {
+    if (t->body->switch_type) {
         encapsulated_labels(c, u, arm, &arms->labels, f);
     } else {
         attrs = dce_attrs_read(c, f->attrs, DCE_ON_ARM);
@@ -203,7 +203,7 @@ static void add_arm(struct dce_sema *c, struct dce_info *u, struct arms *arms,
         diag(c->s, E0536, f->declarators.last->where);
     slot = &arms->scope->slots[before];
     /* Arms have no neighbours: only one of them is there at a time. */
-    type = dce_shape(c, slot, dce_scope_make(c));
+    type = dce_shape(c, slot, &dce_no_scope);
     check_arm(c, type, slot);
     dce_info_hold(c, u, type, slot->name.where);
     arm->name = slot->name.text;
@@ -217,16 +217,16 @@ static void set_discriminator(struct dce_sema *c, struct dce_info *u,
 {
     const struct dce_attr *given = dce_get(attrs, DCE_SWITCH_TYPE);
 
-    u->ir.encapsulated = t->switch_type != NULL;
+    u->ir.encapsulated = t->body->switch_type != NULL;
     u->has_switch_type = given != NULL;
     u->ir.discriminator = &dce_base(c, IR_INT32)->ir;
-    if (t->switch_type) {
+    if (t->body->switch_type) {
         u->ir.discriminator =
-            &tag_type(c, t->switch_type, t->switch_type->where)->ir;
-        u->ir.tag_name = t->switch_name.text;
+            &tag_type(c, t->body->switch_type, t->body->switch_type->where)->ir;
+        u->ir.tag_name = t->body->switch_name.text;
         /* C706, "Unions": the name when none is written. */
-        u->ir.union_name = t->union_name.text
-                               ? t->union_name.text
+        u->ir.union_name = t->body->union_name.text
+                               ? t->body->union_name.text
                                : intern(c->s->names, "tagged_union");
     } else if (given) {
         u->ir.discriminator = &switch_type(c, given)->ir;
@@ -251,10 +251,10 @@ void dce_union_complete(struct dce_sema *c, struct dce_info *info,
 
     set_discriminator(c, info, t, attrs);
     arms.labels.seen = table_create(c->s->arena);
-    for (const struct dce_field *f = t->fields.first; f; f = f->next)
+    for (const struct dce_field *f = t->body->fields.first; f; f = f->next)
         count++;
     arms.arms = ARENA_ARRAY(c->s->arena, count, struct ir_arm);
-    for (const struct dce_field *f = t->fields.first; f; f = f->next)
+    for (const struct dce_field *f = t->body->fields.first; f; f = f->next)
         add_arm(c, info, &arms, t, f);
     if (count == 0)
         diag(c->s, E0527, t->where, "union");
@@ -262,6 +262,7 @@ void dce_union_complete(struct dce_sema *c, struct dce_info *info,
         info->traits |= DCE_HAS_UNION;
     info->ir.arms = arms.arms;
     info->ir.arm_count = arms.count;
+    dce_scope_done(c, arms.scope);
     if (arms.labels.missing)
         make_opaque(info);
 }

@@ -67,8 +67,8 @@ static struct dce_name typedef_name(struct dce_sema *c,
 
     for (; d; d = d->next)
         if (d->kind == DCE_DECLARATOR_NAME)
-            return d->name;
-    name = dce_declarator_end(item->declarators.first)->name;
+            return dce_declarator_name(d);
+    name = dce_declarator_name(item->declarators.first);
     name.text =
         intern(c->s->names, arena_printf(c->s->arena, "%s_target", name.text));
     return name;
@@ -92,7 +92,7 @@ static void check_transmitted(struct dce_sema *c, const struct dce_attr *a)
 {
     static const struct dce_attrs none;
     const struct dce_arg *arg = dce_attr_arg(a, 0);
-    struct dce_type_use use = {&none, {NULL, a->where}, NULL};
+    struct dce_type_use use = {&none, {NULL, a->where}, NULL, NULL};
     const struct dce_info *t = NULL;
 
     if (arg->kind == DCE_ARG_TYPE) {
@@ -101,7 +101,7 @@ static void check_transmitted(struct dce_sema *c, const struct dce_attr *a)
         struct dce_name name = {dce_attr_word(a, 0), arg->where};
         const struct dce_symbol *symbol = dce_find(c, name, true);
 
-        if (!symbol)
+        if (!symbol || symbol->kind != DCE_SYMBOL_TYPE)
             return;
         t = symbol->type;
     }
@@ -140,7 +140,7 @@ static const struct dce_info *defined(struct dce_sema *c,
         info->traits = DCE_IS_TRANSMITTED;
         return info;
     }
-    t = dce_shape(c, slot, dce_scope_make(c));
+    t = dce_shape(c, slot, &dce_no_scope);
     if (t->ir.kind == IR_CONTEXT && !t->ir.name) {
         info = named_info(c, IR_CONTEXT, item, slot->name);
         info->traits = DCE_HAS_CONTEXT;
@@ -169,7 +169,7 @@ static const struct dce_info *defined(struct dce_sema *c,
 static void typedefs(struct dce_sema *c, const struct dce_item *item)
 {
     const struct dce_attrs *attrs = dce_attrs_read(c, item->attrs, DCE_ON_TYPE);
-    struct dce_type_use use = {attrs, typedef_name(c, item), item->doc};
+    struct dce_type_use use = {attrs, typedef_name(c, item), NULL, item->doc};
     const struct dce_info *base = dce_type_resolve(c, item->type, &use);
 
     for (const struct dce_declarator *d = item->declarators.first; d;
@@ -220,6 +220,7 @@ static void add_const(struct dce_sema *c, const struct dce_item *item,
                       const struct dce_value *v)
 {
     struct dce_symbol *symbol;
+    struct dce_value *kept;
     struct ir_const *constant = ARENA_NEW(c->s->arena, struct ir_const);
 
     constant->name = dce_ir_name(c, name, item->doc);
@@ -234,8 +235,9 @@ static void add_const(struct dce_sema *c, const struct dce_item *item,
     }
     symbol = dce_declare(c, DCE_SYMBOL_CONST, name);
     if (symbol) {
-        symbol->type = type;
-        symbol->value = *v;
+        kept = ARENA_NEW(c->s->arena, struct dce_value);
+        *kept = *v;
+        symbol->value = kept;
     }
 }
 
@@ -244,8 +246,8 @@ static void constants(struct dce_sema *c, const struct dce_item *item)
     const struct dce_attrs *attrs =
         dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
     const struct dce_declarator *d = item->declarators.first;
-    struct dce_name name = dce_declarator_end(d)->name;
-    struct dce_type_use use = {attrs, name, item->doc};
+    struct dce_name name = dce_declarator_name(d);
+    struct dce_type_use use = {attrs, name, NULL, item->doc};
     const struct dce_info *type;
     struct dce_value v;
 
@@ -269,7 +271,7 @@ static void declared(struct dce_sema *c, const struct dce_item *item)
 {
     const struct dce_declarator *d = item->declarators.first;
     const struct dce_attrs *attrs;
-    struct dce_type_use use = {NULL, {NULL, item->where}, item->doc};
+    struct dce_type_use use = {NULL, {NULL, item->where}, NULL, item->doc};
 
     if (d) {
         if (dce_is_operation(d))

@@ -138,13 +138,16 @@ enum dce_bound_kind {
  */
 struct dce_declarator {
     enum dce_declarator_kind kind;
-    const struct dce_declarator *inner; /* what it is made of; NULL in NAME */
+    enum dce_bound_kind bound; /* ARRAY */
     unsigned depth;
-    struct dce_name name; /* NAME; no text: an abstract declarator */
-    enum dce_bound_kind bound;
-    const struct dce_expr *lower, *upper; /* SIZE: upper is the size */
-    const struct dce_field *params;       /* FUNCTION */
-    const struct dce_expr *bits;          /* the width of a C bit-field */
+    const struct dce_declarator *inner; /* what it is made of; NULL in NAME */
+    union {
+        const char *name;               /* NAME; NULL: an abstract declarator */
+        const struct dce_expr *lower;   /* ARRAY */
+        const struct dce_field *params; /* FUNCTION */
+    };
+    const struct dce_expr *upper; /* ARRAY; SIZE: the size */
+    const struct dce_expr *bits;  /* the width of a C bit-field */
     struct source_range where;
     struct dce_declarator *next;
 };
@@ -220,21 +223,25 @@ enum dce_type_kind {
     DCE_TYPE_PIPE
 };
 
-struct dce_type {
-    enum dce_type_kind kind;
-    bool is_const;
-    unsigned words;
-    bool repeated;        /* a word stands there twice */
-    struct dce_name name; /* NAME: the type; STRUCT, UNION, ENUM: the tag */
-    bool has_body;        /* else the tag refers to one elsewhere */
+/* What stands in the braces of a type that is defined where it is used. */
+struct dce_body {
     struct dce_field_list fields;
     struct dce_enumerator_list enumerators;
-    const struct dce_type *element; /* PIPE */
-    bool pointed;                   /* transmit_as(long *): refused later */
     /* "union_switch": an encapsulated union */
     const struct dce_type *switch_type; /* NULL: not encapsulated */
     struct dce_name switch_name;
     struct dce_name union_name; /* no text: the default, tagged_union */
+};
+
+struct dce_type {
+    enum dce_type_kind kind;
+    unsigned words;
+    bool is_const;
+    bool repeated;        /* a word stands there twice */
+    bool pointed;         /* transmit_as(long *): refused later */
+    struct dce_name name; /* NAME: the type; STRUCT, UNION, ENUM: the tag */
+    const struct dce_type *element; /* PIPE */
+    const struct dce_body *body;    /* NULL: the tag refers to one elsewhere */
     struct source_range where;
 };
 
@@ -276,5 +283,8 @@ struct dce_unit {
 
 /* The last declarator, which has the name; NULL for NULL. */
 const struct dce_declarator *dce_declarator_end(const struct dce_declarator *d);
+
+/* Its name, which may be without text, and where it stands. */
+struct dce_name dce_declarator_name(const struct dce_declarator *d);
 
 #endif /* IDLC_DCE_AST_H */

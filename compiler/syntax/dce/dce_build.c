@@ -240,6 +240,13 @@ const struct dce_declarator *dce_declarator_end(const struct dce_declarator *d)
     return d;
 }
 
+struct dce_name dce_declarator_name(const struct dce_declarator *d)
+{
+    const struct dce_declarator *end = dce_declarator_end(d);
+
+    return dce_name_make(end->name, end->where);
+}
+
 /* ---- types, members and items --------------------------------------------------- */
 
 struct dce_type *dce_type_make(struct dce_scan *scan, enum dce_type_kind kind,
@@ -250,6 +257,18 @@ struct dce_type *dce_type_make(struct dce_scan *scan, enum dce_type_kind kind,
     t->kind = kind;
     t->name = name;
     t->where = where;
+    return t;
+}
+
+struct dce_type *dce_type_define(struct dce_scan *scan, enum dce_type_kind kind,
+                                 struct dce_name tag, struct dce_body body,
+                                 struct source_range where)
+{
+    struct dce_type *t = dce_type_make(scan, kind, tag, where);
+    struct dce_body *kept = ARENA_NEW(scan->s->arena, struct dce_body);
+
+    *kept = body;
+    t->body = kept;
     return t;
 }
 

@@ -101,6 +101,10 @@ struct dce_declarator *dce_declarator_add(struct dce_scan *scan,
                                           struct dce_declarator *d,
                                           struct dce_declarator *end);
 
+/* A type whose body stands here. */
+struct dce_type *dce_type_define(struct dce_scan *scan, enum dce_type_kind kind,
+                                 struct dce_name tag, struct dce_body body,
+                                 struct source_range where);
 struct dce_type *dce_type_make(struct dce_scan *scan, enum dce_type_kind kind,
                                struct dce_name name, struct source_range where);
 void dce_type_add_word(struct dce_type *type, unsigned word);

@@ -120,7 +120,7 @@ static void dump_declarator(const struct dce_declarator *d, int depth)
     const struct dce_declarator *end = dce_declarator_end(d);
 
     printf("%*sdeclarator %s", 2 * depth, "",
-           end->name.text ? end->name.text : "without a name");
+           end->name ? end->name : "without a name");
     for (; d != end; d = d->inner) {
         if (d->kind == DCE_DECLARATOR_POINTER) {
             printf(" pointer");
@@ -180,6 +180,27 @@ static void dump_words(const struct dce_type *t, int depth)
     printf("\n");
 }
 
+static void dump_union(const struct dce_body *body, int depth)
+{
+    if (body->switch_type) {
+        line(depth + 1, "switch", body->switch_name.text);
+        dump_type(body->switch_type, depth + 2);
+    }
+    dump_fields(body->fields.first, "arm", depth + 1);
+}
+
+static void dump_enumerators(const struct dce_enumerator *e, int depth)
+{
+    for (; e; e = e->next) {
+        printf("%*senumerator %s", 2 * depth + 2, "", e->name.text);
+        if (e->value) {
+            printf(" = ");
+            dump_expr(e->value);
+        }
+        printf("\n");
+    }
+}
+
 static void dump_type(const struct dce_type *t, int depth)
 {
     switch (t->kind) {
@@ -191,27 +212,18 @@ static void dump_type(const struct dce_type *t, int depth)
         break;
     case DCE_TYPE_STRUCT:
         line(depth, "struct", t->name.text);
-        dump_fields(t->fields.first, "member", depth + 1);
+        if (t->body)
+            dump_fields(t->body->fields.first, "member", depth + 1);
         break;
     case DCE_TYPE_UNION:
         line(depth, "union", t->name.text);
-        if (t->switch_type) {
-            line(depth + 1, "switch", t->switch_name.text);
-            dump_type(t->switch_type, depth + 2);
-        }
-        dump_fields(t->fields.first, "arm", depth + 1);
+        if (t->body)
+            dump_union(t->body, depth);
         break;
     case DCE_TYPE_ENUM:
         line(depth, "enum", t->name.text);
-        for (const struct dce_enumerator *e = t->enumerators.first; e;
-             e = e->next) {
-            printf("%*senumerator %s", 2 * depth + 2, "", e->name.text);
-            if (e->value) {
-                printf(" = ");
-                dump_expr(e->value);
-            }
-            printf("\n");
-        }
+        if (t->body)
+            dump_enumerators(t->body->enumerators.first, depth);
         break;
     case DCE_TYPE_PIPE:
         line(depth, "pipe", NULL);
