@@ -1,19 +1,52 @@
-/* The common case of ivmc_get_run, for scalars: aligned, private, all there. */
+/*
+ * The common case of ivmc_get_run, inline for the scalars, whose alignment and
+ * size are constants: private, all there, and padded with zeroes.
+ */
 #ifndef IVMC_CORE_GET_H
 #define IVMC_CORE_GET_H
 
 #include <ivmc/codec.h>
 
+/* The first `width` octets of a run: its padding, and what follows it. */
+static inline uint64_t load_first(const unsigned char *p, uint32_t width)
+{
+    switch (width) {
+    case 8:
+        return ivmc_load_u64(p);
+    case 4:
+        return ivmc_load_u32(p);
+    case 2:
+        return ivmc_load_u16(p);
+    default:
+        return *p;
+    }
+}
+
+/* Where the octets of padding lie in what load_first gives, by their number. */
+static const uint64_t padding_mask[8] = {0,
+                                         UINT64_C(0xff),
+                                         UINT64_C(0xffff),
+                                         UINT64_C(0xffffff),
+                                         UINT64_C(0xffffffff),
+                                         UINT64_C(0xffffffffff),
+                                         UINT64_C(0xffffffffffff),
+                                         UINT64_C(0xffffffffffffff)};
+
+/* `size` is at least `align`. */
 static inline unsigned char *get_run(struct ivmc_dec *d, uint32_t align,
                                      size_t size)
 {
-    uint32_t pos = d->pos;
+    uint32_t pad = -d->pos & (align - 1);
+    unsigned char *p;
 
-    if (d->status != IVMC_OK || d->source || (pos & (align - 1)) != 0 ||
-        d->end - pos < size)
+    if (d->status != IVMC_OK || d->source || d->end - d->pos < pad + size)
         return ivmc_get_run(d, align, size);
-    d->pos = pos + (uint32_t)size;
-    return d->data + pos;
+    p = d->data + d->pos;
+    /* One look at all of the padding: after strings it is of any length. */
+    if ((load_first(p, align) & padding_mask[pad]) != 0)
+        return ivmc_get_run(d, align, size);
+    d->pos += pad + (uint32_t)size;
+    return p + pad;
 }
 
 #endif /* IVMC_CORE_GET_H */
