@@ -392,7 +392,7 @@ enumerators: enumerator { $$ = (struct dce_enumerator_list){$1, $1}; }
     | enumerators ',' enumerator { $$ = $1; DCE_APPEND($$, $3); };
 
 enumerator: IDENTIFIER value_opt {
-        $$ = ARENA_NEW(scan->s->arena, struct dce_enumerator);
+        $$ = ARENA_NEW(scan->nodes, struct dce_enumerator);
         $$->name = dce_name_make($1, @1);
         $$->value = $2;
         $$->doc = dce_doc(scan, @1);

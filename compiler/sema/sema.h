@@ -12,6 +12,7 @@ struct corba_unit;
 struct dce_unit;
 
 const struct ir_unit *sema_corba(struct session *s, const struct corba_unit *ast);
+/* Frees the tree. */
 const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast);
 
 #endif /* IDLC_SEMA_H */

@@ -47,6 +47,7 @@ void dce_import(struct dce_sema *c, const struct dce_item *item)
     c->import_depth++;
     c->is_local = c->is_com = c->has_default = c->told_default = false;
     items(c, unit->items);
+    dce_unit_free(unit);
     c->import_depth--;
     c->is_local = around.is_local;
     c->is_com = around.is_com;
@@ -331,6 +332,7 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
 {
     struct dce_sema c = {.s = s, .pointer_default = IR_UNIQUE};
     unsigned errors = diag_error_count(s);
+    const char *file = ast->file;
     struct ir_unit *unit;
 
     c.ordinary = table_create(s->arena);
@@ -342,10 +344,11 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
               (void *)(uintptr_t)ast->file);
     items(&c, ast->items);
     dce_tags_check(&c);
+    dce_unit_free(ast);
     if (diag_error_count(s) > errors)
         return NULL;
     unit = ARENA_NEW(s->arena, struct ir_unit);
-    unit->file = ast->file;
+    unit->file = file;
     unit->decls = c.decls;
     unit->decl_count = c.decl_count;
     return unit;

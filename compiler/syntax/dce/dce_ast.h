@@ -12,6 +12,7 @@
 
 #include "support/source.h"
 
+struct arena;
 struct dce_type;
 
 /* A name at its place; `text` is interned, or NULL where there is none. */
@@ -279,7 +280,11 @@ struct dce_item_list {
 struct dce_unit {
     const char *file;
     const struct dce_item *items;
+    struct arena *nodes; /* owns the tree, which is large and soon done with */
 };
+
+/* Frees the tree; texts and comments of it live on in the session. */
+void dce_unit_free(const struct dce_unit *unit);
 
 /* The last declarator, which has the name; NULL for NULL. */
 const struct dce_declarator *dce_declarator_end(const struct dce_declarator *d);

@@ -50,7 +50,7 @@ struct dce_expr *dce_expr_leaf(struct dce_scan *scan, enum dce_expr_kind kind,
                                const char *text, size_t len,
                                struct source_range where)
 {
-    struct dce_expr *e = ARENA_NEW(scan->s->arena, struct dce_expr);
+    struct dce_expr *e = ARENA_NEW(scan->nodes, struct dce_expr);
 
     e->kind = kind;
     e->text = text;
@@ -153,7 +153,7 @@ struct dce_expr *dce_expr_join(struct dce_scan *scan,
 struct dce_arg *dce_arg_make(struct dce_scan *scan, enum dce_arg_kind kind,
                              struct source_range where)
 {
-    struct dce_arg *a = ARENA_NEW(scan->s->arena, struct dce_arg);
+    struct dce_arg *a = ARENA_NEW(scan->nodes, struct dce_arg);
 
     a->kind = kind;
     a->where = where;
@@ -179,7 +179,7 @@ bool dce_labels_default(const struct dce_arg_list *labels)
 struct dce_attr *dce_attr_make(struct dce_scan *scan, const char *space,
                                const char *name, struct source_range where)
 {
-    struct dce_attr *a = ARENA_NEW(scan->s->arena, struct dce_attr);
+    struct dce_attr *a = ARENA_NEW(scan->nodes, struct dce_attr);
 
     a->space = space;
     a->name = intern(scan->s->names, name);
@@ -193,7 +193,7 @@ struct dce_declarator *dce_declarator_make(struct dce_scan *scan,
                                            enum dce_declarator_kind kind,
                                            struct source_range where)
 {
-    struct dce_declarator *d = ARENA_NEW(scan->s->arena, struct dce_declarator);
+    struct dce_declarator *d = ARENA_NEW(scan->nodes, struct dce_declarator);
 
     d->kind = kind;
     d->where = where;
@@ -252,7 +252,7 @@ struct dce_name dce_declarator_name(const struct dce_declarator *d)
 struct dce_type *dce_type_make(struct dce_scan *scan, enum dce_type_kind kind,
                                struct dce_name name, struct source_range where)
 {
-    struct dce_type *t = ARENA_NEW(scan->s->arena, struct dce_type);
+    struct dce_type *t = ARENA_NEW(scan->nodes, struct dce_type);
 
     t->kind = kind;
     t->name = name;
@@ -265,7 +265,7 @@ struct dce_type *dce_type_define(struct dce_scan *scan, enum dce_type_kind kind,
                                  struct source_range where)
 {
     struct dce_type *t = dce_type_make(scan, kind, tag, where);
-    struct dce_body *kept = ARENA_NEW(scan->s->arena, struct dce_body);
+    struct dce_body *kept = ARENA_NEW(scan->nodes, struct dce_body);
 
     *kept = body;
     t->body = kept;
@@ -287,7 +287,7 @@ struct dce_field *dce_field_make(struct dce_scan *scan,
                                  struct dce_declarator_list declarators,
                                  struct source_range where)
 {
-    struct dce_field *f = ARENA_NEW(scan->s->arena, struct dce_field);
+    struct dce_field *f = ARENA_NEW(scan->nodes, struct dce_field);
 
     f->attrs = attrs;
     f->type = type;
@@ -301,7 +301,7 @@ struct dce_item *dce_item_make(struct dce_scan *scan, enum dce_item_kind kind,
                                struct dce_attr_list attrs,
                                struct source_range where)
 {
-    struct dce_item *i = ARENA_NEW(scan->s->arena, struct dce_item);
+    struct dce_item *i = ARENA_NEW(scan->nodes, struct dce_item);
 
     i->kind = kind;
     i->attrs = attrs;

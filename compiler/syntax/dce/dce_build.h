@@ -11,7 +11,8 @@
 /* State of one parse. */
 struct dce_scan {
     struct session *s;
-    void *lexer; /* flex's own state */
+    struct arena *nodes; /* of the tree; texts are the session's */
+    void *lexer;         /* flex's own state */
     const struct source_context *context;
     uint32_t line;
     const char *line_start;

@@ -43,14 +43,21 @@ void dce_syntax_error(struct dce_scan *scan, struct source_range where,
     scan->lexical_error = true;
 }
 
+void dce_unit_free(const struct dce_unit *unit)
+{
+    arena_destroy(unit->nodes);
+}
+
 const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
 {
+    struct arena *nodes = arena_create();
     struct dce_scan scan = {
         .s = s,
         .context = text->context,
         .line = 1,
         .line_start = text->text,
-        .docs = table_create(s->arena),
+        .nodes = nodes,
+        .docs = table_create(nodes),
     };
     struct dce_unit *unit;
     int failed;
@@ -59,14 +66,18 @@ const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
         struct source_range start = dce_range(&scan, text->text, 1);
 
         diag(s, E0407, start, DCE_NESTING);
+        arena_destroy(nodes);
         return NULL;
     }
     failed = dce_yyparse(&scan);
     dce_lexer_close(&scan);
-    if (failed || scan.lexical_error || scan.gave_up)
+    if (failed || scan.lexical_error || scan.gave_up) {
+        arena_destroy(nodes);
         return NULL;
+    }
     unit = ARENA_NEW(s->arena, struct dce_unit);
     unit->file = text->name;
     unit->items = scan.items;
+    unit->nodes = nodes;
     return unit;
 }
