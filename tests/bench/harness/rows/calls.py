@@ -5,13 +5,15 @@ from measuring import figure
 # The program of each contender; its first word is the program's name.
 PROGRAMS = {
     "raw-blocking": "rpc-raw", "raw-epoll": "rpc-raw",
+    "raw-threads": "rpc-raw",
     "ivmc-blocking": "rpc-ivmc", "ivmc-epoll": "rpc-ivmc",
     "thrift": "rpc-thrift", "omniorb": "rpc-omniorb", "tirpc": "rpc-tirpc",
     "protobuf-c": "rpc-protobuf-c",
 }
 ON = {
-    "unix": list(PROGRAMS),
-    "tcp": [name for name in PROGRAMS if name != "protobuf-c"],
+    "unix": [name for name in PROGRAMS if name != "raw-threads"],
+    "tcp": [name for name in PROGRAMS
+            if name not in ("raw-threads", "protobuf-c")],
 }
 PLACES = ("same", "cross")
 WHERE = {"same": "one core", "cross": "two cores"}
