@@ -311,7 +311,7 @@ static enum ivmc_status send_all(struct socket_channel *s, struct msghdr *m,
     bool begun = false;
 
     for (;;) {
-        ssize_t n = sendmsg(s->socket.fd, m, MSG_NOSIGNAL | wait);
+        ssize_t n = ivmc_items_send(s->socket.fd, m, MSG_NOSIGNAL | wait);
 
         if (n >= 0) {
             begun = true;

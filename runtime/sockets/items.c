@@ -24,6 +24,13 @@ void ivmc_items_attach(struct msghdr *m, union items_control *control,
     memcpy(CMSG_DATA(c), fds, sizeof(int) * items->count);
 }
 
+ssize_t ivmc_items_send(int fd, const struct msghdr *m, int flags)
+{
+    if (m->msg_iovlen == 1 && !m->msg_control)
+        return send(fd, m->msg_iov->iov_base, m->msg_iov->iov_len, flags);
+    return sendmsg(fd, m, flags);
+}
+
 /* Takes the descriptors of one control message; false when too many came. */
 static bool take_rights(const struct cmsghdr *c, struct ivmc_items *items)
 {

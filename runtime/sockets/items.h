@@ -25,6 +25,12 @@ union items_control {
 void ivmc_items_attach(struct msghdr *m, union items_control *control,
                        const struct ivmc_items *items);
 
+/*
+ * sendmsg(2), or send(2) for octets in one piece without descriptors: most
+ * messages are that, and the system copies less in.
+ */
+ssize_t ivmc_items_send(int fd, const struct msghdr *m, int flags);
+
 enum items_result { ITEMS_NONE, ITEMS_SOME, ITEMS_BROKEN };
 
 /*

@@ -29,7 +29,7 @@ static ssize_t send_some(struct loop_client *client, struct iovec *iov,
     m.msg_iovlen = count;
     ivmc_items_attach(&m, &control, items);
     do {
-        n = sendmsg(client->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
+        n = ivmc_items_send(client->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (n < 0 && errno == EINTR);
     return n < 0 && would_wait(errno) ? 0 : n;
 }

@@ -11,6 +11,8 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <ivmc/message.h>
+
 static const struct {
     const char *name;
     int error;
@@ -235,6 +237,9 @@ ssize_t __wrap_send(int fd, const void *octets, size_t len, int flags)
 {
     if (fails(FAULT_SEND) || interrupted())
         return -1;
+    /* A fresh socket has room for a hello, which is sent at once. */
+    if (little() && len != IVMC_HELLO_SIZE)
+        len = less(len);
     return __real_send(fd, octets, len, flags);
 }
 
