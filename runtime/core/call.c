@@ -1,8 +1,6 @@
 /* A call, seen from the client. */
-#include <ivmc/stub.h>
-
+#include "call_parts.h"
 #include "message_parts.h"
-#include "pull.h"
 #include "trace.h"
 
 /*
@@ -97,48 +95,18 @@ enum ivmc_status ivmc_call_send(struct ivmc_call *call)
     return ivmc_call_end(call);
 }
 
-void ivmc_call_submit(struct ivmc_call *call)
+void ivmc_call_go(struct ivmc_call *call)
 {
     struct ivmc_channel *c = call->channel;
 
     if (call->status == IVMC_OK && c->in_flight_count >= c->max_in_flight)
         call->status = IVMC_BUSY;
     send_request(call);
-    if (call->status != IVMC_OK)
-        return;
-    call->next = c->in_flight;
-    c->in_flight = call;
-    c->in_flight_count++;
-    call->state = IVMC_CALL_SUBMITTED;
+    if (call->status == IVMC_OK)
+        call->state = IVMC_CALL_SUBMITTED;
 }
 
 /* ---- replies ------------------------------------------------------------- */
-
-/* No longer in flight: replied, failed or given up. */
-static void land(struct ivmc_call *call, enum ivmc_call_state state,
-                 enum ivmc_status status)
-{
-    struct ivmc_call **at = &call->channel->in_flight;
-
-    while (*at != call)
-        at = &(*at)->next;
-    *at = call->next;
-    call->channel->in_flight_count--;
-    call->state = state;
-    call->status = status;
-}
-
-static struct ivmc_call *find_call(struct ivmc_channel *c,
-                                   const struct ivmc_header *h)
-{
-    struct ivmc_call *call = c->in_flight;
-
-    if (h->epoch != c->epoch)
-        return NULL;
-    while (call && call->header.call_id != h->call_id)
-        call = call->next;
-    return call;
-}
 
 /* Whether `h` can answer what was asked. */
 static bool answers(const struct ivmc_header *h,
@@ -150,22 +118,8 @@ static bool answers(const struct ivmc_header *h,
            h->kind == IVMC_KIND_STATUS;
 }
 
-/* Copies what is still the transport's, so that the message can be released. */
-static void pull_all(struct ivmc_dec *d)
-{
-    if (!d->source)
-        return;
-    ivmc_pull(d->data, d->source, d->end);
-    d->source = NULL;
-}
-
-/*
- * Gives the message held, with header `h`, to the call that it answers.
- * `waiting` is the call being collected: its body stays in the transport
- * until the end of the call, that of any other is taken out at once.
- */
-static void deliver(struct ivmc_call *call, const struct ivmc_header *h,
-                    struct ivmc_call *waiting)
+void ivmc_call_take(struct ivmc_call *call, const struct ivmc_header *h,
+                    struct ivmc_deadline *deadline)
 {
     struct ivmc_channel *c = call->channel;
     enum ivmc_status s = IVMC_BAD_MESSAGE;
@@ -178,20 +132,14 @@ static void deliver(struct ivmc_call *call, const struct ivmc_header *h,
     }
     if (s == IVMC_OK)
         s = c->ops->body(c, &call->env->arena, &call->in, &call->items,
-                         &waiting->deadline);
-    if (s != IVMC_OK) {
-        c->ops->release(c);
-        land(call, IVMC_CALL_IDLE, s);
-        return;
-    }
+                         deadline);
     call->in.items = &call->items;
-    if (call == waiting) {
+    call->state = s == IVMC_OK ? IVMC_CALL_REPLIED : IVMC_CALL_IDLE;
+    call->status = s;
+    if (s == IVMC_OK)
         c->held_for = call;
-    } else {
-        pull_all(&call->in);
+    else
         c->ops->release(c);
-    }
-    land(call, IVMC_CALL_REPLIED, IVMC_OK);
 }
 
 /* Throws the message held away. False when it is one too many. */
@@ -207,41 +155,46 @@ static bool ignore(struct ivmc_channel *c, const struct ivmc_header *h,
     return ++*strays <= MAX_STRAY;
 }
 
-static void wait_for_reply(struct ivmc_call *call)
+/* Sees to it that the message held, with header `h`, gets to its call. */
+static enum ivmc_status sort(struct ivmc_call *call,
+                             const struct ivmc_header *h, uint32_t *strays)
 {
     struct ivmc_channel *c = call->channel;
-    struct ivmc_call *answered;
+
+    if (h->epoch == c->epoch && h->call_id == call->header.call_id)
+        ivmc_call_take(call, h, &call->deadline);
+    else if ((h->epoch != c->epoch || !c->deliver || !c->deliver(call, h)) &&
+             !ignore(c, h, strays))
+        return IVMC_BAD_MESSAGE;
+    return IVMC_OK;
+}
+
+bool ivmc_call_wait(struct ivmc_call *call)
+{
+    struct ivmc_channel *c = call->channel;
     struct ivmc_header h;
     uint32_t strays = 0;
     enum ivmc_status s;
 
     while (call->state == IVMC_CALL_SUBMITTED) {
         s = c->ops->receive(c, &h, &call->deadline);
+        if (s == IVMC_TIMEOUT)
+            c->abandoned++;
+        if (s == IVMC_OK)
+            s = sort(call, &h, &strays);
         if (s != IVMC_OK) {
-            if (s == IVMC_TIMEOUT)
-                c->abandoned++;
-            land(call, IVMC_CALL_IDLE, s);
-            return;
+            call->state = IVMC_CALL_IDLE;
+            call->status = s;
         }
-        answered = find_call(c, &h);
-        if (answered)
-            deliver(answered, &h, call);
-        else if (!ignore(c, &h, &strays))
-            land(call, IVMC_CALL_IDLE, IVMC_BAD_MESSAGE);
     }
-}
-
-bool ivmc_call_collect(struct ivmc_call *call)
-{
-    wait_for_reply(call);
     return call->state == IVMC_CALL_REPLIED &&
            call->header.kind == IVMC_KIND_REPLY;
 }
 
 bool ivmc_call_invoke(struct ivmc_call *call)
 {
-    ivmc_call_submit(call);
-    return ivmc_call_collect(call);
+    ivmc_call_go(call);
+    return ivmc_call_wait(call);
 }
 
 /* The status of a call whose reply was decoded. */
@@ -254,51 +207,28 @@ static enum ivmc_status status_decoded(struct ivmc_call *call)
     return call->env->exception != 0 ? IVMC_EXCEPTION : IVMC_BAD_MESSAGE;
 }
 
-/* The message, if any of it is still held, goes back to the transport. */
-static void let_go(struct ivmc_call *call)
-{
-    struct ivmc_channel *c = call->channel;
-
-    if (c->held_for != call)
-        return;
-    c->held_for = NULL;
-    c->ops->release(c);
-}
-
-void ivmc_call_cancel(struct ivmc_call *call)
-{
-    if (call->state == IVMC_CALL_SUBMITTED) {
-        call->channel->abandoned++;
-        land(call, IVMC_CALL_IDLE, IVMC_TIMEOUT);
-    } else if (call->state == IVMC_CALL_REPLIED) {
-        ivmc_items_close(call->channel, &call->items);
-        let_go(call);
-        call->state = IVMC_CALL_IDLE;
-    }
-}
-
 enum ivmc_status ivmc_call_end(struct ivmc_call *call)
 {
+    struct ivmc_channel *c = call->channel;
     struct ivmc_env *env = call->env;
 
+    /* Never collected: it may not stay in flight. */
+    if (call->state == IVMC_CALL_SUBMITTED)
+        c->give_up(call);
     if (call->state == IVMC_CALL_REPLIED) {
         if (call->status == IVMC_OK)
             call->status = status_decoded(call);
         if (call->status > IVMC_EXCEPTION)
-            ivmc_items_close(call->channel, &call->items);
-        let_go(call);
+            ivmc_items_close(c, &call->items);
+        ivmc_call_let_go(call);
         call->state = IVMC_CALL_IDLE;
     }
-    /* Never collected: it may not stay in flight. */
-    if (call->state == IVMC_CALL_SUBMITTED)
-        ivmc_call_cancel(call);
     if (call->status > IVMC_EXCEPTION) {
         env->exception = 0;
         env->exception_value = NULL;
     }
     env->status = call->status;
-    if (call->channel)
-        ivmc_trace(call->channel->trace, IVMC_EVENT_RETURN, &call->header,
-                   call->status);
+    if (c)
+        ivmc_trace(c->trace, IVMC_EVENT_RETURN, &call->header, call->status);
     return call->status;
 }

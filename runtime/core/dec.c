@@ -5,19 +5,6 @@
 #include "get.h"
 #include "pull.h"
 
-#define PULLED_AT_ONCE 256
-
-void ivmc_dec_init_shared(struct ivmc_dec *d, const void *source, void *copy,
-                          uint32_t len, struct ivmc_arena *arena)
-{
-    ivmc_dec_init(d, copy, len, arena);
-    /* Few octets cost less at once than run by run. */
-    if (len <= PULLED_AT_ONCE)
-        ivmc_pull(copy, source, len);
-    else
-        d->source = source;
-}
-
 void ivmc_dec_fail(struct ivmc_dec *d, enum ivmc_status status)
 {
     if (d->status == IVMC_OK)
@@ -55,24 +42,6 @@ unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
         return NULL;
     }
     return p;
-}
-
-bool ivmc_get_bool(struct ivmc_dec *d)
-{
-    uint8_t value = ivmc_get_u8(d);
-
-    if (value > 1) {
-        d->status = IVMC_BAD_MESSAGE;
-        return false;
-    }
-    return value != 0;
-}
-
-uint8_t ivmc_get_u8(struct ivmc_dec *d)
-{
-    const unsigned char *p = get_run(d, 1, 1);
-
-    return p ? *p : 0;
 }
 
 uint16_t ivmc_get_u16(struct ivmc_dec *d)

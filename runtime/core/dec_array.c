@@ -1,5 +1,5 @@
 /* Decoding of sequences and arrays: borrowed, or copied where they go. */
-#include <ivmc/codec.h>
+#include "get.h"
 
 uint32_t ivmc_get_len(struct ivmc_dec *d, uint32_t bound, uint32_t min_octets)
 {
@@ -70,15 +70,6 @@ void *ivmc_get_scalars(struct ivmc_dec *d, uint32_t width, size_t count)
 
 #endif
 
-/* After a failure the place holds zeros, so that nothing is half made. */
-static void copy_or_clear(void *to, const void *from, size_t count, size_t size)
-{
-    if (from)
-        memcpy(to, from, count * size);
-    else
-        memset(to, 0, count * size);
-}
-
 void ivmc_get_plain_to(struct ivmc_dec *d, uint32_t align, void *to,
                        size_t count, size_t size)
 {
@@ -89,25 +80,4 @@ void ivmc_get_scalars_to(struct ivmc_dec *d, uint32_t width, void *to,
                          size_t count)
 {
     copy_or_clear(to, ivmc_get_scalars(d, width, count), count, width);
-}
-
-bool *ivmc_get_bools(struct ivmc_dec *d, size_t count)
-{
-    unsigned char *p = ivmc_get_plain(d, 1, count, 1);
-    unsigned char seen = 0;
-    size_t i;
-
-    _Static_assert(sizeof(bool) == 1, "a bool is an octet");
-    for (i = 0; p && i < count; i++)
-        seen |= p[i];
-    if (seen > 1) {
-        d->status = IVMC_BAD_MESSAGE;
-        return NULL;
-    }
-    return (bool *)p;
-}
-
-void ivmc_get_bools_to(struct ivmc_dec *d, bool *to, size_t count)
-{
-    copy_or_clear(to, ivmc_get_bools(d, count), count, 1);
 }

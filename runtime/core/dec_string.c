@@ -1,5 +1,5 @@
 /* Decoding of strings. */
-#include <ivmc/codec.h>
+#include "get.h"
 
 /* Whether there is a NUL among `len` octets, eight at a time. */
 static bool holds_nul(const unsigned char *p, uint32_t len)
@@ -18,46 +18,23 @@ static bool holds_nul(const unsigned char *p, uint32_t len)
     return false;
 }
 
-/* The octets of a string, NUL included in *size; NULL after a failure. */
-static const char *get_text(struct ivmc_dec *d, uint32_t bound, uint32_t *size)
+const char *ivmc_get_text(struct ivmc_dec *d, uint32_t bound, uint32_t *size)
 {
-    const unsigned char *p;
+    const unsigned char *p = NULL;
 
     *size = ivmc_get_u32(d);
-    if (*size == 0 || (bound != 0 && *size - 1 > bound)) {
-        ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
-        return NULL;
-    }
-    p = ivmc_get_run(d, 1, *size);
-    if (!p)
-        return NULL;
-    if (p[*size - 1] != 0 || holds_nul(p, *size - 1)) {
-        d->status = IVMC_BAD_MESSAGE;
-        return NULL;
-    }
-    return (const char *)p;
+    if (*size != 0 && (bound == 0 || *size - 1 <= bound))
+        p = ivmc_get_run(d, 1, *size);
+    if (p && p[*size - 1] == 0 && !holds_nul(p, *size - 1))
+        return (const char *)p;
+    ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
+    return NULL;
 }
 
 const char *ivmc_get_string(struct ivmc_dec *d, uint32_t bound)
 {
     uint32_t size;
-    const char *text = get_text(d, bound, &size);
+    const char *text = ivmc_get_text(d, bound, &size);
 
     return text ? text : "";
-}
-
-void ivmc_get_string_in_place(struct ivmc_dec *d, char *to, uint32_t capacity)
-{
-    uint32_t size;
-    const char *text = get_text(d, 0, &size);
-
-    if (text && size > capacity) {
-        d->status = IVMC_BAD_MESSAGE;
-        text = NULL;
-    }
-    if (!text)
-        size = 0;
-    else
-        memcpy(to, text, size);
-    memset(to + size, 0, capacity - size);
 }

@@ -29,20 +29,32 @@ static struct ivmc_header header_of(const struct ivmc_deferred *later)
     return h;
 }
 
+/* Where the reply goes: with no loop, to the one connection being served. */
+static struct ivmc_channel *find_channel(const struct ivmc_server *server,
+                                         const struct ivmc_deferred *later)
+{
+    struct ivmc_channel *c = server->serving;
+
+    if (server->find_channel)
+        c = server->find_channel(server->loop, later->channel);
+    if (!c || c->id != later->channel || c->epoch != later->epoch)
+        return NULL;
+    return c;
+}
+
 enum ivmc_status ivmc_deferred_begin(struct ivmc_deferred *later,
                                      struct ivmc_request *rq,
                                      const struct ivmc_env *env)
 {
     const struct ivmc_header h = header_of(later);
     struct ivmc_server *server = later->server;
-    struct ivmc_channel *c = NULL;
+    struct ivmc_channel *c;
 
     if (!server)
         return IVMC_BAD_ARGUMENT;
     later->server = NULL;
-    if (server->find_channel)
-        c = server->find_channel(server->loop, later->channel);
-    if (!c || c->epoch != later->epoch)
+    c = find_channel(server, later);
+    if (!c)
         return IVMC_PEER_GONE;
     ivmc_arena_init(&rq->env.arena, NULL, 0);
     ivmc_reply_prepare(rq, server, c, &h);

@@ -12,14 +12,19 @@ static bool equal(const char *a, const char *b)
     return *a == *b;
 }
 
-static enum ivmc_status may_use(struct ivmc_request *rq)
+/* Sets rq->servant to the object asked for. */
+static enum ivmc_status find_servant(struct ivmc_request *rq)
 {
-    const struct ivmc_server *server = rq->server;
+    struct ivmc_server *server = rq->server;
+    uint64_t key = rq->header.key;
 
-    if (!server->may_use ||
-        server->may_use(server->may_use_context, rq->channel, rq->header.key))
-        return IVMC_OK;
-    return IVMC_REFUSED;
+    rq->servant = ivmc_server_find(server, key);
+    if (!rq->servant)
+        return IVMC_BAD_OBJECT;
+    if (server->may_use &&
+        !server->may_use(server->may_use_context, rq->channel, key))
+        return IVMC_REFUSED;
+    return IVMC_OK;
 }
 
 /* ---- bind ------------------------------------------------------------------
@@ -77,37 +82,27 @@ static uint32_t find_slot(struct ivmc_channel *c,
     return n + 1;
 }
 
-static enum ivmc_status bind(struct ivmc_request *rq, uint32_t *slot)
+static enum ivmc_status serve_bind(struct ivmc_request *rq)
 {
-    const struct ivmc_servant *servant;
-    const struct ivmc_view *view;
     struct ivmc_interface wanted;
+    const struct ivmc_view *view;
+    uint32_t slot;
     enum ivmc_status s;
 
     s = read_bind(&rq->in, &wanted);
+    if (s == IVMC_OK)
+        s = find_servant(rq);
     if (s != IVMC_OK)
         return s;
-    servant = ivmc_server_find(rq->server, rq->header.key);
-    if (!servant)
-        return IVMC_BAD_OBJECT;
-    s = may_use(rq);
-    if (s != IVMC_OK)
-        return s;
-    view = find_view(servant->skeleton, &wanted);
+    view = find_view(rq->servant->skeleton, &wanted);
     if (!view)
         return IVMC_BAD_INTERFACE;
-    *slot = find_slot(rq->channel, servant->skeleton, view);
-    return *slot != 0 ? IVMC_OK : IVMC_LIMIT;
-}
-
-static enum ivmc_status serve_bind(struct ivmc_request *rq)
-{
-    uint32_t slot;
-    enum ivmc_status s = bind(rq, &slot);
-
-    if (s == IVMC_OK && ivmc_reply_begin_result(rq))
+    slot = find_slot(rq->channel, rq->servant->skeleton, view);
+    if (slot == 0)
+        return IVMC_LIMIT;
+    if (ivmc_reply_open(rq, IVMC_KIND_REPLY, 0))
         ivmc_put_u32(&rq->out, slot);
-    return s;
+    return IVMC_OK;
 }
 
 /* ---- requests --------------------------------------------------------------
@@ -115,14 +110,10 @@ static enum ivmc_status serve_bind(struct ivmc_request *rq)
 
 bool ivmc_request_ready(struct ivmc_request *rq)
 {
-    enum ivmc_status s = rq->env.status;
-
-    if (s == IVMC_OK)
-        s = ivmc_dec_finish(&rq->in);
-    if (s != IVMC_OK) {
-        ivmc_reply_fail(rq, s);
+    if (rq->env.status == IVMC_OK)
+        rq->env.status = ivmc_dec_finish(&rq->in);
+    if (rq->env.status != IVMC_OK)
         return false;
-    }
     ivmc_trace(rq->server->trace, IVMC_EVENT_DISPATCH, &rq->header, IVMC_OK);
     return true;
 }
@@ -136,19 +127,17 @@ static enum ivmc_status serve_request(struct ivmc_request *rq)
     if (h->slot - 1 >= rq->channel->binding_count)
         return IVMC_BAD_INTERFACE;
     b = &rq->channel->bindings[h->slot - 1];
-    rq->servant = ivmc_server_find(rq->server, h->key);
-    if (!rq->servant || rq->servant->skeleton != b->skeleton)
-        return IVMC_BAD_OBJECT;
-    s = may_use(rq);
+    s = find_servant(rq);
     if (s != IVMC_OK)
         return s;
-    if (h->op >= b->view->op_count) {
-        if (!rq->servant->unknown)
-            return IVMC_BAD_OPERATION;
+    if (rq->servant->skeleton != b->skeleton)
+        return IVMC_BAD_OBJECT;
+    if (h->op < b->view->op_count)
+        b->skeleton->dispatch(rq, b->view->ops ? b->view->ops[h->op] : h->op);
+    else if (rq->servant->unknown)
         rq->servant->unknown(rq->servant->state, rq);
-        return IVMC_OK;
-    }
-    b->skeleton->dispatch(rq, b->view->ops ? b->view->ops[h->op] : h->op);
+    else
+        return IVMC_BAD_OPERATION;
     return IVMC_OK;
 }
 

@@ -26,19 +26,6 @@ unsigned char *ivmc_put_run(struct ivmc_enc *e, uint32_t align, size_t size)
     return p;
 }
 
-void ivmc_put_bool(struct ivmc_enc *e, bool value)
-{
-    ivmc_put_u8(e, value ? 1 : 0);
-}
-
-void ivmc_put_u8(struct ivmc_enc *e, uint8_t value)
-{
-    unsigned char *p = put_run(e, 1, 1);
-
-    if (p)
-        *p = value;
-}
-
 void ivmc_put_u16(struct ivmc_enc *e, uint16_t value)
 {
     unsigned char *p = put_run(e, 2, 2);

@@ -1,5 +1,5 @@
 /* Encoding of sequences and arrays of scalars. */
-#include <ivmc/codec.h>
+#include "segment.h"
 
 void ivmc_put_len(struct ivmc_enc *e, uint32_t len, uint32_t bound,
                   const void *data)
@@ -13,8 +13,6 @@ void ivmc_put_len(struct ivmc_enc *e, uint32_t len, uint32_t bound,
 static void gather(struct ivmc_enc *e, uint32_t align, const void *data,
                    uint32_t len)
 {
-    struct ivmc_gathered *g = &e->gathered[e->gathered_count];
-
     /* The padding lies in the room; the octets only count. */
     if (!ivmc_put_run(e, align, 0))
         return;
@@ -22,10 +20,8 @@ static void gather(struct ivmc_enc *e, uint32_t align, const void *data,
         e->status = IVMC_TOO_LARGE;
         return;
     }
-    g->data = data;
-    g->len = len;
-    g->at = e->pos;
-    e->gathered_count++;
+    end_segment(e);
+    add_segment(e, data, len);
     e->pos += len;
     e->skipped += len;
 }
@@ -43,7 +39,7 @@ void ivmc_put_plain(struct ivmc_enc *e, uint32_t align, const void *data,
         return;
     }
     if (e->gather_from != 0 && len >= e->gather_from &&
-        e->gathered_count < IVMC_MAX_GATHER) {
+        e->segment_count + 2 < IVMC_MAX_SEGMENTS) {
         gather(e, align, data, (uint32_t)len);
         return;
     }
@@ -82,17 +78,3 @@ void ivmc_put_scalars(struct ivmc_enc *e, uint32_t width, const void *data,
 }
 
 #endif
-
-void ivmc_put_bools(struct ivmc_enc *e, const bool *data, size_t count)
-{
-    /* As octets: what the caller left there may be no bool at all. */
-    const unsigned char *from = (const unsigned char *)data;
-    unsigned char *p;
-    size_t i;
-
-    if (count == 0)
-        return;
-    p = ivmc_put_run(e, 1, count);
-    for (i = 0; p && i < count; i++)
-        p[i] = from[i] != 0;
-}

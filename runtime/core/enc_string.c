@@ -1,8 +1,7 @@
 /* Encoding of strings. */
-#include <ivmc/codec.h>
+#include "put.h"
 
-/* The length of `text`, or `limit` when it is at least that. */
-static uint32_t length_within(const char *text, uint32_t limit)
+uint32_t ivmc_text_length(const char *text, uint32_t limit)
 {
     uint32_t len = 0;
 
@@ -11,7 +10,7 @@ static uint32_t length_within(const char *text, uint32_t limit)
     return len;
 }
 
-static void put_text(struct ivmc_enc *e, const char *text, uint32_t len)
+void ivmc_put_text(struct ivmc_enc *e, const char *text, uint32_t len)
 {
     unsigned char *p;
 
@@ -26,31 +25,14 @@ static void put_text(struct ivmc_enc *e, const char *text, uint32_t len)
 void ivmc_put_string(struct ivmc_enc *e, const char *text, uint32_t bound)
 {
     uint32_t left = e->cap - e->pos;
-    uint32_t len;
-
-    if (e->status != IVMC_OK)
-        return;
-    if (!text) {
-        e->status = IVMC_BAD_ARGUMENT;
-        return;
-    }
+    uint32_t limit = bound != 0 && bound < left ? bound + 1 : left;
     /* No further than it takes to know that it does not fit. */
-    len = length_within(text, bound != 0 && bound < left ? bound + 1 : left);
-    if (bound != 0 && len > bound)
-        e->status = IVMC_BAD_ARGUMENT;
-    else if (len == left)
-        e->status = IVMC_TOO_LARGE;
-    else
-        put_text(e, text, len);
-}
+    uint32_t len = text ? ivmc_text_length(text, limit) : 0;
 
-void ivmc_put_string_in_place(struct ivmc_enc *e, const char *text,
-                              uint32_t capacity)
-{
-    uint32_t len = length_within(text, capacity);
-
-    if (len == capacity)
+    if (!text || (bound != 0 && len > bound))
         ivmc_enc_fail(e, IVMC_BAD_ARGUMENT);
+    else if (len == left)
+        ivmc_enc_fail(e, IVMC_TOO_LARGE);
     else
-        put_text(e, text, len);
+        ivmc_put_text(e, text, len);
 }

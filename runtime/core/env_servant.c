@@ -1,4 +1,4 @@
-/* The environment, as servants use it: results, failures, exceptions. */
+/* The environment, as servants use it: results and failures. */
 #include <ivmc/stub.h>
 
 void *ivmc_env_alloc(struct ivmc_env *env, size_t size)
@@ -30,17 +30,4 @@ void ivmc_env_fail(struct ivmc_env *env, enum ivmc_status status)
 {
     if (env->status == IVMC_OK)
         env->status = status;
-}
-
-void ivmc_env_raise(struct ivmc_env *env, uint32_t id, const void *value,
-                    size_t size)
-{
-    void *copy = ivmc_env_alloc(env, size);
-
-    if (!copy)
-        return;
-    if (size != 0)
-        memcpy(copy, value, size);
-    env->exception = id;
-    env->exception_value = copy;
 }

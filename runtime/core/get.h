@@ -1,7 +1,4 @@
-/*
- * The common case of ivmc_get_run, inline for the scalars, whose alignment and
- * size are constants: private, all there, and padded with zeroes.
- */
+/* What the decoders of several types share. */
 #ifndef IVMC_CORE_GET_H
 #define IVMC_CORE_GET_H
 
@@ -32,7 +29,11 @@ static const uint64_t padding_mask[8] = {0,
                                          UINT64_C(0xffffffffffff),
                                          UINT64_C(0xffffffffffffff)};
 
-/* `size` is at least `align`. */
+/*
+ * The common case of ivmc_get_run, inline for the scalars, whose alignment and
+ * size are constants: private, all there, and padded with zeroes. `size` is at
+ * least `align`.
+ */
 static inline unsigned char *get_run(struct ivmc_dec *d, uint32_t align,
                                      size_t size)
 {
@@ -48,5 +49,21 @@ static inline unsigned char *get_run(struct ivmc_dec *d, uint32_t align,
     d->pos += pad + (uint32_t)size;
     return p + pad;
 }
+
+/* After a failure the place holds zeros, so that nothing is half made. */
+static inline void copy_or_clear(void *to, const void *from, size_t count,
+                                 size_t size)
+{
+    if (from)
+        memcpy(to, from, count * size);
+    else
+        memset(to, 0, count * size);
+}
+
+/*
+ * The octets of a string of at most `bound` octets (0 = no bound), *size of
+ * them with the NUL. NULL after a failure.
+ */
+const char *ivmc_get_text(struct ivmc_dec *d, uint32_t bound, uint32_t *size);
 
 #endif /* IVMC_CORE_GET_H */

@@ -1,6 +1,7 @@
-/* Octets of headers. */
-#include <ivmc/codec.h>
-#include <ivmc/message.h>
+/* Headers, and messages put together. */
+#include <ivmc/transport.h>
+
+#include "segment.h"
 
 void ivmc_header_store(unsigned char octets[IVMC_HEADER_SIZE],
                        const struct ivmc_header *h)
@@ -53,4 +54,17 @@ bool ivmc_header_load(struct ivmc_header *h,
     h->key = ivmc_load_u64(octets + 32);
     return h->length >= IVMC_HEADER_SIZE && h->length <= max_message &&
            h->items <= IVMC_MAX_ITEMS && h->call_id != 0 && fields_fit_kind(h);
+}
+
+void ivmc_message_finish(struct ivmc_message *m, const struct ivmc_room *room,
+                         struct ivmc_enc *e, struct ivmc_header *h)
+{
+    h->length = IVMC_HEADER_SIZE + e->pos;
+    h->items = e->items ? (uint16_t)e->items->count : 0;
+    ivmc_header_store(room->data, h);
+    end_segment(e);
+    m->segment = e->segment;
+    m->segment_count = e->segment_count;
+    m->length = h->length;
+    m->items = h->items != 0 ? e->items : NULL;
 }

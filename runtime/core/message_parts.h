@@ -30,6 +30,7 @@ static inline void ivmc_enc_begin(struct ivmc_enc *e,
     ivmc_enc_init(e, room->data + IVMC_HEADER_SIZE,
                   room->cap - IVMC_HEADER_SIZE);
     e->gather_from = room->gather_from;
+    e->unsent = room->data;
     e->items = room->items ? items : NULL;
 }
 

@@ -1,12 +1,13 @@
-/*
- * The common case of ivmc_put_run, inline for the scalars, whose alignment and
- * size are constants.
- */
+/* What the encoders of several types share. */
 #ifndef IVMC_CORE_PUT_H
 #define IVMC_CORE_PUT_H
 
 #include <ivmc/codec.h>
 
+/*
+ * The common case of ivmc_put_run, inline for the scalars, whose alignment and
+ * size are constants.
+ */
 static inline unsigned char *put_run(struct ivmc_enc *e, uint32_t align,
                                      size_t size)
 {
@@ -21,5 +22,11 @@ static inline unsigned char *put_run(struct ivmc_enc *e, uint32_t align,
         *p++ = 0;
     return p;
 }
+
+/* The length of `text`, or `limit` when it is at least that. */
+uint32_t ivmc_text_length(const char *text, uint32_t limit);
+
+/* A string of `len` octets, none of them NUL. */
+void ivmc_put_text(struct ivmc_enc *e, const char *text, uint32_t len);
 
 #endif /* IVMC_CORE_PUT_H */

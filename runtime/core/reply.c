@@ -9,12 +9,7 @@ void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
     rq->server = server;
     rq->channel = c;
     rq->servant = NULL;
-    rq->env.status = IVMC_OK;
-    rq->env.timeout_ms = 0;
-    rq->env.exception = 0;
-    rq->env.exception_value = NULL;
-    rq->env.request = rq;
-    rq->env.user = NULL;
+    rq->env = (struct ivmc_env){.arena = rq->env.arena, .request = rq};
     /* Loops may have received it right there. */
     if (h != &rq->header)
         rq->header = *h;
@@ -28,8 +23,7 @@ void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
     ivmc_enc_init(&rq->out, NULL, 0);
 }
 
-/* Asks for room and sets rq->out up in it. */
-static bool begin(struct ivmc_request *rq, uint16_t kind, uint32_t status)
+bool ivmc_reply_open(struct ivmc_request *rq, uint16_t kind, uint32_t status)
 {
     struct ivmc_channel *c = rq->channel;
     struct ivmc_deadline deadline = ivmc_deadline_in(c->timeout_ms);
@@ -38,42 +32,18 @@ static bool begin(struct ivmc_request *rq, uint16_t kind, uint32_t status)
     rq->reply_status = status;
     ivmc_items_clear(&rq->items_out, false);
     rq->failed = c->ops->begin(c, &rq->room, &deadline);
-    if (rq->failed != IVMC_OK) {
-        ivmc_enc_init(&rq->out, NULL, 0);
-        rq->out.status = rq->failed;
+    if (rq->failed != IVMC_OK)
         return false;
-    }
     ivmc_enc_begin(&rq->out, &rq->room, &rq->items_out);
     return true;
 }
 
-bool ivmc_reply_begin_result(struct ivmc_request *rq)
-{
-    return begin(rq, IVMC_KIND_REPLY, 0);
-}
-
 bool ivmc_reply_begin(struct ivmc_request *rq)
 {
-    if (rq->deferred || rq->header.kind == IVMC_KIND_ONEWAY)
-        return false;
-    if (rq->env.status != IVMC_OK) {
-        ivmc_reply_fail(rq, rq->env.status);
-        return false;
-    }
-    if (rq->env.exception != 0)
-        return false;
-    return ivmc_reply_begin_result(rq);
-}
-
-const void *ivmc_reply_raised(struct ivmc_request *rq, uint32_t index,
-                              uint32_t id)
-{
     if (rq->deferred || rq->header.kind == IVMC_KIND_ONEWAY ||
-        rq->env.status != IVMC_OK || rq->env.exception != id)
-        return NULL;
-    if (!begin(rq, IVMC_KIND_EXCEPTION, index))
-        return NULL;
-    return rq->env.exception_value;
+        rq->env.status != IVMC_OK || rq->env.exception != 0)
+        return false;
+    return ivmc_reply_open(rq, IVMC_KIND_REPLY, 0);
 }
 
 void ivmc_reply_fail(struct ivmc_request *rq, enum ivmc_status status)
@@ -82,28 +52,24 @@ void ivmc_reply_fail(struct ivmc_request *rq, enum ivmc_status status)
     rq->reply_status = (uint32_t)status;
 }
 
-/* What the client is told when the result could not be encoded. */
-static enum ivmc_status told(enum ivmc_status status)
-{
-    return status == IVMC_BAD_ARGUMENT ? IVMC_SERVANT_FAILED : status;
-}
-
 /*
  * Settles what leaves. No reply begun, an exception that is not declared, a
- * status that says nothing: the servant failed.
+ * result that is not allowed, a status that says nothing: the servant failed.
  */
 static void settle(struct ivmc_request *rq)
 {
     if (rq->reply_kind == 0)
         ivmc_reply_fail(rq, rq->env.status);
     else if (rq->reply_kind != IVMC_KIND_STATUS && rq->out.status != IVMC_OK)
-        ivmc_reply_fail(rq, told(rq->out.status));
+        ivmc_reply_fail(rq, rq->out.status == IVMC_BAD_ARGUMENT
+                                ? IVMC_SERVANT_FAILED
+                                : rq->out.status);
     if (rq->reply_kind != IVMC_KIND_STATUS)
         return;
     if (rq->reply_status <= IVMC_EXCEPTION ||
         rq->reply_status >= IVMC_STATUS_COUNT)
         rq->reply_status = IVMC_SERVANT_FAILED;
-    (void)begin(rq, IVMC_KIND_STATUS, rq->reply_status);
+    (void)ivmc_reply_open(rq, IVMC_KIND_STATUS, rq->reply_status);
 }
 
 static enum ivmc_status send(struct ivmc_request *rq)

@@ -8,8 +8,11 @@
 void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
                         struct ivmc_channel *c, const struct ivmc_header *h);
 
-/* A reply of kind REPLY, to be encoded into rq->out. */
-bool ivmc_reply_begin_result(struct ivmc_request *rq);
+/*
+ * Asks for room for a reply, to be encoded into rq->out: `status` is that of
+ * a status reply, the index of an exception, else 0.
+ */
+bool ivmc_reply_open(struct ivmc_request *rq, uint16_t kind, uint32_t status);
 
 /*
  * Sends what was begun, or the status instead. Anything but IVMC_OK means

@@ -12,10 +12,10 @@ the transport takes comes on top.
 struct wire_operation;
 
 /* At least sizeof(struct ivmc_call); a unit test compares them. */
-#define STACK_CALL 384
+#define STACK_CALL 448
 
 /* What a stub's own calls of the core take: send the request, await the reply. */
-#define STACK_CORE 416
+#define STACK_CORE 352
 
 /* Frame of a function that moves one value, with what it calls in the core. */
 #define STACK_FRAME 160

@@ -74,14 +74,17 @@ struct ivmc_items {
 
 /* ---- encoding -------------------------------------------------------------- */
 
-#define IVMC_MAX_GATHER 4
-
-/* A run of the caller's own octets that the transport sends from its place. */
-struct ivmc_gathered {
+/*
+ * Octets of a message in one place: in the room lent for it, or a run of the
+ * caller's own that the transport sends from where it lies.
+ */
+struct ivmc_segment {
     const void *data;
-    uint32_t len;
-    uint32_t at; /* position in the body */
+    size_t len;
 };
+
+#define IVMC_MAX_GATHER 4
+#define IVMC_MAX_SEGMENTS (2 * IVMC_MAX_GATHER + 1)
 
 struct ivmc_enc {
     unsigned char *data;  /* where the octet of position `skipped` goes */
@@ -89,10 +92,11 @@ struct ivmc_enc {
     uint32_t cap;         /* octets the body may have */
     uint32_t skipped;     /* octets gathered so far: not in `data` */
     uint32_t gather_from; /* runs this long are gathered; 0 = never */
-    uint32_t gathered_count;
     uint32_t depth;       /* of recursive types, so far */
     enum ivmc_status status;
-    struct ivmc_gathered gathered[IVMC_MAX_GATHER];
+    uint32_t segment_count;
+    unsigned char *unsent; /* in the room: first octet in no segment yet */
+    struct ivmc_segment segment[IVMC_MAX_SEGMENTS];
     struct ivmc_items *items; /* NULL: the transport carries none */
 };
 
@@ -104,9 +108,10 @@ static inline void ivmc_enc_init(struct ivmc_enc *e, void *data, uint32_t cap)
     e->cap = cap;
     e->skipped = 0;
     e->gather_from = 0;
-    e->gathered_count = 0;
     e->depth = 0;
     e->status = IVMC_OK;
+    e->segment_count = 0;
+    e->unsent = e->data;
     e->items = NULL;
 }
 

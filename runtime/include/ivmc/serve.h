@@ -77,6 +77,7 @@ struct ivmc_server {
     /* The loop's: finds a live connection for deferred replies. */
     struct ivmc_channel *(*find_channel)(void *loop, uint64_t id);
     void *loop;
+    struct ivmc_channel *serving;  /* by ivmc_serve_next, just now; or NULL */
     uint64_t channel_count;        /* the loop's: for ids never used before */
 };
 

@@ -66,16 +66,9 @@ struct ivmc_room {
     bool items;           /* whether items can travel */
 };
 
-#define IVMC_MAX_SEGMENTS (2 * IVMC_MAX_GATHER + 1)
-
-struct ivmc_segment {
-    const void *data;
-    size_t len;
-};
-
 /* A finished message. segment[0] starts with the header in the lent room. */
 struct ivmc_message {
-    struct ivmc_segment segment[IVMC_MAX_SEGMENTS];
+    const struct ivmc_segment *segment; /* at most IVMC_MAX_SEGMENTS */
     uint32_t segment_count;
     uint32_t length;                /* octets of all segments */
     const struct ivmc_items *items; /* NULL or those that travel along */
@@ -170,6 +163,9 @@ struct ivmc_channel {
     uint32_t in_flight_count;
     uint32_t max_in_flight;      /* 1 unless raised */
     uint32_t abandoned;          /* client: replies that may still come late */
+    /* Client, once calls were submitted: what those in flight need. */
+    bool (*deliver)(struct ivmc_call *waiting, const struct ivmc_header *h);
+    void (*give_up)(struct ivmc_call *call);
     uint32_t timeout_ms;         /* default of its calls; 0: IVMC_DEFAULT_... */
     const struct ivmc_trace *trace;  /* NULL: not watched */
     uint64_t id;                 /* server: unique among its connections */
@@ -187,12 +183,12 @@ void ivmc_channel_init(struct ivmc_channel *c,
 void ivmc_channel_close(struct ivmc_channel *c);
 
 /*
- * Puts header and gathered runs of a finished body together. `room` is what
- * `begin` lent and `e` encoded into, from room->data + IVMC_HEADER_SIZE on.
- * Sets h->length and h->items.
+ * Puts the header before a finished body and lists the segments, which `m`
+ * borrows from `e`. `room` is what `begin` lent and `e` encoded into, from
+ * room->data + IVMC_HEADER_SIZE on. Sets h->length and h->items.
  */
 void ivmc_message_finish(struct ivmc_message *m, const struct ivmc_room *room,
-                         const struct ivmc_enc *e, struct ivmc_header *h);
+                         struct ivmc_enc *e, struct ivmc_header *h);
 
 #ifdef __cplusplus
 }

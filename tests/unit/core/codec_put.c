@@ -252,12 +252,13 @@ START_TEST(gathers_long_runs)
     e.gather_from = 10;
     ivmc_put_u8(&e, 1);
     ivmc_put_plain(&e, 1, text, 9, 1);
-    ck_assert_uint_eq(e.gathered_count, 0);
+    ck_assert_uint_eq(e.segment_count, 0);
     ivmc_put_plain(&e, 4, text, 10, 1);
-    ck_assert_uint_eq(e.gathered_count, 1);
-    ck_assert_ptr_eq(e.gathered[0].data, text);
-    ck_assert_uint_eq(e.gathered[0].at, 12); /* after the padding */
-    ck_assert_uint_eq(e.gathered[0].len, 10);
+    ck_assert_uint_eq(e.segment_count, 2);
+    ck_assert_ptr_eq(e.segment[0].data, room);
+    ck_assert_uint_eq(e.segment[0].len, 12); /* with the padding */
+    ck_assert_ptr_eq(e.segment[1].data, text);
+    ck_assert_uint_eq(e.segment[1].len, 10);
     ck_assert_uint_eq(e.pos, 22);
     /* What follows lies where the run would have started. */
     ivmc_put_u32(&e, 5);
@@ -272,11 +273,14 @@ START_TEST(gathers_so_many_runs)
     int i;
 
     e.gather_from = 1;
-    for (i = 0; i < IVMC_MAX_GATHER + 1; i++)
+    for (i = 0; i < IVMC_MAX_GATHER + 1; i++) {
+        ivmc_put_u8(&e, 1);
         ivmc_put_plain(&e, 1, "ab", 2, 1);
-    ck_assert_uint_eq(e.gathered_count, IVMC_MAX_GATHER);
-    ck_assert_uint_eq(e.pos, 2 * (IVMC_MAX_GATHER + 1));
-    ck_assert_uint_eq(room[0], 'a');
+    }
+    /* One is left for what comes last. */
+    ck_assert_uint_eq(e.segment_count, IVMC_MAX_SEGMENTS - 1);
+    ck_assert_uint_eq(e.pos, 3 * (IVMC_MAX_GATHER + 1));
+    ck_assert_uint_eq(room[IVMC_MAX_GATHER + 1], 'a');
 }
 END_TEST
 

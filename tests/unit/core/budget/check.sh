@@ -31,6 +31,6 @@ budget() { # PROGRAM LINES
     [ "$lines" -le "$2" ] || status=1
 }
 
-budget client 640
-budget server 780
+budget client 600
+budget server 600
 exit $status
