@@ -5,14 +5,11 @@ void ivmc_arena_init(struct ivmc_arena *a, void *memory, size_t size)
     size_t skip = (size_t)(-(uintptr_t)memory & 7);
 
     /* With nothing lent, still a pointer to hand out for a size of 0. */
-    a->base = memory ? memory : (unsigned char *)a;
-    a->size = 0;
+    *a = (struct ivmc_arena){.base = memory ? memory : (unsigned char *)a};
     if (memory && size > skip) {
         a->base += skip;
         a->size = size - skip;
     }
-    a->used = 0;
-    a->peak = 0;
 }
 
 void *ivmc_arena_alloc(struct ivmc_arena *a, size_t size, size_t align)

@@ -24,7 +24,8 @@ unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
     uint32_t pad = -d->pos & (align - 1);
     uint32_t left = d->end - d->pos;
     unsigned char *p = d->data + d->pos;
-    unsigned char seen = 0;
+    uint32_t i;
+    uint64_t seen = 0;
 
     if (d->status != IVMC_OK)
         return NULL;
@@ -35,13 +36,16 @@ unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
     if (d->source)
         ivmc_pull(p, d->source + d->pos, pad + size);
     d->pos += pad + (uint32_t)size;
-    while (pad-- > 0)
-        seen |= *p++;
+    if (pad + size >= 8)
+        seen = ivmc_load_u64(p) & padding_mask[pad];
+    else
+        for (i = 0; i < pad; i++)
+            seen |= p[i];
     if (seen != 0) {
         d->status = IVMC_BAD_MESSAGE;
         return NULL;
     }
-    return p;
+    return p + pad;
 }
 
 uint16_t ivmc_get_u16(struct ivmc_dec *d)

@@ -10,13 +10,13 @@ uint8_t ivmc_get_u8(struct ivmc_dec *d)
 
 bool ivmc_get_bool(struct ivmc_dec *d)
 {
-    uint8_t value = ivmc_get_u8(d);
+    const unsigned char *p = get_run(d, 1, 1);
 
-    if (value > 1) {
-        d->status = IVMC_BAD_MESSAGE;
+    if (!p)
         return false;
-    }
-    return value != 0;
+    if (*p > 1)
+        d->status = IVMC_BAD_MESSAGE;
+    return *p == 1;
 }
 
 bool *ivmc_get_bools(struct ivmc_dec *d, size_t count)

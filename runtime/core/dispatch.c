@@ -76,8 +76,7 @@ static uint32_t find_slot(struct ivmc_channel *c,
             return n + 1;
     if (!b || n == IVMC_MAX_BINDINGS)
         return 0;
-    b[n].skeleton = skeleton;
-    b[n].view = view;
+    b[n] = (struct ivmc_binding){skeleton, view};
     c->binding_count++;
     return n + 1;
 }

@@ -1,4 +1,4 @@
-/* Encoding: written once, in order, never read back. */
+/* Encoding: in order, never read back. */
 #include "put.h"
 
 void ivmc_enc_fail(struct ivmc_enc *e, enum ivmc_status status)
@@ -21,9 +21,11 @@ unsigned char *ivmc_put_run(struct ivmc_enc *e, uint32_t align, size_t size)
     }
     p = e->data + (e->pos - e->skipped);
     e->pos += pad + (uint32_t)size;
-    while (pad-- > 0)
-        *p++ = 0;
-    return p;
+    if (pad + size >= 8)
+        ivmc_store_u64(p, 0);
+    else
+        __builtin_memset(p, 0, pad);
+    return p + pad;
 }
 
 void ivmc_put_u16(struct ivmc_enc *e, uint16_t value)

@@ -11,7 +11,10 @@ void ivmc_put_u8(struct ivmc_enc *e, uint8_t value)
 
 void ivmc_put_bool(struct ivmc_enc *e, bool value)
 {
-    ivmc_put_u8(e, value ? 1 : 0);
+    unsigned char *p = put_run(e, 1, 1);
+
+    if (p)
+        *p = value ? 1 : 0;
 }
 
 void ivmc_put_bools(struct ivmc_enc *e, const bool *data, size_t count)

@@ -12,14 +12,14 @@ uint32_t ivmc_text_length(const char *text, uint32_t limit)
 
 void ivmc_put_text(struct ivmc_enc *e, const char *text, uint32_t len)
 {
-    unsigned char *p;
+    /* No sum overflows: so many octets have been looked at. */
+    unsigned char *p = put_run(e, 4, (size_t)len + 5);
 
-    ivmc_put_u32(e, len + 1);
-    p = ivmc_put_run(e, 1, (size_t)len + 1);
     if (!p)
         return;
-    memcpy(p, text, len);
-    p[len] = 0;
+    ivmc_store_u32(p, len + 1);
+    memcpy(p + 4, text, len);
+    p[4 + len] = 0;
 }
 
 void ivmc_put_string(struct ivmc_enc *e, const char *text, uint32_t bound)

@@ -6,7 +6,7 @@
 
 /*
  * The common case of ivmc_put_run, inline for the scalars, whose alignment and
- * size are constants.
+ * size are constants. `size` is at least `align`.
  */
 static inline unsigned char *put_run(struct ivmc_enc *e, uint32_t align,
                                      size_t size)
@@ -18,9 +18,9 @@ static inline unsigned char *put_run(struct ivmc_enc *e, uint32_t align,
         return ivmc_put_run(e, align, size);
     p = e->data + (e->pos - e->skipped);
     e->pos += pad + (uint32_t)size;
-    while (pad-- > 0)
-        *p++ = 0;
-    return p;
+    /* In one store: padding of any length, and what the caller overwrites. */
+    __builtin_memset(p, 0, align);
+    return p + pad;
 }
 
 /* The length of `text`, or `limit` when it is at least that. */

@@ -14,9 +14,7 @@ void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
     if (h != &rq->header)
         rq->header = *h;
     ivmc_items_clear(&rq->items_in, true);
-    ivmc_items_clear(&rq->items_out, false);
     rq->reply_kind = 0;
-    rq->reply_status = 0;
     rq->failed = IVMC_OK;
     rq->deferred = false;
     /* Until a reply is begun there is nowhere to put anything. */

@@ -40,12 +40,9 @@ enum ivmc_status ivmc_server_add(struct ivmc_server *server,
 struct ivmc_servant *ivmc_server_find(struct ivmc_server *server, uint64_t key)
 {
     uint32_t index = (uint32_t)key;
-    struct ivmc_servant *place;
 
-    if (index >= server->servant_high)
+    if (index >= server->servant_high || !server->servants[index].skeleton ||
+        server->servants[index].generation != key >> 32)
         return NULL;
-    place = &server->servants[index];
-    if (!place->skeleton || place->generation != key >> 32)
-        return NULL;
-    return place;
+    return &server->servants[index];
 }

@@ -387,6 +387,60 @@ START_TEST(strings_end_in_the_one_nul)
 }
 END_TEST
 
+/* Of every length, its octets those that look most like NUL. */
+START_TEST(strings_of_every_length)
+{
+    static const unsigned char fill[] = {1, 0x7f, 0x80, 0x81, 0xff};
+    unsigned char octets[40];
+    uint32_t size, at, kind;
+
+    for (kind = 0; kind < sizeof fill; kind++) {
+        for (size = 1; size <= 36; size++) {
+            memset(octets, fill[kind], sizeof octets);
+            ivmc_store_u32(octets, size);
+            octets[4 + size - 1] = 0;
+            open(_i, octets, 4 + size);
+            ivmc_get_string(&d, 0);
+            ck_assert_int_eq(ivmc_dec_finish(&d), IVMC_OK);
+            for (at = 0; at + 1 < size; at++) {
+                octets[4 + at] = 0;
+                open(_i, octets, 4 + size);
+                ck_assert_str_eq(ivmc_get_string(&d, 0), "");
+                ck_assert_int_eq(d.status, IVMC_BAD_MESSAGE);
+                octets[4 + at] = fill[kind];
+            }
+            octets[4 + size - 1] = fill[kind];
+            open(_i, octets, 4 + size);
+            ivmc_get_string(&d, 0);
+            ck_assert_int_eq(d.status, IVMC_BAD_MESSAGE);
+        }
+    }
+}
+END_TEST
+
+/* Padding of every length before a run of every length. */
+START_TEST(padding_of_runs_is_zero)
+{
+    unsigned char octets[24] = {0};
+    uint32_t before, size, at;
+
+    for (before = 1; before <= 8; before++) {
+        for (size = 1; size <= 9; size++) {
+            for (at = 0; at < 8; at++) {
+                octets[at] = 1;
+                open(_i, octets, 8 + size);
+                ck_assert_ptr_nonnull(ivmc_get_run(&d, 1, before));
+                if (at < before)
+                    ck_assert_ptr_eq(ivmc_get_run(&d, 8, size), copy + 8);
+                else
+                    ck_assert_ptr_null(ivmc_get_run(&d, 8, size));
+                octets[at] = 0;
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(strings_in_place)
 {
     static const unsigned char octets[] = {4, 0, 0, 0, 'a', 'b', 'c', 0};
@@ -484,6 +538,8 @@ Suite *unit_suite(void)
     tcase_add_loop_test(t, arrays_of_booleans, 0, 2);
     tcase_add_loop_test(t, strings, 0, 2);
     tcase_add_loop_test(t, strings_end_in_the_one_nul, 0, 2);
+    tcase_add_loop_test(t, strings_of_every_length, 0, 2);
+    tcase_add_loop_test(t, padding_of_runs_is_zero, 0, 2);
     tcase_add_loop_test(t, strings_in_place, 0, 2);
     tcase_add_loop_test(t, depth, 0, 2);
     tcase_add_loop_test(t, items_must_be_taken, 0, 2);

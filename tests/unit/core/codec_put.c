@@ -109,7 +109,7 @@ START_TEST(runs)
     p = ivmc_put_run(&e, 4, 8);
     ck_assert_ptr_eq(p, room + 4);
     ck_assert_uint_eq(room[3], 0);
-    ck_assert_uint_eq(room[4], 0xee);
+    ck_assert_uint_eq(room[12], 0xee);
     ck_assert_uint_eq(e.pos, 12);
     ck_assert_ptr_null(ivmc_put_run(&e, 8, SIZE_MAX));
     ck_assert_int_eq(e.status, IVMC_TOO_LARGE);
