@@ -19,15 +19,11 @@ static inline uint64_t load_first(const unsigned char *p, uint32_t width)
     }
 }
 
-/* Where the octets of padding lie in what load_first gives, by their number. */
-static const uint64_t padding_mask[8] = {0,
-                                         UINT64_C(0xff),
-                                         UINT64_C(0xffff),
-                                         UINT64_C(0xffffff),
-                                         UINT64_C(0xffffffff),
-                                         UINT64_C(0xffffffffff),
-                                         UINT64_C(0xffffffffffff),
-                                         UINT64_C(0xffffffffffffff)};
+/* Where up to 7 octets of padding lie in what load_first gives. */
+static inline uint64_t padding_mask(uint32_t pad)
+{
+    return ((uint64_t)1 << 8 * pad) - 1;
+}
 
 /*
  * The common case of ivmc_get_run, inline for the scalars, whose alignment and
@@ -44,7 +40,7 @@ static inline unsigned char *get_run(struct ivmc_dec *d, uint32_t align,
         return ivmc_get_run(d, align, size);
     p = d->data + d->pos;
     /* One look at all of the padding: after strings it is of any length. */
-    if ((load_first(p, align) & padding_mask[pad]) != 0)
+    if ((load_first(p, align) & padding_mask(pad)) != 0)
         return ivmc_get_run(d, align, size);
     d->pos += pad + (uint32_t)size;
     return p + pad;
