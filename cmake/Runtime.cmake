@@ -8,7 +8,9 @@ function(ivmc_runtime_room name)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
     if(arg_FREESTANDING)
         add_library(ivmc_${name} STATIC ${sources})
-        target_compile_options(ivmc_${name} PRIVATE -ffreestanding)
+        # Nothing unwinds there; tables would be a tenth of what is loaded.
+        target_compile_options(ivmc_${name} PRIVATE -ffreestanding
+            -fno-asynchronous-unwind-tables)
     else()
         add_library(ivmc_${name} OBJECT ${sources})
     endif()
