@@ -1,11 +1,5 @@
 #include "syntax/corba/corba_parse.h"
 
-#include <string.h>
-
-struct source_range corba_nowhere(void)
-{
-    return (struct source_range){.len = 0};
-}
 
 struct source_range corba_span(struct source_range a, struct source_range b)
 {

@@ -56,9 +56,6 @@ struct corba_comment {
     const char *start, *end;
 };
 
-/* A location that no token gave. */
-struct source_range corba_nowhere(void);
-
 /* From the first octet of `a` to the last of `b`. */
 struct source_range corba_span(struct source_range a, struct source_range b);
 
