@@ -62,6 +62,37 @@ static const char *room_value(struct c_file *f, const struct wire_item *item,
     return c_text(f->s, "%" PRIu64, sized->capacity);
 }
 
+/* What is true when a parameter has more elements than `most`. */
+static const char *has_more(struct c_file *f, const struct ir_param *p,
+                            const char *most, const struct c_cursor *c,
+                            enum c_side side)
+{
+    const struct ir_type *t = ir_strip(p->type);
+    const char *name = c_param_of(f->gen, p);
+    bool behind = side == C_CLIENT && p->direction != IR_IN;
+
+    switch (t->kind) {
+    case IR_SEQUENCE:
+        return c_text(f->s, "(int64_t)%s%s > %s", name,
+                      side == C_SERVER && !c_in_arena(f, t) ? ".len" : "->len",
+                      most);
+    case IR_STRING:
+        f->expressions = true;
+        return c_text(f->s, "!ivmc_string_within(%s%s, %s)",
+                      behind && t->size == 0 ? "*" : "", name, most);
+    case IR_SIZED:
+        if (t->sized.length || t->sized.size)
+            return c_text(
+                f->s, "%s > %s",
+                c_expr(f, t->sized.length ? t->sized.length : t->sized.size,
+                       &c->scope),
+                most);
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
 /* @ivmc::max_of: no more elements than another parameter says. */
 void c_check_most(struct c_file *f, struct emit *e,
                   const struct ir_operation *op, const struct wire_item *item,
@@ -70,23 +101,17 @@ void c_check_most(struct c_file *f, struct emit *e,
     const struct ir_param *p = item->param;
     const struct ir_expr x = {.kind = IR_EXPR_FIELD,
                               .index = p ? p->max_of : SIZE_MAX};
-    const struct ir_type *t = p ? ir_strip(p->type) : NULL;
-    const char *name, *len;
+    const char *more;
 
-    if (!p || p->max_of == SIZE_MAX || p->max_of >= op->param_count)
+    if (!p || p->max_of >= op->param_count)
         return;
-    if (t->kind != IR_SEQUENCE)
+    more = has_more(f, p, c_expr(f, &x, &c->scope), c, side);
+    if (more == NULL)
         return;
-    name = c_param_of(f->gen, p);
-    len = c_text(f->s,
-                 side == C_SERVER && !c_in_arena(f, p->type) ? "%s.len"
-                                                             : "%s->len",
-                 name);
     EMIT(e,
-         "if ((int64_t)$len$ > $most$)\n"
+         "if ($more$)\n"
          "    $refuse$($cursor$, $status$);\n",
-         {"len", len}, {"most", c_expr(f, &x, &c->scope)},
-         {"refuse", put ? "ivmc_enc_fail" : "ivmc_dec_fail"},
+         {"more", more}, {"refuse", put ? "ivmc_enc_fail" : "ivmc_dec_fail"},
          {"cursor", c->name},
          {"status", put ? "IVMC_BAD_ARGUMENT" : "IVMC_BAD_MESSAGE"});
 }
@@ -229,7 +254,12 @@ static void clear_item(struct c_file *f, struct emit *e,
                  {"zero", c_zero(f->gen, t)});
         break;
     case C_OBJECT:
-        EMIT(e, "memset($name$, 0, sizeof *$name$);\n", {"name", name});
+        if (c_is_region(t) || ir_strip(t)->kind == IR_OBJECT)
+            EMIT(e, "*$name$ = ($type$)$zero$;\n", {"name", name},
+                 {"type", c_type(f->s, f->names, t)},
+                 {"zero", c_zero(f->gen, t)});
+        else
+            EMIT(e, "memset($name$, 0, sizeof *$name$);\n", {"name", name});
         break;
     case C_ARRAY:
         EMIT(e, "memset($name$, 0, sizeof($type$));\n", {"name", name},

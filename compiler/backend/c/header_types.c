@@ -157,7 +157,7 @@ static void type_body(struct walk *k, const struct ir_type *t, const char *name)
 
 static bool has_body(const struct ir_type *t)
 {
-    return !t->region && (t->kind == IR_STRUCT || t->kind == IR_UNION ||
+    return !c_is_region(t) && (t->kind == IR_STRUCT || t->kind == IR_UNION ||
                           t->kind == IR_ENUM || t->kind == IR_SEQUENCE);
 }
 

@@ -20,6 +20,8 @@ const char *c_zero(struct c_gen *g, const struct ir_type *t)
 {
     const struct ir_type *to = ir_strip(t);
 
+    if (c_is_region(t))
+        return "{.handle = IVMC_NO_HANDLE}";
     switch (c_class_of(t)) {
     case C_STRING:
         return "\"\"";
@@ -45,7 +47,7 @@ const char *c_zero(struct c_gen *g, const struct ir_type *t)
     case IR_OBJECT:
         return "{\"\", \"\", 0}";
     default:
-        return to->region ? "{0, 0, -1}" : "0";
+        return "0";
     }
 }
 
@@ -142,7 +144,7 @@ static void declare(struct skeleton *k, const struct local *l,
     }
     text = c_declare(f->s, f->names, l->type, l->name, false);
     if (value == NULL && l->out && !l->in &&
-        (class != C_OBJECT || kind == IR_OBJECT || ir_strip(l->type)->region) &&
+        (class != C_OBJECT || kind == IR_OBJECT || c_is_region(l->type)) &&
         class != C_ARRAY &&
         !(strcmp(l->name, "result") == 0 && c_returned(l->type)))
         value = c_zero(f->gen, l->type);
@@ -286,7 +288,7 @@ static void clear_results(struct skeleton *k)
         else if (class == C_ARRAY)
             EMIT(k->e, "memset($n$, 0, sizeof $n$);\n", {"n", l->name});
         else if (class == C_OBJECT && kind != IR_OBJECT &&
-                 !ir_strip(l->type)->region)
+                 !c_is_region(l->type))
             EMIT(k->e, "memset(&$n$, 0, sizeof $n$);\n", {"n", l->name});
     }
 }

@@ -76,6 +76,8 @@ const char *c_param_name(struct c_names *n, const char *simple)
 
     if (c == NULL) {
         c = c_member(n, simple);
+        if (c_like_function(c))
+            c = intern(s->names, arena_printf(s->arena, "a_%s", c));
         /* A declared name would be shadowed. */
         while (c_used_in_functions(c) || table_get(n->claimed, c))
             c = intern(s->names, arena_printf(s->arena, "%s_", c));

@@ -351,10 +351,14 @@ bool c_reserved(const char *name)
 
 bool c_used_in_functions(const char *name)
 {
-    return listed(name, used, sizeof used / sizeof *used) ||
-           starts(name, "put_") || starts(name, "get_") ||
+    return listed(name, used, sizeof used / sizeof *used);
+}
+
+bool c_like_function(const char *name)
+{
+    return starts(name, "put_") || starts(name, "get_") ||
            starts(name, "sent_") || starts(name, "valid_") ||
            starts(name, "load_") || starts(name, "store_") ||
            starts(name, "serve_") || starts(name, "take_") ||
-           starts(name, "give_");
+           starts(name, "give_") || starts(name, "ivmc_");
 }

@@ -9,6 +9,9 @@
  */
 bool c_reserved(const char *name);
 
+/* Whether it begins like the functions that generated code calls. */
+bool c_like_function(const char *name);
+
 /* Whether generated functions use the name for something of their own. */
 bool c_used_in_functions(const char *name);
 

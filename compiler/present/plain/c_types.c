@@ -6,11 +6,18 @@
 
 /* ---- how values are handled ------------------------------------------------ */
 
+bool c_is_region(const struct ir_type *t)
+{
+    while (!t->region && (t->kind == IR_ALIAS || t->kind == IR_RANGED))
+        t = t->element;
+    return t->region;
+}
+
 enum c_class c_class_of(const struct ir_type *t)
 {
-    t = ir_strip(t);
-    if (t->region)
+    if (c_is_region(t))
         return C_OBJECT;
+    t = ir_strip(t);
     switch (t->kind) {
     case IR_STRING:
         return t->size > 0 ? C_ARRAY : C_STRING;
@@ -72,7 +79,7 @@ const struct ir_type *c_array_element(const struct ir_type *t, uint64_t *count)
     uint64_t most = UINT32_MAX;
 
     *count = 1;
-    for (t = ir_strip(t); t->kind == IR_ARRAY && !t->region;
+    for (t = ir_strip(t); t->kind == IR_ARRAY;
          t = ir_strip(t->element)) {
         /* What cannot be sent does not have to be exact. */
         *count = t->size > most / *count ? most : *count * t->size;
@@ -142,7 +149,7 @@ static bool keeps_alias(const struct ir_type *t)
 {
     const struct ir_type *to = ir_strip(t);
 
-    return t->kind == IR_ALIAS && t->name && !to->region &&
+    return t->kind == IR_ALIAS && t->name && !c_is_region(t) &&
            (ir_is_integer(to->kind) || to->kind == IR_FLOAT ||
             to->kind == IR_DOUBLE || to->kind == IR_CHAR ||
             to->kind == IR_BOOLEAN || to->kind == IR_OCTET);
@@ -166,7 +173,7 @@ static const char *base_text(struct session *s, struct c_names *n,
 {
     const struct ir_type *to = ir_strip(t);
 
-    if (to->region)
+    if (c_is_region(t))
         return "struct ivmc_region";
     /* CORBA unions are structures with a tag, however they are marked. */
     switch (to->kind) {
@@ -219,8 +226,8 @@ const char *c_declare(struct session *s, struct c_names *n,
 {
     const struct ir_type *to = ir_strip(t);
 
-    if (to->region)
-        return join(s, base_text(s, n, to), declarator, is_const);
+    if (c_is_region(t))
+        return join(s, base_text(s, n, t), declarator, is_const);
     switch (to->kind) {
     case IR_STRING:
         if (to->size > 0)

@@ -23,6 +23,9 @@ enum c_class {
     C_SIZED    /* elements behind a pointer, their number elsewhere */
 };
 
+/* Whether it is memory passed by reference (@ivmc::region), here or behind. */
+bool c_is_region(const struct ir_type *t);
+
 enum c_class c_class_of(const struct ir_type *t);
 
 /*

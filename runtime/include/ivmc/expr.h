@@ -188,6 +188,15 @@ static inline uint32_t ivmc_get_count(struct ivmc_dec *d, int64_t count,
     return (uint32_t)count;
 }
 
+/* Whether the string has at most `most` octets. */
+static inline bool ivmc_string_within(const char *text, int64_t most)
+{
+    for (; text != NULL && *text != '\0'; text++)
+        if (most-- <= 0)
+            return false;
+    return true;
+}
+
 #ifdef __cplusplus
 }
 #endif
