@@ -61,7 +61,7 @@ static const struct dce_info *ranged(struct shape *s,
     int64_t min;
     uint64_t max;
 
-    if (!a || (base->traits & DCE_IS_WRONG))
+    if (!a || s->is_string || (base->traits & DCE_IS_WRONG))
         return base;
     if (!dce_limits(type->ir.kind, &min, &max) || type->ir.kind == IR_BOOLEAN) {
         diag(s->c->s, E0555, a->where, s->slot->name.text);
@@ -186,6 +186,29 @@ static const struct dce_info *base_type(struct shape *s)
 
 /* ---- strings ----------------------------------------------------------------------- */
 
+/* MIDL, [string, range(0, most)]: the elements that there may be. */
+static void range_string(struct shape *s, struct dce_info *string)
+{
+    const struct dce_attr *a = dce_get(s->slot->attrs, DCE_RANGE);
+    const struct dce_info *number = dce_base(s->c, IR_UINT32);
+    struct ir_value low, high;
+
+    if (!a || !range_bound(s, a, 0, number, &low) ||
+        !range_bound(s, a, 1, number, &high))
+        return;
+    if (high.u == 0 || low.u > high.u) {
+        diag(s->c->s, E0611, a->where);
+        return;
+    }
+    if (low.u > 1)
+        dce_unmapped(s->c, a->where, "a string of a least length");
+    /* The NUL counts, as it does for size_is. */
+    if (high.u > 1 && (string->ir.bound == 0 || high.u - 1 < string->ir.bound))
+        string->ir.bound = high.u - 1;
+    if (high.u == 1)
+        dce_unmapped(s->c, a->where, "a string that is always empty");
+}
+
 /* C706, "Field Attributes in String Declarations". */
 static const struct dce_info *string(struct shape *s,
                                      const struct dce_layer *layer,
@@ -212,6 +235,7 @@ static const struct dce_info *string(struct shape *s,
         info->ir.size = layer->size;
     if (extent->extent.capacity)
         info->ir.bound = extent->extent.capacity - 1; /* the NUL counts */
+    range_string(s, info);
     if (extent->extent.size)
         dce_unmapped(s->c, layer->where,
                      "a string whose size comes with the call");

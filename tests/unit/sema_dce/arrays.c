@@ -149,6 +149,9 @@ START_TEST(strings_are_pointers_or_in_place)
     ck_assert_int_eq(param_of(u, 0, 3)->type->kind, IR_POINTER);
     ck_assert_int_eq(param_of(u, 0, 3)->type->element->kind, IR_STRING);
     ck_assert_uint_eq(param_of(u, 0, 4)->type->bound, 15);
+    u = compile("void f([in, string, range(0, 100)] char *a);");
+    ck_assert_uint_eq(param_of(u, 0, 0)->type->bound, 99);
+    ck_assert_ptr_null(compile("void f([in, string, range(0, 0)] char *a);"));
 }
 END_TEST
 
