@@ -11,15 +11,19 @@ static struct session *s;
 static FILE *out;
 static char *printed;
 static size_t printed_len;
+static const struct corba_unit *parsed; /* ours to free, or NULL */
 
 void checked_setup(void)
 {
     out = open_memstream(&printed, &printed_len);
     s = session_create(out);
+    parsed = NULL;
 }
 
 void checked_teardown(void)
 {
+    if (parsed)
+        corba_free(parsed);
     session_destroy(s);
     fclose(out);
     free(printed);
@@ -57,12 +61,13 @@ static struct source_text *text_of(const char *idl)
 
 const struct corba_unit *checked_parse(const char *idl)
 {
-    return corba_parse(s, text_of(idl));
+    parsed = corba_parse(s, text_of(idl));
+    return parsed;
 }
 
 const struct ir_unit *checked_model(const char *idl)
 {
-    const struct corba_unit *tree = checked_parse(idl);
+    const struct corba_unit *tree = corba_parse(s, text_of(idl));
 
     return tree ? sema_corba(s, tree) : NULL;
 }
