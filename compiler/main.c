@@ -16,7 +16,7 @@
 #include "syntax/syntax.h"
 #include "wire/wire.h"
 
-/* ---- parse and check ----------------------------------------------------- */
+/* ---- parse and check ---------------------------------------------------- */
 
 static const struct ir_unit *check_corba(struct session *s,
                                          struct source_text *text)

@@ -78,8 +78,7 @@ static const char help[] =
     "Exit status: 0, 1 for errors in the input, 2 for wrong usage, 70 for\n"
     "exhausted memory, 74 for files that cannot be read or written.\n";
 
-/* ---- reading one option -----------------------------------------------------
- */
+/* ---- reading one option ------------------------------------------------- */
 
 struct command_line {
     struct session *s;

@@ -16,7 +16,7 @@ uint64_t limits_max_message(const struct session *s, const struct backend *b)
     return told;
 }
 
-/* ---- messages ---------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------- */
 
 /* One message under examination. */
 struct examined {
@@ -63,7 +63,7 @@ static void check_items(const struct examined *x)
              x->plan->items_most, (unsigned)LIMITS_ITEMS);
 }
 
-/* ---- bounds ------------------------------------------------------------ */
+/* ---- bounds ------------------------------------------------------------- */
 
 static const char *cure(const struct wire_type *t)
 {
@@ -137,7 +137,7 @@ static void check_bounds(const struct examined *x)
     }
 }
 
-/* ---- the unit ---------------------------------------------------------- */
+/* ---- the unit ----------------------------------------------------------- */
 
 static void check_message(struct examined x, const char *what,
                           const struct wire_plan *plan)

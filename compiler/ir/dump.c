@@ -64,7 +64,7 @@ static void print_value(const struct ir_value *v)
     }
 }
 
-/* ---- expressions ------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 static const char *operator_of(enum ir_expr_kind kind)
 {
@@ -110,7 +110,7 @@ static void print_extent(const char *word, const struct ir_expr *e)
     print_expr(e);
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static void print_bound(uint64_t bound)
 {
@@ -231,7 +231,7 @@ static void print_type(const struct ir_type *t)
         print_shape(t);
 }
 
-/* ---- declarations ------------------------------------------------------ */
+/* ---- declarations ------------------------------------------------------- */
 
 static void print_members(const struct ir_type *t)
 {

@@ -18,7 +18,7 @@ static void put_name(struct json *j, const struct ir_name *n)
     json_string(j, "doc", n->doc);
 }
 
-/* ---- values, expressions ----------------------------------------------- */
+/* ---- values, expressions ------------------------------------------------ */
 
 static void put_wide(struct json *j, const char *key, const struct ir_value *v)
 {
@@ -107,7 +107,7 @@ static void put_expr(struct json *j, const char *key, const struct ir_expr *e)
     json_close(j, '}');
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static const char *pointer_word(enum ir_pointer_class c)
 {
@@ -162,7 +162,7 @@ static void put_type(struct json *j, const char *key, const struct ir_type *t)
     json_close(j, '}');
 }
 
-/* ---- declarations ------------------------------------------------------ */
+/* ---- declarations ------------------------------------------------------- */
 
 static void put_members(struct json *j, const struct ir_type *t)
 {

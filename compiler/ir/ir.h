@@ -17,7 +17,7 @@ struct session;
 struct ir_type;
 struct ir_interface;
 
-/* ---- names ------------------------------------------------------------ */
+/* ---- names -------------------------------------------------------------- */
 
 /*
  * The name of a declaration. All strings are interned. `scope` leads outward
@@ -34,7 +34,7 @@ struct ir_name {
     const char *file;             /* as in the source: "sub/other.idl" */
 };
 
-/* ---- values and expressions -------------------------------------------- */
+/* ---- values and expressions --------------------------------------------- */
 
 enum ir_value_kind {
     IR_VALUE_INT,    /* any integer, octet; in i or u after `negative` */
@@ -85,7 +85,7 @@ struct ir_expr {
     struct source_range where;
 };
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 enum ir_kind {
     IR_VOID,
@@ -239,7 +239,7 @@ struct ir_interface {
     bool defined;                 /* false while only declared forward */
 };
 
-/* ---- the unit ------------------------------------------------------------ */
+/* ---- the unit ----------------------------------------------------------- */
 
 struct ir_const {
     const struct ir_name *name;
@@ -269,7 +269,7 @@ struct ir_unit {
     size_t decl_count;
 };
 
-/* ---- helpers -------------------------------------------------------------- */
+/* ---- helpers ------------------------------------------------------------ */
 
 /* Through aliases and ranges to the type that says how it moves. */
 const struct ir_type *ir_strip(const struct ir_type *t);

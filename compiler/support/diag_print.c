@@ -116,8 +116,7 @@ void diag_print_quoted(struct diag_printer *p, const char *text)
         text += put_quoted(p, text);
 }
 
-/* ---- places ---------------------------------------------------------------
- */
+/* ---- places ------------------------------------------------------------- */
 
 void diag_print_chain(struct diag_printer *p, const struct source_context *c)
 {

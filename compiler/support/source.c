@@ -90,8 +90,7 @@ const struct source_context *source_begin(struct session *s, const char *name,
                           imported_at.start.line);
 }
 
-/* ---- line markers ---------------------------------------------------------
- */
+/* ---- line markers ------------------------------------------------------- */
 
 struct marker {
     uint32_t line;

@@ -24,8 +24,7 @@ struct child {
     int patience_ms;
 };
 
-/* ---- pipes ----------------------------------------------------------------
- */
+/* ---- pipes -------------------------------------------------------------- */
 
 static void close_fd(int *fd)
 {
@@ -75,8 +74,7 @@ static void close_pipes(struct pipes *p)
     close_fd(&p->err[0]);
 }
 
-/* ---- starting -------------------------------------------------------------
- */
+/* ---- starting ----------------------------------------------------------- */
 
 /* What would add directories or files to what we asked the child for. */
 static bool misleads(const char *variable)
@@ -240,8 +238,7 @@ static int spawn(pid_t *pid, const char *program, char *const argv[],
     return error;
 }
 
-/* ---- feeding and draining -------------------------------------------------
- */
+/* ---- feeding and draining ----------------------------------------------- */
 
 static void feed(struct child *c)
 {

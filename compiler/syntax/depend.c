@@ -23,8 +23,7 @@ void depend_collect(struct session *s, const struct source_text *text)
     }
 }
 
-/* ---- the rule ---------------------------------------------------------------
- */
+/* ---- the rule ----------------------------------------------------------- */
 
 struct rule {
     struct arena *arena;

@@ -7,8 +7,7 @@
 #include "syntax/child.h"
 #include "syntax/relay.h"
 
-/* ---- whether --------------------------------------------------------------
- */
+/* ---- whether ------------------------------------------------------------ */
 
 /* "# 1": what only a preprocessor writes. */
 static bool begins_with_marker(const char *text, const char *end)
@@ -72,8 +71,7 @@ bool preprocess_needed(const struct session *s, const char *text, size_t len)
     return defines_something(&s->options.cpp_args) || has_directive(text, end);
 }
 
-/* ---- running it -----------------------------------------------------------
- */
+/* ---- running it --------------------------------------------------------- */
 
 static const struct program {
     const char *name;

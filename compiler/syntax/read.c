@@ -23,8 +23,7 @@ static void report_unreadable(struct session *s, const char *name,
         diag(s, E0010, imported_at, name, strerror(error));
 }
 
-/* ---- octets that are no text ----------------------------------------------
- */
+/* ---- octets that are no text -------------------------------------------- */
 
 /* The place of `at`, found by following the markers from the start on. */
 static struct source_range locate(struct session *s,
@@ -56,8 +55,7 @@ static bool refuse_nul(struct session *s, const struct source_text *text)
     return nul != NULL;
 }
 
-/* ---- the text ---------------------------------------------------------------
- */
+/* ---- the text ----------------------------------------------------------- */
 
 static struct source_text *make_text(struct session *s, const char *name,
                                      struct source_range imported_at,

@@ -4,7 +4,7 @@
  */
 #include "wire/node.h"
 
-/* ---- which tags are valid ---------------------------------------------- */
+/* ---- which tags are valid ----------------------------------------------- */
 
 /* How many values a tag can have; 0 where no union lists them all. */
 static uint64_t tag_values(const struct ir_type *tag)
@@ -49,7 +49,7 @@ static bool has_empty_default(const struct wire_node *n,
     return !n->type.covers_all && t->encapsulated && !t->tag_name;
 }
 
-/* ---- parts ------------------------------------------------------------- */
+/* ---- parts -------------------------------------------------------------- */
 
 static void lay_arms(struct wire_state *w, struct wire_node *n,
                      const struct ir_type *t)
@@ -91,7 +91,7 @@ static void check_tag(struct wire_node *n)
         n->type.checks = 1;
 }
 
-/* ---- arms together ----------------------------------------------------- */
+/* ---- arms together ------------------------------------------------------ */
 
 /* What is common to all arms while they are gone through. */
 struct arms {

@@ -7,7 +7,7 @@
 
 #include "wire/node.h"
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static const char *shape_word(enum wire_shape shape)
 {
@@ -108,7 +108,7 @@ static void dump_type(struct session *s, const struct wire_type *t)
         dump_arms(s, t);
 }
 
-/* ---- operations -------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------- */
 
 static void dump_plan(struct session *s, const char *what,
                       const struct wire_plan *p)

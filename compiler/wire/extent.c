@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* ---- one entry --------------------------------------------------------- */
+/* ---- one entry ---------------------------------------------------------- */
 
 static void widen(struct wire_extent *e, unsigned from, unsigned to,
                   uint64_t min, uint64_t max)
@@ -33,7 +33,7 @@ void extent_of_nothing(struct wire_extent *e)
         widen(e, p, p, 0, 0);
 }
 
-/* ---- runs -------------------------------------------------------------- */
+/* ---- runs --------------------------------------------------------------- */
 
 /* One number of elements, from one start. `unlimited`: as many more as fit. */
 static void add_run(struct wire_extent *e, const struct wire_run *run,
@@ -81,7 +81,7 @@ void extent_of_run(struct wire_extent *e, const struct wire_run *run)
     }
 }
 
-/* ---- composition ------------------------------------------------------- */
+/* ---- composition -------------------------------------------------------- */
 
 void extent_append(struct wire_extent *e, const struct wire_extent *next)
 {
@@ -150,7 +150,7 @@ void extent_of_some(struct wire_extent *e, const struct wire_extent *one,
     *e = maybe;
 }
 
-/* ---- questions --------------------------------------------------------- */
+/* ---- questions ---------------------------------------------------------- */
 
 uint64_t extent_min(const struct wire_extent *e, unsigned starts)
 {
@@ -189,7 +189,7 @@ unsigned extent_ends(const struct wire_extent *e, unsigned starts)
     return ends;
 }
 
-/* ---- places ------------------------------------------------------------ */
+/* ---- places ------------------------------------------------------------- */
 
 void place_at_start(struct wire_place *p)
 {

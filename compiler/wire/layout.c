@@ -30,7 +30,7 @@ struct wire_state *wire_state_of(struct session *s)
     return w;
 }
 
-/* ---- what the kinds share ---------------------------------------------- */
+/* ---- what the kinds share ----------------------------------------------- */
 
 const struct wire_extent *layout_keep(struct wire_state *w,
                                       const struct wire_extent *e)
@@ -106,7 +106,7 @@ void layout_scalar(struct wire_node *n, struct wire_state *w, uint32_t width)
     layout_memory(n, width, align);
 }
 
-/* ---- kinds without parts ----------------------------------------------- */
+/* ---- kinds without parts ------------------------------------------------ */
 
 static void checked_scalar(struct wire_node *n, struct wire_state *w,
                            uint32_t width, enum wire_check check,
@@ -290,7 +290,7 @@ static void lay_out(struct wire_state *w, struct wire_node *n,
     }
 }
 
-/* ---- visiting ---------------------------------------------------------- */
+/* ---- visiting ----------------------------------------------------------- */
 
 static void reach(struct wire_state *w, const struct wire_node *n)
 {

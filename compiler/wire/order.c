@@ -4,7 +4,7 @@
  */
 #include "wire/node.h"
 
-/* ---- what a type speaks of --------------------------------------------- */
+/* ---- what a type speaks of ---------------------------------------------- */
 
 static void expression_uses(const struct ir_expr *e,
                             void (*use)(void *context,
@@ -62,7 +62,7 @@ bool order_has_uses(const struct ir_type *t)
     return used;
 }
 
-/* ---- the order --------------------------------------------------------- */
+/* ---- the order ---------------------------------------------------------- */
 
 enum mark { UNPLACED, PLACING, PLACED };
 

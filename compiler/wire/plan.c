@@ -7,7 +7,7 @@
 /* C values beyond this do not work with every compiler. */
 #define MAX_VALUE UINT64_C(0x7fffffff)
 
-/* ---- what cannot travel ------------------------------------------------ */
+/* ---- what cannot travel ------------------------------------------------- */
 
 /* What to write instead, for types that have no mapping. */
 static const char *cure(const struct ir_type *t)
@@ -78,7 +78,7 @@ static void check_value(struct wire_state *w, const struct wire_item *item,
         diag(w->s, E0706, where, item->name, wire_number(w->s, t->mem_size));
 }
 
-/* ---- one message ------------------------------------------------------- */
+/* ---- one message -------------------------------------------------------- */
 
 static void add_checks(struct wire_plan *p, const struct wire_type *t)
 {
@@ -196,7 +196,7 @@ static void build(struct wire_state *w, struct wire_plan *plan,
     plan->memory = sat_add(plan->values, b.need < grown ? b.need : grown);
 }
 
-/* ---- which values, in which order -------------------------------------- */
+/* ---- which values, in which order --------------------------------------- */
 
 /* A handle_t is the object of the call: it does not travel. */
 static bool is_binding(const struct ir_param *p)
@@ -289,7 +289,7 @@ static size_t add_params(struct wire_state *w, struct wire_item *items,
     return count;
 }
 
-/* ---- the messages of an operation -------------------------------------- */
+/* ---- the messages of an operation --------------------------------------- */
 
 /* A skeleton keeps what is too large for a stack in the request's arena. */
 static uint64_t large(const struct wire_type *t)

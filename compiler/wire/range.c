@@ -24,7 +24,7 @@ static struct span between(int64_t low, int64_t high)
     return (struct span){true, low, high};
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static struct span natural(enum ir_kind kind)
 {
@@ -79,7 +79,7 @@ static struct span span_of_type(const struct ir_type *t)
     }
 }
 
-/* ---- expressions ------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 static struct span span_of(const struct wire_scope *scope,
                            const struct ir_expr *e);

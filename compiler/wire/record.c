@@ -4,7 +4,7 @@
  */
 #include "wire/node.h"
 
-/* ---- the order --------------------------------------------------------- */
+/* ---- the order ---------------------------------------------------------- */
 
 /* NULL where members travel as declared; also after an error. */
 static const size_t *member_order(struct wire_state *w, const struct ir_type *t)
@@ -29,7 +29,7 @@ static const size_t *member_order(struct wire_state *w, const struct ir_type *t)
     return order;
 }
 
-/* ---- the shape --------------------------------------------------------- */
+/* ---- the shape ---------------------------------------------------------- */
 
 /* Where the walk over the members stands. */
 struct walk {
@@ -98,7 +98,7 @@ static void settle(struct wire_node *n, struct walk *k)
         n->type.not_plain = NULL;
 }
 
-/* ---- size and memory --------------------------------------------------- */
+/* ---- size and memory ---------------------------------------------------- */
 
 /* `first`: what stands before it is for the record's own user to check. */
 static void extend(struct wire_node *n, struct wire_extent *e, bool first,
@@ -130,7 +130,7 @@ static void in_memory(struct wire_node *n)
     layout_memory(n, size ? sat_align(size, align) : 1, align);
 }
 
-/* ---- records ----------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------ */
 
 /* The members' own types first: they speak of each other in sizes. */
 static void lay_members(struct wire_state *w, struct wire_node *n,

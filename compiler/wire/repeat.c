@@ -61,7 +61,7 @@ static uint64_t need(const struct wire_node *n, const struct wire_node *c,
     return sat_add(sat_mul(most, each), c->type.mem_align - 1);
 }
 
-/* ---- arrays ------------------------------------------------------------ */
+/* ---- arrays ------------------------------------------------------------- */
 
 static void fixed_array(struct wire_state *w, struct wire_node *n,
                         const struct wire_node *c)
@@ -129,7 +129,7 @@ void layout_sequence(struct wire_state *w, struct wire_node *n,
     n->need = need(n, c, most);
 }
 
-/* ---- with a limit of the use ------------------------------------------- */
+/* ---- with a limit of the use -------------------------------------------- */
 
 const struct wire_extent *repeat_extent(struct wire_state *w,
                                         const struct wire_type *t,
@@ -143,7 +143,7 @@ uint64_t repeat_need(const struct wire_type *t, uint64_t most)
     return need(node_of(t)->base, node_of(t->element), most);
 }
 
-/* ---- sized by others --------------------------------------------------- */
+/* ---- sized by others ---------------------------------------------------- */
 
 /* The most elements that can be sent, as far as the description tells. */
 static uint64_t most_sent(const struct wire_state *w,
@@ -187,7 +187,7 @@ void layout_sized(struct wire_state *w, struct wire_node *n,
                       c->type.mem_align);
 }
 
-/* ---- pointers ---------------------------------------------------------- */
+/* ---- pointers ----------------------------------------------------------- */
 
 static void pointer_extent(struct wire_state *w, struct wire_node *n,
                            const struct wire_node *c, bool unique)

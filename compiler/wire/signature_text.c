@@ -9,7 +9,7 @@
 
 #define FNV_PRIME UINT64_C(0x100000001b3)
 
-/* ---- octets ------------------------------------------------------------ */
+/* ---- octets ------------------------------------------------------------- */
 
 static void keep(struct text *x, const char *s, size_t len)
 {
@@ -68,7 +68,7 @@ void text_put_limit(struct text *x, uint64_t limit)
     text_put_u64(x, limit);
 }
 
-/* ---- scalars ----------------------------------------------------------- */
+/* ---- scalars ------------------------------------------------------------ */
 
 const char *text_scalar_word(enum ir_kind kind)
 {

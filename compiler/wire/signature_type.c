@@ -3,7 +3,7 @@
  */
 #include "wire/signature_text.h"
 
-/* ---- size expressions -------------------------------------------------- */
+/* ---- size expressions --------------------------------------------------- */
 
 static const char *operator_word(enum ir_expr_kind kind)
 {
@@ -62,7 +62,7 @@ static void put_sized(struct text *x, const struct wire_type *t)
     text_put(x, ">");
 }
 
-/* ---- lists: members, parameters ---------------------------------------- */
+/* ---- lists: members, parameters ----------------------------------------- */
 
 void text_count_use(void *context, const struct ir_expr *field)
 {
@@ -164,7 +164,7 @@ void text_put_list(struct text *x, const struct list *l)
     }
 }
 
-/* ---- records and unions ------------------------------------------------ */
+/* ---- records and unions ------------------------------------------------- */
 
 /* "$0", "$1": the members by their place on the wire. */
 static const char *const *name_members(struct arena *a,
@@ -261,7 +261,7 @@ static void put_repeat(struct text *x, const struct wire_type *t)
     text_put(x, ">");
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 /* A type's whole text, its parts as they stand for themselves. */
 static void put_body(struct text *x, const struct wire_type *t)

@@ -26,7 +26,7 @@ static void on_signal(int number)
     interrupted = 1;
 }
 
-/* ---- progress -------------------------------------------------------------- */
+/* ---- progress ----------------------------------------------------------- */
 
 static double seconds(void)
 {
@@ -58,7 +58,7 @@ static bool complain(const char *path)
     return false;
 }
 
-/* ---- from the store ----------------------------------------------------------- */
+/* ---- from the store ----------------------------------------------------- */
 
 static bool write_all(int fd, const unsigned char *data, size_t len)
 {
@@ -136,7 +136,7 @@ static bool copy_from(struct remote *r, const char *from, const char *to)
     return ok;
 }
 
-/* ---- to the store ------------------------------------------------------------- */
+/* ---- to the store ------------------------------------------------------- */
 
 static bool send_file(struct remote *r, int fd, const char *from,
                       const char *to, uint64_t size)
@@ -182,7 +182,7 @@ static bool copy_to(struct remote *r, const char *from, const char *to)
     return ok;
 }
 
-/* ---- main ------------------------------------------------------------------------ */
+/* ---- main --------------------------------------------------------------- */
 
 static int usage(void)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- errors --------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------- */
 
 /* Raises what `error`, an errno, means to a client. */
 static void raise(struct ivmc_env *env, const char *path, int error)
@@ -51,7 +51,7 @@ static int open_or_raise(struct export *e, const char *path, int flags,
     return fd;
 }
 
-/* ---- stat ------------------------------------------------------------------- */
+/* ---- stat --------------------------------------------------------------- */
 
 static struct files_FileInfo info_of(const struct stat *st)
 {
@@ -82,7 +82,7 @@ static void stat_file(void *servant, const char *path,
     close(fd);
 }
 
-/* ---- list ------------------------------------------------------------------- */
+/* ---- list --------------------------------------------------------------- */
 
 #define MOST_ENTRIES 256
 
@@ -172,7 +172,7 @@ static void list(void *servant, const char *directory, const char *after,
     free(names);
 }
 
-/* ---- contents ---------------------------------------------------------------- */
+/* ---- contents ----------------------------------------------------------- */
 
 static void read_at(void *servant, const char *path, uint64_t offset,
                     uint32_t count, struct files_Bytes *result,

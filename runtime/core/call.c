@@ -106,7 +106,7 @@ void ivmc_call_go(struct ivmc_call *call)
         call->state = IVMC_CALL_SUBMITTED;
 }
 
-/* ---- replies ------------------------------------------------------------- */
+/* ---- replies ------------------------------------------------------------ */
 
 /* Whether `h` can answer what was asked. */
 static bool answers(const struct ivmc_header *h,

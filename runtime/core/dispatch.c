@@ -27,8 +27,7 @@ static enum ivmc_status find_servant(struct ivmc_request *rq)
     return IVMC_OK;
 }
 
-/* ---- bind ------------------------------------------------------------------
- */
+/* ---- bind --------------------------------------------------------------- */
 
 static enum ivmc_status read_bind(struct ivmc_dec *d, struct ivmc_interface *i)
 {
@@ -104,8 +103,7 @@ static enum ivmc_status serve_bind(struct ivmc_request *rq)
     return IVMC_OK;
 }
 
-/* ---- requests --------------------------------------------------------------
- */
+/* ---- requests ----------------------------------------------------------- */
 
 bool ivmc_request_ready(struct ivmc_request *rq)
 {

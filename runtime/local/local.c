@@ -50,8 +50,7 @@ static void close_item(struct ivmc_channel *c, struct ivmc_item *item)
     item->handle = IVMC_NO_HANDLE;
 }
 
-/* ---- the client's end ------------------------------------------------------
- */
+/* ---- the client's end --------------------------------------------------- */
 
 static enum ivmc_status client_begin(struct ivmc_channel *c,
                                      struct ivmc_room *room,
@@ -145,8 +144,7 @@ static enum ivmc_status client_body(struct ivmc_channel *c,
     return IVMC_OK;
 }
 
-/* ---- the server's end ------------------------------------------------------
- */
+/* ---- the server's end --------------------------------------------------- */
 
 static enum ivmc_status server_begin(struct ivmc_channel *c,
                                      struct ivmc_room *room,
@@ -208,8 +206,7 @@ static void server_release(struct ivmc_channel *c)
     server_of(c)->request_items.count = 0;
 }
 
-/* ---- both ------------------------------------------------------------------
- */
+/* ---- both --------------------------------------------------------------- */
 
 static struct ivmc_channel *find_channel(void *loop, uint64_t id)
 {

@@ -29,8 +29,7 @@ static uint32_t buffered(const struct socket_channel *s)
     return s->in_end - s->in_start;
 }
 
-/* ---- receiving --------------------------------------------------------------
- */
+/* ---- receiving ---------------------------------------------------------- */
 
 /* One receive call. False when the peer attached what it may not attach. */
 static bool receive_once(struct socket_channel *s, void *to, size_t len,
@@ -248,8 +247,7 @@ static enum ivmc_status socket_body(struct ivmc_channel *c,
     return IVMC_OK;
 }
 
-/* ---- sending ----------------------------------------------------------------
- */
+/* ---- sending ------------------------------------------------------------ */
 
 static enum ivmc_status socket_begin(struct ivmc_channel *c,
                                      struct ivmc_room *room,
@@ -355,8 +353,7 @@ static enum ivmc_status socket_send(struct ivmc_channel *c,
     return send_all(s, &m, d);
 }
 
-/* ---- the channel
- * -------------------------------------------------------------- */
+/* ---- the channel -------------------------------------------------------- */
 
 static void socket_close_item(struct ivmc_channel *c, struct ivmc_item *item)
 {

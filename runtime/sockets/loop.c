@@ -17,8 +17,7 @@
 /* Replies under way have this long when the loop is stopped. */
 #define FINISH_NS (1000 * NS_PER_MS)
 
-/* ---- opening and closing
- * ------------------------------------------------------ */
+/* ---- opening and closing ------------------------------------------------ */
 
 static bool watch_descriptor(struct ivmc_socket_loop *loop, int fd, void *who)
 {
@@ -141,8 +140,7 @@ enum ivmc_status ivmc_socket_loop_add(struct ivmc_socket_loop *loop,
     return IVMC_OK;
 }
 
-/* ---- time
- * ---------------------------------------------------------------------- */
+/* ---- time --------------------------------------------------------------- */
 
 /* When the first of `list` is due, or `at` if that is earlier. */
 static uint64_t earlier(const struct loop_list *list, uint64_t at)
@@ -184,8 +182,7 @@ static void expire(struct ivmc_socket_loop *loop, struct loop_list *list)
         ivmc_client_kill(list->first);
 }
 
-/* ---- rounds
- * -------------------------------------------------------------------- */
+/* ---- rounds ------------------------------------------------------------- */
 
 static struct ivmc_listener *listener_of(struct ivmc_socket_loop *loop,
                                          const void *who)

@@ -29,8 +29,7 @@ void ivmc_loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size)
     loop->stats.memory -= size;
 }
 
-/* ---- places
- * ------------------------------------------------------------------ */
+/* ---- places ------------------------------------------------------------- */
 
 static bool take_place(struct ivmc_socket_loop *loop,
                        struct loop_client *client)
@@ -83,8 +82,7 @@ struct ivmc_channel *ivmc_loop_find_channel(void *context, uint64_t id)
     return &client->base;
 }
 
-/* ---- lists
- * ------------------------------------------------------------------- */
+/* ---- lists -------------------------------------------------------------- */
 
 void ivmc_client_watch(struct loop_client *client, struct loop_list *list)
 {
@@ -128,8 +126,7 @@ void ivmc_client_make_ready(struct loop_client *client)
     loop->ready_last = client;
 }
 
-/* ---- life
- * ---------------------------------------------------------------------- */
+/* ---- life --------------------------------------------------------------- */
 
 void ivmc_client_arm(struct loop_client *client)
 {

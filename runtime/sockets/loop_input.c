@@ -7,8 +7,7 @@
 #include "items.h"
 #include "loop.h"
 
-/* ---- octets
- * ------------------------------------------------------------------ */
+/* ---- octets ------------------------------------------------------------- */
 
 /*
  * What the client has sent, `cap` octets at most, without waiting. 0 when
@@ -73,8 +72,7 @@ static void keep_rest(struct loop_client *client, const unsigned char *octets,
     client->rest_len = len;
 }
 
-/* ---- messages
- * ----------------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------- */
 
 static void greet(struct loop_client *client, const unsigned char *theirs)
 {
@@ -206,8 +204,7 @@ static uint32_t take_one(struct loop_client *client, unsigned char *octets,
     return len;
 }
 
-/* ---- a round
- * -------------------------------------------------------------------- */
+/* ---- a round ------------------------------------------------------------ */
 
 static void collect(struct loop_client *client)
 {

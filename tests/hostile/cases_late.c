@@ -159,7 +159,7 @@ START_TEST(flood)
 }
 END_TEST
 
-/* ---- gone --------------------------------------------------------------------- */
+/* ---- gone --------------------------------------------------------------- */
 
 static void play_gone(struct impostor *i, struct frame *f)
 {
@@ -186,7 +186,7 @@ START_TEST(gone_at_every_length)
 }
 END_TEST
 
-/* ---- does not read --------------------------------------------------------------- */
+/* ---- does not read ------------------------------------------------------ */
 
 static void play_deaf(struct impostor *i, struct frame *f)
 {

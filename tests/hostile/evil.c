@@ -80,7 +80,7 @@ void frame_add(struct frame *f, uint32_t epoch, uint32_t slot)
     frame_patch(f, AT_OP, 4, 2);
 }
 
-/* ---- sockets ------------------------------------------------------------------ */
+/* ---- sockets ------------------------------------------------------------ */
 
 static int connect_unix(const char *name, int type)
 {

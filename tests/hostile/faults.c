@@ -87,7 +87,7 @@ static size_t less(size_t len)
     return n < len ? n : len;
 }
 
-/* ---- memory ------------------------------------------------------------------ */
+/* ---- memory ------------------------------------------------------------- */
 
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
@@ -111,7 +111,7 @@ void *__wrap_realloc(void *memory, size_t size)
     return fails(FAULT_REALLOC) ? NULL : __real_realloc(memory, size);
 }
 
-/* ---- descriptors --------------------------------------------------------------- */
+/* ---- descriptors -------------------------------------------------------- */
 
 int __real_socket(int domain, int type, int protocol);
 int __wrap_socket(int domain, int type, int protocol);
@@ -222,7 +222,7 @@ int __wrap_eventfd(unsigned count, int flags)
     return fails(FAULT_EVENTFD) ? -1 : __real_eventfd(count, flags);
 }
 
-/* ---- octets ------------------------------------------------------------------- */
+/* ---- octets ------------------------------------------------------------- */
 
 ssize_t __real_send(int fd, const void *octets, size_t len, int flags);
 ssize_t __wrap_send(int fd, const void *octets, size_t len, int flags);

@@ -35,7 +35,7 @@ static bool is(const struct vec_value *value, const char *type)
     return strcmp(value->type, type) == 0;
 }
 
-/* ---- scalars -------------------------------------------------------------------- */
+/* ---- scalars ------------------------------------------------------------ */
 
 /* The element as C has it in memory. */
 static void store_native(unsigned char *to, const struct vec_value *value,
@@ -164,7 +164,7 @@ static bool got_scalar(struct ivmc_dec *d, const struct vec_value *v,
     return memcmp(&wanted, &got, sizeof got) == 0;
 }
 
-/* ---- several scalars ---------------------------------------------------------------- */
+/* ---- several scalars ---------------------------------------------------- */
 
 static void put_scalars(struct ivmc_enc *e, const struct vec_value *v)
 {
@@ -204,7 +204,7 @@ static bool got_scalars(struct ivmc_dec *d, const struct vec_value *v,
     return got != NULL;
 }
 
-/* ---- the rest ------------------------------------------------------------------------ */
+/* ---- the rest ----------------------------------------------------------- */
 
 static void put_message(struct ivmc_enc *e, const struct vec_value *v)
 {
@@ -358,7 +358,7 @@ static bool moves_at_once(const struct vec_value *v)
     return width != 0 && width <= 8;
 }
 
-/* ---- values and vectors ------------------------------------------------------------- */
+/* ---- values and vectors ------------------------------------------------- */
 
 static void put_value(struct ivmc_enc *e, const struct vec_value *v)
 {

@@ -18,7 +18,7 @@ static void unreadable(const struct vec *v, const char *why, const char *at)
     exit(2);
 }
 
-/* ---- elements ---------------------------------------------------------------- */
+/* ---- elements ----------------------------------------------------------- */
 
 static int hex_digit(char c)
 {
@@ -94,7 +94,7 @@ static char *read_elements(const struct vec *v, struct vec_value *value,
     return p;
 }
 
-/* ---- types ---------------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 /* T or T<N>. */
 static char *read_type(const struct vec *v, struct vec_value *value, char *p)
@@ -138,7 +138,7 @@ static char *read_value(const struct vec *v, struct vec_value *value, char *p)
     return *p == '=' ? read_elements(v, value, p + 1) : p;
 }
 
-/* ---- lines ------------------------------------------------------------------------- */
+/* ---- lines -------------------------------------------------------------- */
 
 static void read_octets(struct vec *v, const char *p)
 {
@@ -201,7 +201,7 @@ bool vec_next(FILE *file, struct vec *v)
     return false;
 }
 
-/* ---- scalars ------------------------------------------------------------------------ */
+/* ---- scalars ------------------------------------------------------------ */
 
 uint32_t vec_width(const char *type)
 {

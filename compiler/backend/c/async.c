@@ -5,7 +5,7 @@
 
 #include "backend/c/c_gen.h"
 
-/* ---- which parameters a half has ------------------------------------------------ */
+/* ---- which parameters a half has ---------------------------------------- */
 
 static void mark(const struct ir_expr *x, bool *needed)
 {
@@ -132,7 +132,7 @@ static void prototype(struct emit *e, const struct half *h, const char *tail)
     c_prototype(e, &h->params, h->params.result, h->name, tail);
 }
 
-/* ---- in the header ---------------------------------------------------------------- */
+/* ---- in the header ------------------------------------------------------ */
 
 void c_async_declare(struct c_gen *g, struct emit *e,
                      const struct ir_interface *i,
@@ -183,7 +183,7 @@ void c_deferred_declare(struct c_gen *g, struct emit *e,
     }
 }
 
-/* ---- client -------------------------------------------------------------------------- */
+/* ---- client ------------------------------------------------------------- */
 
 void c_async_define(struct c_file *f, const struct wire_interface *i,
                     const struct wire_operation *op)
@@ -214,7 +214,7 @@ void c_async_define(struct c_file *f, const struct wire_interface *i,
     emit_text(e, "}\n");
 }
 
-/* ---- server -------------------------------------------------------------------------- */
+/* ---- server ------------------------------------------------------------- */
 
 static void begin_reply(struct emit *e, const struct half *h, const char *env)
 {

@@ -58,7 +58,7 @@ const char *c_uint(struct session *s, uint64_t value);
 const char *c_value(struct c_gen *g, const struct ir_type *t,
                     const struct ir_value *v);
 
-/* ---- prototypes, for header and both sides ---------------------------------- */
+/* ---- prototypes, for header and both sides ------------------------------ */
 
 /* A list of parameters being made. */
 struct c_params {
@@ -80,7 +80,7 @@ bool c_param_travels(const struct ir_param *p);
 const char *c_stub_name(struct c_gen *g, const struct ir_interface *i,
                         const struct ir_operation *op);
 
-/* ---- what expressions speak of ------------------------------------------------ */
+/* ---- what expressions speak of ------------------------------------------ */
 
 enum c_side { C_CLIENT, C_SERVER };
 
@@ -105,7 +105,7 @@ struct c_exprs {
 };
 struct c_exprs c_exprs_of(struct session *s, const struct ir_type *t);
 
-/* ---- marshalling ---------------------------------------------------------------- */
+/* ---- marshalling -------------------------------------------------------- */
 
 /* Where a value goes to or comes from. */
 struct c_cursor {
@@ -131,7 +131,7 @@ void c_get_sized_to(struct c_file *f, struct emit *e, const struct wire_type *w,
 /* "&x" of "x", "x" of "*x". */
 const char *c_address(struct session *s, const char *value);
 
-/* ---- functions for types ---------------------------------------------------------- */
+/* ---- functions for types ------------------------------------------------ */
 
 enum c_function {
     C_PUT,   /* encodes at a cursor */
@@ -193,7 +193,7 @@ void c_guarded(struct emit *e, const char *head, struct emit *block);
 /* The canonical plan: of the type without aliases and ranges. */
 const struct wire_type *c_bare(struct c_file *f, const struct wire_type *w);
 
-/* ---- operations ------------------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------- */
 
 /* The value of a local before anything came: "0", "NULL", "\"\"". */
 const char *c_zero(struct c_gen *g, const struct ir_type *t);
@@ -228,7 +228,7 @@ void c_client_reply(struct c_file *f, struct emit *e,
 void c_client_end(struct c_file *f, struct emit *e,
                   const struct wire_operation *op, const char *call);
 
-/* ---- files ------------------------------------------------------------------------- */
+/* ---- files -------------------------------------------------------------- */
 
 void c_header(struct c_gen *g, struct file_set *files);
 void c_client(struct c_gen *g, struct file_set *files);

@@ -6,7 +6,7 @@
 
 #include "backend/c/c_gen.h"
 
-/* ---- parameters ------------------------------------------------------------------------ */
+/* ---- parameters --------------------------------------------------------- */
 
 /* The lvalue of an item in a stub: behind a pointer unless it goes in only. */
 static const char *item_value(struct c_file *f, const struct ir_operation *op,
@@ -116,7 +116,7 @@ void c_check_most(struct c_file *f, struct emit *e,
          {"status", put ? "IVMC_BAD_ARGUMENT" : "IVMC_BAD_MESSAGE"});
 }
 
-/* ---- the parts of a stub -------------------------------------------------------------- */
+/* ---- the parts of a stub ------------------------------------------------ */
 
 bool c_client_locals(struct c_file *f, struct emit *e,
                      const struct wire_operation *op)
@@ -337,7 +337,7 @@ static void stub(struct c_file *f, const struct wire_interface *w,
     emit_text(e, "}\n");
 }
 
-/* ---- the file ---------------------------------------------------------------------------- */
+/* ---- the file ----------------------------------------------------------- */
 
 static void interface(struct c_file *f, const struct wire_interface *w)
 {

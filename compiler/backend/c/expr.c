@@ -3,7 +3,7 @@
  */
 #include "backend/c/c_gen.h"
 
-/* ---- fields ------------------------------------------------------------------ */
+/* ---- fields ------------------------------------------------------------- */
 
 /* A field's type and its place in C. */
 struct field {
@@ -66,7 +66,7 @@ static const char *deref(struct c_file *f, const struct ir_expr *x,
                   widened(f, t->element, c_text(f->s, "*%s", field.text)));
 }
 
-/* ---- expressions ---------------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 struct shape {
     const char *function;
@@ -181,7 +181,7 @@ bool c_expr_changes(const struct ir_expr *x, const struct ir_operation *op)
     return false;
 }
 
-/* ---- expressions of a type ------------------------------------------------------- */
+/* ---- expressions of a type ---------------------------------------------- */
 
 static void add(struct session *s, struct c_exprs *out, const struct ir_expr *x)
 {

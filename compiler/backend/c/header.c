@@ -58,7 +58,7 @@ static void includes(struct c_gen *g, struct emit *e)
     }
 }
 
-/* ---- the file ------------------------------------------------------------------------- */
+/* ---- the file ----------------------------------------------------------- */
 
 void c_header(struct c_gen *g, struct file_set *files)
 {

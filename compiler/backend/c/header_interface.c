@@ -45,7 +45,7 @@ static void numbers(struct c_gen *g, struct emit *e,
     emit_text(e, "};\n");
 }
 
-/* ---- memory and messages ------------------------------------------------------------------ */
+/* ---- memory and messages ------------------------------------------------ */
 
 struct needs {
     uint64_t max;       /* octets of a message, header included */
@@ -106,7 +106,7 @@ static void limits(struct c_gen *g, struct emit *e,
                   2 * n.expansion + 1, fixed));
 }
 
-/* ---- stubs -------------------------------------------------------------------------------- */
+/* ---- stubs -------------------------------------------------------------- */
 
 /* "Looks an item up. Raises shop::NoItem." */
 void c_describe(struct c_gen *g, struct emit *e, const struct ir_operation *op)
@@ -156,7 +156,7 @@ static void stubs(struct c_gen *g, struct emit *e,
     }
 }
 
-/* ---- entry points -------------------------------------------------------------------------- */
+/* ---- entry points ------------------------------------------------------- */
 
 static void entry_points(struct c_gen *g, struct emit *e,
                          const struct wire_interface *w, const char *name)

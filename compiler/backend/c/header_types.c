@@ -35,7 +35,7 @@ static void introduce_nameless(struct walk *k, const struct ir_type *t)
                               c_where(k->g->s, t->where)));
 }
 
-/* ---- bodies --------------------------------------------------------------------------- */
+/* ---- bodies ------------------------------------------------------------- */
 
 static void member(struct walk *k, const char *name, const struct ir_type *t,
                    const char *doc)
@@ -161,7 +161,7 @@ static bool has_body(const struct ir_type *t)
                           t->kind == IR_ENUM || t->kind == IR_SEQUENCE);
 }
 
-/* ---- types without a name -------------------------------------------------------------- */
+/* ---- types without a name ----------------------------------------------- */
 
 /* What a type is made of has to be declared before it. */
 static void declare_nameless(struct walk *k, const struct ir_type *t)
@@ -187,7 +187,7 @@ static void declare_parts(struct walk *k, const struct ir_type *t)
         declare_nameless(k, t->element);
 }
 
-/* ---- exceptions -------------------------------------------------------------------------- */
+/* ---- exceptions --------------------------------------------------------- */
 
 /* A static inline function of the header that is one call. */
 static void inline_function(struct emit *e, const struct c_prototype *p,
@@ -263,7 +263,7 @@ static void exception(struct walk *k, const struct ir_type *t)
     caught_function(k, t, name);
 }
 
-/* ---- declarations ------------------------------------------------------------------------ */
+/* ---- declarations ------------------------------------------------------- */
 
 static void alias(struct walk *k, const struct ir_type *t)
 {

@@ -23,7 +23,7 @@ static const char *bulk(const struct wire_type *element)
     return element->width == 16 ? "plain" : "scalars";
 }
 
-/* ---- encoding ----------------------------------------------------------------------- */
+/* ---- encoding ----------------------------------------------------------- */
 
 static const char *refuse_put(struct c_file *f, const struct c_cursor *c)
 {
@@ -186,7 +186,7 @@ void c_put(struct c_file *f, struct emit *e, const struct wire_type *w,
     }
 }
 
-/* ---- decoding ------------------------------------------------------------------------ */
+/* ---- decoding ----------------------------------------------------------- */
 
 static const char *refuse_get(struct c_file *f, const struct c_cursor *c)
 {

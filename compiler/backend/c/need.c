@@ -57,7 +57,7 @@ void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
     emit_save(e, files, options_output(f->s, suffix));
 }
 
-/* ---- layouts ---------------------------------------------------------------------- */
+/* ---- layouts ------------------------------------------------------------ */
 
 /* A structure that is moved at once must lie in memory as on the wire. */
 static void assert_layout(struct c_file *f, const struct wire_type *w)
@@ -81,7 +81,7 @@ static void assert_layout(struct c_file *f, const struct wire_type *w)
                                  type, (unsigned long long)w->size));
 }
 
-/* ---- functions -------------------------------------------------------------------- */
+/* ---- functions ---------------------------------------------------------- */
 
 const struct wire_type *c_bare(struct c_file *f, const struct wire_type *w)
 {
@@ -169,7 +169,7 @@ const char *c_need(struct c_file *f, const struct wire_type *w,
     return n->names[function];
 }
 
-/* ---- statements -------------------------------------------------------------------- */
+/* ---- statements --------------------------------------------------------- */
 
 const char *c_address(struct session *s, const char *value)
 {

@@ -64,7 +64,7 @@ static void each_member(struct c_file *f, struct emit *e,
     }
 }
 
-/* ---- lists --------------------------------------------------------------------------- */
+/* ---- lists -------------------------------------------------------------- */
 
 static void put_list(struct c_file *f, struct emit *e,
                      const struct wire_type *w)
@@ -104,7 +104,7 @@ static void get_list(struct c_file *f, struct emit *e,
     emit_text(e, "}\n");
 }
 
-/* ---- structures ----------------------------------------------------------------------- */
+/* ---- structures --------------------------------------------------------- */
 
 static void plain(struct c_file *f, struct emit *e, const struct wire_type *w,
                   bool put)
@@ -181,7 +181,7 @@ void c_write_record(struct c_file *f, struct emit *e, const struct wire_type *w,
     emit_text(e, "}\n");
 }
 
-/* ---- exceptions ----------------------------------------------------------------------- */
+/* ---- exceptions --------------------------------------------------------- */
 
 const char *c_exception_id(struct c_gen *g, const struct ir_type *t)
 {

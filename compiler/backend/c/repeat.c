@@ -87,7 +87,7 @@ static const char *octets(struct c_file *f, const struct wire_type *w,
                   w->size);
 }
 
-/* ---- encoding ------------------------------------------------------------------------ */
+/* ---- encoding ----------------------------------------------------------- */
 
 static void put_moved(struct c_file *f, struct emit *e,
                       const struct wire_type *w, const char *count,
@@ -153,7 +153,7 @@ static void put_locals(struct emit *e, const struct wire_type *element)
         emit_text(e, "uint32_t i;\n\n");
 }
 
-/* ---- decoding ------------------------------------------------------------------------ */
+/* ---- decoding ----------------------------------------------------------- */
 
 /*
  * `pointer = borrowed elements`, where they can be borrowed as they are;
@@ -223,7 +223,7 @@ static void get_elements(struct c_file *f, struct emit *e,
     }
 }
 
-/* ---- sequences ------------------------------------------------------------------------ */
+/* ---- sequences ---------------------------------------------------------- */
 
 static void put_sequence(struct c_file *f, struct emit *e,
                          const struct wire_type *w)
@@ -321,7 +321,7 @@ void c_write_sequence(struct c_file *f, struct emit *e,
     emit_text(e, "}\n");
 }
 
-/* ---- fixed arrays ---------------------------------------------------------------------- */
+/* ---- fixed arrays ------------------------------------------------------- */
 
 /* Several dimensions are one row of elements, in memory as on the wire. */
 void c_write_array(struct c_file *f, struct emit *e, const struct wire_type *w,
@@ -351,7 +351,7 @@ void c_write_array(struct c_file *f, struct emit *e, const struct wire_type *w,
     emit_text(e, "}\n");
 }
 
-/* ---- sized by others --------------------------------------------------------------------- */
+/* ---- sized by others ---------------------------------------------------- */
 
 /* The expressions of one array as its function's parameters. */
 struct sizes {

@@ -65,7 +65,7 @@ const char *c_suffix(const struct wire_type *w)
     }
 }
 
-/* ---- ranges ---------------------------------------------------------------------- */
+/* ---- ranges ------------------------------------------------------------- */
 
 struct range {
     const struct ir_value *min, *max;
@@ -191,7 +191,7 @@ void c_check_range(struct c_file *f, struct emit *e, const struct wire_type *w,
     emit_text(e, c_text(f->s, "    %s;\n", refuse));
 }
 
-/* ---- enumerators ------------------------------------------------------------------- */
+/* ---- enumerators -------------------------------------------------------- */
 
 struct enum_values {
     int64_t min, max;
@@ -281,7 +281,7 @@ void c_write_enum(struct c_file *f, struct emit *e, const struct wire_type *w,
     emit_text(e, "}\n");
 }
 
-/* ---- fixed layouts ------------------------------------------------------------------- */
+/* ---- fixed layouts ------------------------------------------------------ */
 
 static const char *pointer(struct c_file *f, const char *index)
 {
@@ -385,7 +385,7 @@ static void load_scalar(struct c_file *f, struct emit *e,
     c_check_range(f, e, w, value, "ivmc_dec_fail(d, IVMC_BAD_MESSAGE)");
 }
 
-/* ---- fixed layouts of several values --------------------------------------------------- */
+/* ---- fixed layouts of several values ------------------------------------ */
 
 bool c_in_runs(const struct wire_type *element)
 {

@@ -6,7 +6,7 @@
 
 #include "backend/c/c_gen.h"
 
-/* ---- locals ---------------------------------------------------------------------------- */
+/* ---- locals ------------------------------------------------------------- */
 
 bool c_in_arena(struct c_file *f, const struct ir_type *t)
 {
@@ -154,7 +154,7 @@ static void declare(struct skeleton *k, const struct local *l,
         EMIT(k->e, "$text$;\n", {"text", text});
 }
 
-/* ---- the request ------------------------------------------------------------------------- */
+/* ---- the request -------------------------------------------------------- */
 
 static const char *item_lvalue(struct skeleton *k, const struct local *l)
 {
@@ -212,7 +212,7 @@ static void decode(struct skeleton *k, size_t done)
     }
 }
 
-/* ---- memory for what goes out ---------------------------------------------------------------- */
+/* ---- memory for what goes out ------------------------------------------- */
 
 /* An array that the caller sized: as long as he says, zeroed. */
 static void lend_sized(struct skeleton *k, const struct local *l)
@@ -293,7 +293,7 @@ static void clear_results(struct skeleton *k)
     }
 }
 
-/* ---- the call and the reply ------------------------------------------------------------------- */
+/* ---- the call and the reply --------------------------------------------- */
 
 static const char *argument(struct skeleton *k, const struct local *l)
 {
@@ -423,7 +423,7 @@ static void skeleton(struct c_file *f, const struct wire_interface *w,
     emit_text(f->body, "}\n");
 }
 
-/* ---- the class ----------------------------------------------------------------------------------- */
+/* ---- the class ---------------------------------------------------------- */
 
 static void dispatch(struct c_file *f, const struct wire_interface *w,
                      const char *name)

@@ -39,7 +39,7 @@ void c_banner(struct c_gen *g, struct emit *e)
                      IVMC_VERSION, g->source));
 }
 
-/* ---- values -------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------- */
 
 const char *c_int(struct session *s, int64_t value)
 {
@@ -109,7 +109,7 @@ const char *c_value(struct c_gen *g, const struct ir_type *t,
     return v->text ? v->text : "";
 }
 
-/* ---- parameters --------------------------------------------------------------- */
+/* ---- parameters --------------------------------------------------------- */
 
 bool c_param_travels(const struct ir_param *p)
 {

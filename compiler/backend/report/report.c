@@ -12,7 +12,7 @@
 #include "session.h"
 #include "wire/wire.h"
 
-/* ---- values and their checks ------------------------------------------- */
+/* ---- values and their checks -------------------------------------------- */
 
 /* "length, bound, 2 NUL", or "none". */
 static const char *checks_text(struct session *s,
@@ -40,7 +40,7 @@ static void print_item(struct session *s, const struct wire_item *item)
            checks_text(s, &item->type->checks_by_kind));
 }
 
-/* ---- messages ---------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------- */
 
 static const char *octets(struct session *s, uint64_t body)
 {
@@ -73,7 +73,7 @@ static void print_message(struct session *s, const char *what,
                p->checks_by_kind.of[WIRE_CHECK_PADDING]);
 }
 
-/* ---- totals: the criteria of an interface ------------------------------ */
+/* ---- totals: the criteria of an interface ------------------------------- */
 
 struct totals {
     uint32_t to_server, to_client; /* values to sanitise */
@@ -127,7 +127,7 @@ static void print_totals(struct session *s, const struct wire_interface *w,
            wire_number(s, t->stub), wire_number(s, t->skeleton));
 }
 
-/* ---- interfaces -------------------------------------------------------- */
+/* ---- interfaces --------------------------------------------------------- */
 
 static void print_operation(struct session *s, const struct wire_operation *o)
 {
@@ -164,7 +164,7 @@ static void print_interface(struct session *s, const struct wire_interface *w)
     print_totals(s, w, &t);
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static const char *shape_text(struct session *s, const struct wire_type *t)
 {

@@ -23,7 +23,7 @@ struct claim {
     struct source_range where;
 };
 
-/* ---- spelling ------------------------------------------------------------ */
+/* ---- spelling ----------------------------------------------------------- */
 
 /* "a::b::c" as "a_b_c", out of the way of C. */
 static const char *spell(struct c_names *n, const char *scoped)
@@ -114,7 +114,7 @@ const char *c_type_name(struct c_names *n, const struct ir_type *t)
     return c ? c : "nameless";
 }
 
-/* ---- claims ---------------------------------------------------------------- */
+/* ---- claims ------------------------------------------------------------- */
 
 /* Reports the second of two declarations that are one name in C. */
 static void claim(struct c_names *n, const char *c, const char *what,
@@ -148,7 +148,7 @@ static void claim_part(struct c_names *n, const struct ir_name *name,
     claim(n, c, name->scoped, name, name->where);
 }
 
-/* ---- types ----------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static void name_place(struct c_names *n, const struct ir_type *t,
                        const char *place);
@@ -285,7 +285,7 @@ static void claim_type(struct c_names *n, const struct ir_type *t)
     }
 }
 
-/* ---- interfaces -------------------------------------------------------------- */
+/* ---- interfaces --------------------------------------------------------- */
 
 /* What is declared for every interface, beside its operations. */
 static const char *const parts[] = {

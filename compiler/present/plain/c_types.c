@@ -4,7 +4,7 @@
 
 #include "session.h"
 
-/* ---- how values are handled ------------------------------------------------ */
+/* ---- how values are handled --------------------------------------------- */
 
 bool c_is_region(const struct ir_type *t)
 {
@@ -103,7 +103,7 @@ const struct ir_type *c_switched_union(const struct ir_type *t)
     return t->kind == IR_SWITCHED && t->element ? ir_strip(t->element) : t;
 }
 
-/* ---- declarations ------------------------------------------------------------ */
+/* ---- declarations ------------------------------------------------------- */
 
 static const char *scalar(enum ir_kind kind)
 {
@@ -292,7 +292,7 @@ const char *c_declare_member(struct session *s, struct c_names *n,
     return is_wide(t) ? arena_printf(s->arena, "IVMC_ALIGN8 %s", text) : text;
 }
 
-/* ---- parameters --------------------------------------------------------------- */
+/* ---- parameters --------------------------------------------------------- */
 
 static const char *in_param(struct session *s, struct c_names *n,
                             const struct ir_type *t, const char *name)

@@ -133,7 +133,7 @@ static const struct known *known_named(struct sema *m,
     return k;
 }
 
-/* ---- arguments --------------------------------------------------------- */
+/* ---- arguments ---------------------------------------------------------- */
 
 struct given {
     const struct corba_expr *value[MOST_ARGS];
@@ -226,7 +226,7 @@ static const char *word_of(const struct corba_expr *e)
     return e->kind == CORBA_EXPR_NAME ? e->name->first->text : "";
 }
 
-/* ---- meanings ---------------------------------------------------------- */
+/* ---- meanings ----------------------------------------------------------- */
 
 static void refuse_mutable(struct sema *m, const struct corba_annotation *a)
 {
@@ -364,7 +364,7 @@ struct annotations annotation_read(struct sema *m,
     return into;
 }
 
-/* ---- what they do to types --------------------------------------------- */
+/* ---- what they do to types ---------------------------------------------- */
 
 /* Whether the type has an order that limits can be set in. */
 static bool is_ordered(enum ir_kind kind)

@@ -73,7 +73,7 @@ const struct ir_value *constant_named(struct sema *m,
     return &c->value;
 }
 
-/* ---- everything without operators -------------------------------------- */
+/* ---- everything without operators --------------------------------------- */
 
 static bool copy_named(struct sema *m, const struct corba_expr *e,
                        enum ir_value_kind kind, const char *wanted,

@@ -32,7 +32,7 @@ static void complete(struct sema *m, struct symbol *sym)
     add_type(m, sym->type);
 }
 
-/* ---- typedef, native --------------------------------------------------- */
+/* ---- typedef, native ---------------------------------------------------- */
 
 void construct_typedef(struct sema *m, const struct corba_decl *d)
 {
@@ -60,7 +60,7 @@ void construct_native(struct sema *m, const struct corba_decl *d)
     complete(m, sym);
 }
 
-/* ---- forward declarations ---------------------------------------------- */
+/* ---- forward declarations ----------------------------------------------- */
 
 static enum ir_kind kind_of(const struct corba_decl *d)
 {
@@ -116,7 +116,7 @@ struct symbol *construct_begin(struct sema *m, const struct corba_decl *d,
     return sym;
 }
 
-/* ---- struct, exception ------------------------------------------------- */
+/* ---- struct, exception -------------------------------------------------- */
 
 static size_t count_members(const struct corba_decl *d)
 {

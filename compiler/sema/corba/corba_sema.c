@@ -9,7 +9,7 @@
 #include "sema/sema.h"
 #include "syntax/syntax.h"
 
-/* ---- the list of declarations ------------------------------------------ */
+/* ---- the list of declarations ------------------------------------------- */
 
 void sema_add(struct sema *m, struct ir_decl decl, struct source_range where)
 {
@@ -48,7 +48,7 @@ static void check_forwards(struct sema *m)
     }
 }
 
-/* ---- constants --------------------------------------------------------- */
+/* ---- constants ---------------------------------------------------------- */
 
 static bool may_be_constant(enum ir_kind kind)
 {
@@ -114,7 +114,7 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
     sema_add(m, decl, d->name->where);
 }
 
-/* ---- definitions ------------------------------------------------------- */
+/* ---- definitions -------------------------------------------------------- */
 
 bool sema_type_or_constant(struct sema *m, const struct corba_decl *d)
 {

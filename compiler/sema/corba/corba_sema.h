@@ -24,7 +24,7 @@ enum { SEMA_STEP_LIMIT = 1 << 24 };
 /* Octets of a scoped name or repository identifier. */
 enum { SEMA_NAME_LIMIT = 1000 };
 
-/* ---- scopes (scope.c) -------------------------------------------------- */
+/* ---- scopes (scope.c) --------------------------------------------------- */
 
 enum symbol_kind {
     SYMBOL_MODULE,
@@ -174,7 +174,7 @@ bool scope_take_steps(struct sema *m, const struct symbol *sym, size_t count);
 
 const char *symbol_word(enum symbol_kind kind);
 
-/* ---- names of the model (name.c) --------------------------------------- */
+/* ---- names of the model (name.c) ---------------------------------------- */
 
 /* Gives the symbol its name: scope, repository identifier, file. */
 struct ir_name *name_give(struct sema *m, struct symbol *symbol,
@@ -194,7 +194,7 @@ void name_typeid(struct sema *m, const struct corba_decl *d);
 void name_typeprefix(struct sema *m, const struct corba_decl *d);
 void name_import(struct sema *m, const struct corba_decl *d);
 
-/* ---- constants (constant.c, number.c) ---------------------------------- */
+/* ---- constants (constant.c, number.c) ----------------------------------- */
 
 /* Evaluates to a value of the type. False after a report. */
 bool constant_evaluate(struct sema *m, const struct corba_expr *e,
@@ -210,7 +210,7 @@ uint64_t constant_unsigned(struct sema *m, const struct corba_expr *e,
 /* -1, 0 or 1, for two values of one ordered type. */
 int value_compare(const struct ir_value *a, const struct ir_value *b);
 
-/* ---- types (type.c, construct.c) --------------------------------------- */
+/* ---- types (type.c, construct.c) ---------------------------------------- */
 
 const struct ir_type *type_basic(struct sema *m, enum ir_kind kind);
 struct ir_type *type_new(struct sema *m, enum ir_kind kind,
@@ -250,7 +250,7 @@ void construct_bitset(struct sema *m, const struct corba_decl *d);
 struct symbol *construct_begin(struct sema *m, const struct corba_decl *d,
                                enum ir_kind kind);
 
-/* ---- interfaces and values (interface.c, operation.c, value_type.c) ---- */
+/* ---- interfaces and values (interface.c, operation.c, value_type.c) ----- */
 
 void interface_define(struct sema *m, const struct corba_decl *d);
 void interface_forward(struct sema *m, const struct corba_decl *d);
@@ -268,7 +268,7 @@ void value_define(struct sema *m, const struct corba_decl *d);
 void value_forward(struct sema *m, const struct corba_decl *d);
 void value_box(struct sema *m, const struct corba_decl *d);
 
-/* ---- annotations (annotation.c, annotation_decl.c) --------------------- */
+/* ---- annotations (annotation.c, annotation_decl.c) ---------------------- */
 
 /* Everything an annotation may say about what it stands before. */
 struct annotations {
@@ -301,7 +301,7 @@ void annotation_declare(struct sema *m, const struct corba_decl *d);
 void annotation_check(struct sema *m, const struct symbol *symbol,
                       const struct corba_annotation *a);
 
-/* ---- the unit (corba_sema.c) ------------------------------------------- */
+/* ---- the unit (corba_sema.c) -------------------------------------------- */
 
 void sema_add(struct sema *m, struct ir_decl decl, struct source_range where);
 void sema_definitions(struct sema *m, const struct corba_decl *list,

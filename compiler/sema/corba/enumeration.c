@@ -49,7 +49,7 @@ static uint64_t bit_bound(struct sema *m, const struct corba_decl *d,
     return most;
 }
 
-/* ---- values that must differ ------------------------------------------- */
+/* ---- values that must differ -------------------------------------------- */
 
 static int by_value(const void *a, const void *b)
 {
@@ -81,7 +81,7 @@ static void check_values(struct sema *m, const struct ir_type *type,
     }
 }
 
-/* ---- enum -------------------------------------------------------------- */
+/* ---- enum --------------------------------------------------------------- */
 
 /* @value gives the number, or else it is one more than the last. */
 static int64_t enumerator_value(struct sema *m, const struct annotations *a,
@@ -145,7 +145,7 @@ const struct ir_type *construct_enum(struct sema *m, const struct corba_decl *d)
     return type;
 }
 
-/* ---- bit mask ---------------------------------------------------------- */
+/* ---- bit mask ----------------------------------------------------------- */
 
 void construct_bitmask(struct sema *m, const struct corba_decl *d)
 {
@@ -181,7 +181,7 @@ void construct_bitmask(struct sema *m, const struct corba_decl *d)
     finish(m, sym);
 }
 
-/* ---- bit set ----------------------------------------------------------- */
+/* ---- bit set ------------------------------------------------------------ */
 
 static enum ir_kind kind_for_bits(uint64_t bits)
 {

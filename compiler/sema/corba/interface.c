@@ -3,7 +3,7 @@
  */
 #include "sema/corba/corba_sema.h"
 
-/* ---- declaring --------------------------------------------------------- */
+/* ---- declaring ---------------------------------------------------------- */
 
 static struct symbol *declare(struct sema *m, const struct corba_decl *d)
 {
@@ -47,7 +47,7 @@ void interface_forward(struct sema *m, const struct corba_decl *d)
     sema_expect(m, sym);
 }
 
-/* ---- bases ------------------------------------------------------------- */
+/* ---- bases -------------------------------------------------------------- */
 
 struct bases {
     struct symbol **items;
@@ -144,7 +144,7 @@ static void list_bases(struct sema *m, struct ir_interface *i,
     i->base_count = scope->base_count;
 }
 
-/* ---- operations of several bases --------------------------------------- */
+/* ---- operations of several bases ---------------------------------------- */
 
 static void meet(struct sema *m, struct table *met, const struct symbol *sym,
                  const struct corba_decl *d)
@@ -190,7 +190,7 @@ static void check_clashes(struct sema *m, const struct scope *scope,
         meet_all(m, met, seen, scope->bases[i], d);
 }
 
-/* ---- the body ---------------------------------------------------------- */
+/* ---- the body ----------------------------------------------------------- */
 
 static size_t count_operations(const struct corba_decl *d)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- building names ---------------------------------------------------- */
+/* ---- building names ----------------------------------------------------- */
 
 /* Long names are cut: many of them would take the square of the text. */
 static const char *interned(struct sema *m, const char *const *parts,
@@ -64,7 +64,7 @@ struct ir_name *name_give(struct sema *m, struct symbol *sym,
     return n;
 }
 
-/* ---- files ------------------------------------------------------------- */
+/* ---- files -------------------------------------------------------------- */
 
 /* What follows folder `dir` in `path`, or NULL where it is not below. */
 static const char *below(const char *path, const char *dir, size_t len)
@@ -107,7 +107,7 @@ const char *name_file(struct sema *m, const struct source_file *file)
     return name;
 }
 
-/* ---- changing identifiers ---------------------------------------------- */
+/* ---- changing identifiers ----------------------------------------------- */
 
 /* The version behind the last colon: "IDL:M/I:1.7", "DCE:uuid:7". */
 static void set_version(struct ir_interface *i, const char *id)
@@ -188,7 +188,7 @@ static void give_version(struct sema *m, const struct corba_event *e)
     set_id(sym, intern(m->s->names, id));
 }
 
-/* ---- pragmas and files ------------------------------------------------- */
+/* ---- pragmas and files -------------------------------------------------- */
 
 static const char *path_of_prefix(struct sema *m, const char *prefix,
                                   struct source_range where)
@@ -257,7 +257,7 @@ void name_catch_up(struct sema *m, const char *at)
     }
 }
 
-/* ---- typeid, typeprefix, import (7.4.6.4.1, CORBA 3.3 part 1, 7.7) ----- */
+/* ---- typeid, typeprefix, import (7.4.6.4.1, CORBA 3.3 part 1, 7.7) ------ */
 
 void name_typeid(struct sema *m, const struct corba_decl *d)
 {

@@ -9,7 +9,7 @@
 
 #include "sema/integer.h"
 
-/* ---- integers ---------------------------------------------------------- */
+/* ---- integers ----------------------------------------------------------- */
 
 static struct integer integer_from(const struct ir_value *v)
 {
@@ -191,7 +191,7 @@ bool constant_integer(struct sema *m, const struct corba_expr *e,
     return true;
 }
 
-/* ---- floating point ---------------------------------------------------- */
+/* ---- floating point ----------------------------------------------------- */
 
 static bool evaluate_float(struct sema *m, const struct corba_expr *e,
                            long double *result);

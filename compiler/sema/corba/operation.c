@@ -31,7 +31,7 @@ static const struct ir_type *carried_type(struct sema *m,
     return type;
 }
 
-/* ---- raises ------------------------------------------------------------ */
+/* ---- raises ------------------------------------------------------------- */
 
 static const struct ir_type *exception_named(struct sema *m,
                                              const struct corba_scoped_name *n,
@@ -90,7 +90,7 @@ static void set_raises(struct sema *m, struct ir_operation *op,
     }
 }
 
-/* ---- parameters -------------------------------------------------------- */
+/* ---- parameters --------------------------------------------------------- */
 
 static enum ir_direction direction_of(enum corba_direction d)
 {
@@ -178,7 +178,7 @@ static void define_params(struct sema *m, const struct corba_decl *d,
     }
 }
 
-/* ---- operations -------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------- */
 
 static void check_oneway(struct sema *m, const struct corba_decl *d,
                          const struct ir_operation *op)
@@ -213,7 +213,7 @@ void operation_define(struct sema *m, const struct corba_decl *d,
         diag(m->s, E0247, d->contexts->where);
 }
 
-/* ---- attributes -------------------------------------------------------- */
+/* ---- attributes --------------------------------------------------------- */
 
 static const char *accessor(struct sema *m, const char *prefix,
                             const char *name)

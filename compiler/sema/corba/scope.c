@@ -66,7 +66,7 @@ struct scope *scope_open(struct sema *m, struct symbol *owner, bool is_module)
     return scope;
 }
 
-/* ---- operations -------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------- */
 
 /* A table that one operation made large would be slow to clear each time. */
 enum { ROOM_TO_KEEP = 64 };
@@ -106,7 +106,7 @@ void scope_close_operation(struct sema *m)
     m->spare = scope;
 }
 
-/* ---- declaring --------------------------------------------------------- */
+/* ---- declaring ---------------------------------------------------------- */
 
 static struct symbol *symbol_new(struct sema *m,
                                  const struct corba_ident *ident,
@@ -227,7 +227,7 @@ struct symbol *scope_own(struct sema *m, const struct corba_ident *ident)
     return e && e->how == ENTRY_DECLARED ? e->symbol : NULL;
 }
 
-/* ---- searching --------------------------------------------------------- */
+/* ---- searching ---------------------------------------------------------- */
 
 static const struct entry *search(struct sema *m, struct scope *scope,
                                   const char *folded)

@@ -27,7 +27,7 @@ const struct ir_type *type_basic(struct sema *m, enum ir_kind kind)
     return m->basic[kind];
 }
 
-/* ---- what holds for whole types ---------------------------------------- */
+/* ---- what holds for whole types ----------------------------------------- */
 
 static unsigned depth_of(const struct ir_type *t)
 {
@@ -100,7 +100,7 @@ void type_need_complete(struct sema *m, const struct ir_type *type,
     diag_note(m->s, sym->where, "'%s' is declared here", sym->name);
 }
 
-/* ---- names ------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------- */
 
 /* 7.4.13.4.2: int8 ... are identifiers until nothing else has the name. */
 static const struct ir_type *sized_integer(struct sema *m,
@@ -187,7 +187,7 @@ static const struct ir_type *type_named(struct sema *m,
     return built_in ? built_in : type_basic(m, IR_INT32);
 }
 
-/* ---- templates --------------------------------------------------------- */
+/* ---- templates ---------------------------------------------------------- */
 
 static uint64_t bound_of(struct sema *m, const struct corba_expr *bound)
 {
@@ -350,7 +350,7 @@ const struct ir_type *type_of(struct sema *m, const struct corba_type *t)
     return annotation_apply(m, &a, type, t->where);
 }
 
-/* ---- declarators ------------------------------------------------------- */
+/* ---- declarators -------------------------------------------------------- */
 
 /* Dimensions recurse: the last one is the innermost array. */
 static const struct ir_type *array_of(struct sema *m,

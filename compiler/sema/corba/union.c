@@ -40,7 +40,7 @@ static uint64_t values_of(const struct ir_type *tag)
     }
 }
 
-/* ---- labels ------------------------------------------------------------ */
+/* ---- labels ------------------------------------------------------------- */
 
 struct label {
     const struct ir_value *value;
@@ -106,7 +106,7 @@ static void define_labels(struct sema *m, const struct corba_decl *line,
     }
 }
 
-/* ---- arms -------------------------------------------------------------- */
+/* ---- arms --------------------------------------------------------------- */
 
 static void define_arm(struct sema *m, const struct corba_decl *line,
                        struct ir_type *type, struct labels *all)

@@ -57,7 +57,7 @@ void value_box(struct sema *m, const struct corba_decl *d)
     finish(m, sym);
 }
 
-/* ---- bases ------------------------------------------------------------- */
+/* ---- bases -------------------------------------------------------------- */
 
 static size_t count_names(const struct corba_scoped_name *n)
 {
@@ -115,7 +115,7 @@ static void find_bases(struct sema *m, struct symbol *sym,
     }
 }
 
-/* ---- the body ---------------------------------------------------------- */
+/* ---- the body ----------------------------------------------------------- */
 
 static void define_state(struct sema *m, const struct symbol *sym,
                          const struct corba_decl *e)

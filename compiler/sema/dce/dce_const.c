@@ -38,7 +38,7 @@ bool dce_const_literal(const struct dce_expr *e, struct dce_value *v)
     return true;
 }
 
-/* ---- operators ------------------------------------------------------------------- */
+/* ---- operators ---------------------------------------------------------- */
 
 static bool shift_left(int64_t a, int64_t n, int64_t *out)
 {
@@ -280,7 +280,7 @@ static struct dce_value apply_float(struct dce_sema *c,
     }
 }
 
-/* ---- expressions ------------------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 static bool counts(const struct dce_value *v)
 {

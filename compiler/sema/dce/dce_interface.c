@@ -3,7 +3,7 @@
 
 #include "sema/dce/dce_sema.h"
 
-/* ---- the header ------------------------------------------------------------------ */
+/* ---- the header --------------------------------------------------------- */
 
 static bool is_hex(char c)
 {
@@ -146,7 +146,7 @@ static const char *read_header(struct dce_sema *c, const struct dce_item *item,
     return given ? given->name : NULL;
 }
 
-/* ---- what it inherits -------------------------------------------------------------- */
+/* ---- what it inherits --------------------------------------------------- */
 
 static void read_base(struct dce_sema *c, const struct dce_item *item,
                       struct ir_interface *i)
@@ -169,7 +169,7 @@ static void read_base(struct dce_sema *c, const struct dce_item *item,
     i->base_count = 1;
 }
 
-/* ---- the body ---------------------------------------------------------------------- */
+/* ---- the body ----------------------------------------------------------- */
 
 struct body {
     struct ir_operation *operations;
@@ -247,7 +247,7 @@ static void read_body(struct dce_sema *c, const struct dce_item *items,
     }
 }
 
-/* ---- the interface ------------------------------------------------------------------ */
+/* ---- the interface ------------------------------------------------------ */
 
 static struct ir_interface *forward(struct dce_sema *c,
                                     const struct dce_item *item)

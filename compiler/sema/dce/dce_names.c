@@ -115,7 +115,7 @@ const struct dce_symbol *dce_find(struct dce_sema *c, struct dce_name name,
     return NULL;
 }
 
-/* ---- tags ---------------------------------------------------------------------- */
+/* ---- tags --------------------------------------------------------------- */
 
 static const char *tag_word(enum ir_kind kind)
 {
@@ -158,7 +158,7 @@ void dce_tags_check(struct dce_sema *c)
                  t->info->ir.name->simple);
 }
 
-/* ---- the list of declarations ------------------------------------------------------ */
+/* ---- the list of declarations ------------------------------------------- */
 
 static void add(struct dce_sema *c, struct ir_decl decl)
 {

@@ -6,7 +6,7 @@ bool dce_is_operation(const struct dce_declarator *d)
     return d && d->kind == DCE_DECLARATOR_FUNCTION;
 }
 
-/* ---- parameters ----------------------------------------------------------------- */
+/* ---- parameters --------------------------------------------------------- */
 
 /* f(void) has none. */
 static bool is_none(const struct dce_field *f)
@@ -165,7 +165,7 @@ static void shape_params(struct dce_sema *c, const struct dce_scope *scope,
     op->param_count = scope->count;
 }
 
-/* ---- results ---------------------------------------------------------------------- */
+/* ---- results ------------------------------------------------------------ */
 
 static void check_result(struct dce_sema *c, const struct dce_info *t,
                          const struct dce_slot *slot)
@@ -201,7 +201,7 @@ static const struct dce_info *result(struct dce_sema *c,
     return t;
 }
 
-/* ---- operations --------------------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------- */
 
 /* C706, "maybe": nobody waits for an answer. */
 static void check_maybe(struct dce_sema *c, const struct dce_attrs *attrs,

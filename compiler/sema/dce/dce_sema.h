@@ -10,7 +10,7 @@
 #include "session.h"
 #include "syntax/dce/dce_ast.h"
 
-/* ---- types with what only this front end knows --------------------------- */
+/* ---- types with what only this front end knows -------------------------- */
 
 /* What a type holds by value, that is, not behind a pointer. */
 #define DCE_HAS_POINTER    0x1u
@@ -57,7 +57,7 @@ static inline const struct dce_info *dce_info(const struct ir_type *t)
     return (const struct dce_info *)t;
 }
 
-/* ---- values ---------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------- */
 
 enum dce_value_kind {
     DCE_VALUE_WRONG, /* reported */
@@ -82,7 +82,7 @@ struct dce_value {
     const struct ir_enumerator *enumerator;
 };
 
-/* ---- names ------------------------------------------------------------------ */
+/* ---- names -------------------------------------------------------------- */
 
 enum dce_symbol_kind {
     DCE_SYMBOL_TYPE,
@@ -113,7 +113,7 @@ struct dce_tag {
     struct dce_tag *next;
 };
 
-/* ---- the context ------------------------------------------------------------- */
+/* ---- the context -------------------------------------------------------- */
 
 struct dce_sema {
     struct session *s;
@@ -139,7 +139,7 @@ struct dce_sema {
     enum ir_pointer_class pointer_default;
 };
 
-/* ---- constants: dce_const.c, dce_convert.c -------------------------------------- */
+/* ---- constants: dce_const.c, dce_convert.c ------------------------------ */
 
 /* Folds; reports what is no constant. */
 struct dce_value dce_const(struct dce_sema *c, const struct dce_expr *e);
@@ -166,7 +166,7 @@ const char *dce_kind_word(enum ir_kind kind);
 /* The limits of a kind that counts as integer; false: it is none. */
 bool dce_limits(enum ir_kind kind, int64_t *min, uint64_t *max);
 
-/* ---- names: dce_names.c ---------------------------------------------------------- */
+/* ---- names: dce_names.c ------------------------------------------------- */
 
 struct ir_name *dce_ir_name(struct dce_sema *c, struct dce_name name,
                             const char *doc);
@@ -201,7 +201,7 @@ void dce_unmapped(struct dce_sema *c, struct source_range where,
 
 bool dce_in_main_file(struct source_range where);
 
-/* ---- types: dce_type.c, dce_base.c, dce_struct.c, dce_union.c --------------------- */
+/* ---- types: dce_type.c, dce_base.c, dce_struct.c, dce_union.c ----------- */
 
 struct dce_info *dce_info_make(struct dce_sema *c, enum ir_kind kind,
                                struct source_range where);
@@ -248,7 +248,7 @@ void dce_union_complete(struct dce_sema *c, struct dce_info *info,
 void dce_enum_complete(struct dce_sema *c, struct dce_info *info,
                        const struct dce_type *t);
 
-/* ---- declared things: dce_slot.c, dce_shape.c, dce_sized.c -------------------------- */
+/* ---- declared things: dce_slot.c, dce_shape.c, dce_sized.c -------------- */
 
 enum dce_layer_kind { DCE_LAYER_POINTER, DCE_LAYER_ARRAY, DCE_LAYER_FUNCTION };
 
@@ -349,7 +349,7 @@ const struct ir_expr *dce_expr_binary(struct dce_sema *c,
                                       const struct ir_expr *a,
                                       const struct ir_expr *b);
 
-/* ---- interfaces: dce_interface.c, dce_operation.c, dce_unit.c ------------------------ */
+/* ---- interfaces: dce_interface.c, dce_operation.c, dce_unit.c ----------- */
 
 void dce_interface(struct dce_sema *c, const struct dce_item *item);
 

@@ -20,7 +20,7 @@ static struct dce_info *wrong(struct shape *s)
     return info;
 }
 
-/* ---- the base ------------------------------------------------------------------- */
+/* ---- the base ----------------------------------------------------------- */
 
 /* A bound of a range; false: reported. */
 static bool range_bound(struct shape *s, const struct dce_attr *a, size_t n,
@@ -184,7 +184,7 @@ static const struct dce_info *base_type(struct shape *s)
     return switched(s, ranged(s, base));
 }
 
-/* ---- strings ----------------------------------------------------------------------- */
+/* ---- strings ------------------------------------------------------------ */
 
 /* MIDL, [string, range(0, most)]: the elements that there may be. */
 static void range_string(struct shape *s, struct dce_info *string)
@@ -247,7 +247,7 @@ static const struct dce_info *string(struct shape *s,
     return info;
 }
 
-/* ---- arrays -------------------------------------------------------------------------- */
+/* ---- arrays ------------------------------------------------------------- */
 
 static const char *unfit(unsigned traits)
 {
@@ -356,7 +356,7 @@ static const struct dce_info *array(struct shape *s, size_t n,
     return sized(s, layer, element, e);
 }
 
-/* ---- pointers -------------------------------------------------------------------------- */
+/* ---- pointers ----------------------------------------------------------- */
 
 static const struct dce_info *pointer(struct shape *s,
                                       const struct dce_info *to,
@@ -400,7 +400,7 @@ static const struct dce_info *point(struct shape *s, size_t n,
     return dropped ? to : pointer(s, to, layer->pointer, layer->where);
 }
 
-/* ---- all layers ------------------------------------------------------------------------ */
+/* ---- all layers --------------------------------------------------------- */
 
 static const struct dce_info *wrap(struct shape *s, size_t n,
                                    const struct dce_info *inner)

@@ -4,7 +4,7 @@
  */
 #include "sema/dce/dce_sema.h"
 
-/* ---- arrays ------------------------------------------------------------------------ */
+/* ---- arrays ------------------------------------------------------------- */
 
 static void bad_bounds(struct dce_sema *c, struct dce_layer *layer)
 {
@@ -39,7 +39,7 @@ static void read_bounds(struct dce_sema *c, const struct dce_declarator *d,
         layer->size = (uint64_t)size;
 }
 
-/* ---- layers -------------------------------------------------------------------------- */
+/* ---- layers ------------------------------------------------------------- */
 
 static struct dce_layer *new_layer(struct dce_slot *slot,
                                    struct source_range where)
@@ -143,7 +143,7 @@ static void unfold_for_attributes(struct dce_slot *slot)
         ;
 }
 
-/* ---- pointer classes --------------------------------------------------------------- */
+/* ---- pointer classes ---------------------------------------------------- */
 
 /*
  * The class of pointers that say nothing. C706, "pointer_default", wants it
@@ -283,7 +283,7 @@ static void take_context(struct dce_sema *c, struct dce_slot *slot)
     slot->base = dce_base(c, IR_CONTEXT);
 }
 
-/* ---- slots ------------------------------------------------------------------------- */
+/* ---- slots -------------------------------------------------------------- */
 
 static void check_pointer_attribute(struct dce_sema *c,
                                     const struct dce_slot *slot)

@@ -63,7 +63,7 @@ void dce_struct_complete(struct dce_sema *c, struct dce_info *info,
     dce_scope_done(c, scope);
 }
 
-/* ---- enumerations ------------------------------------------------------------------ */
+/* ---- enumerations ------------------------------------------------------- */
 
 /* The next value, or what the enumerator says. MIDL has values. */
 static bool enumerator_value(struct dce_sema *c, const struct dce_enumerator *e,

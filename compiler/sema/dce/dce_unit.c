@@ -10,7 +10,7 @@ enum { DEEPEST_IMPORT = 64 };
 
 static void items(struct dce_sema *c, const struct dce_item *first);
 
-/* ---- import ------------------------------------------------------------------------ */
+/* ---- import ------------------------------------------------------------- */
 
 static const struct source_file *file_of(const struct dce_item *item)
 {
@@ -57,7 +57,7 @@ void dce_import(struct dce_sema *c, const struct dce_item *item)
     c->operations = around.operations;
 }
 
-/* ---- typedef ----------------------------------------------------------------------- */
+/* ---- typedef ------------------------------------------------------------ */
 
 /* What to call a type without a tag: as its typedef does. */
 static struct dce_name typedef_name(struct dce_sema *c,
@@ -185,7 +185,7 @@ static void typedefs(struct dce_sema *c, const struct dce_item *item)
     }
 }
 
-/* ---- const ------------------------------------------------------------------------- */
+/* ---- const -------------------------------------------------------------- */
 
 /* C706, "const_dcl": integers, booleans, characters, and two pointers. */
 static const struct dce_info *const_type(struct dce_sema *c,
@@ -265,7 +265,7 @@ static void constants(struct dce_sema *c, const struct dce_item *item)
     diag(c->s, E0612, item->type->where);
 }
 
-/* ---- items ------------------------------------------------------------------------- */
+/* ---- items -------------------------------------------------------------- */
 
 /* A type declared by its tag alone; nothing else may stand here. */
 static void declared(struct dce_sema *c, const struct dce_item *item)

@@ -16,7 +16,7 @@
 struct corba_decl;
 struct corba_annotation;
 
-/* ---- names ------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------- */
 
 struct corba_ident {
     const char *text;    /* interned, without the escaping underscore */
@@ -35,7 +35,7 @@ struct corba_scoped_name {
     struct corba_scoped_name *next; /* in lists of bases, raises ... */
 };
 
-/* ---- constant expressions ---------------------------------------------- */
+/* ---- constant expressions ----------------------------------------------- */
 
 enum corba_expr_kind {
     CORBA_EXPR_INTEGER, /* integer */
@@ -71,7 +71,7 @@ struct corba_expr {
     struct corba_expr *next; /* the next dimension or label */
 };
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 enum corba_type_kind {
     CORBA_TYPE_VOID,
@@ -107,7 +107,7 @@ struct corba_type {
     struct source_range where;
 };
 
-/* ---- annotations ------------------------------------------------------- */
+/* ---- annotations -------------------------------------------------------- */
 
 /* One argument of an application: `name = value`, or `value` alone. */
 struct corba_annotation_arg {
@@ -124,7 +124,7 @@ struct corba_annotation {
     struct corba_annotation *next;
 };
 
-/* ---- declarations ------------------------------------------------------ */
+/* ---- declarations ------------------------------------------------------- */
 
 /* `name[2][3]`, an enumerator, or a flag of a bitmask. */
 struct corba_declarator {
@@ -212,7 +212,7 @@ struct corba_decl {
     struct corba_decl *next;
 };
 
-/* ---- pragmas and files ------------------------------------------------- */
+/* ---- pragmas and files -------------------------------------------------- */
 
 enum corba_event_kind {
     CORBA_EVENT_ENTER,   /* a file is entered */

@@ -13,7 +13,7 @@ struct source_range corba_span(struct source_range a, struct source_range b)
     return a;
 }
 
-/* ---- expressions ------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 struct corba_expr *corba_expr_new(struct corba_parser *p,
                                   enum corba_expr_kind kind,
@@ -71,7 +71,7 @@ struct corba_expr *corba_expr_name(struct corba_parser *p,
     return e;
 }
 
-/* ---- names ------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------- */
 
 struct corba_ident *corba_ident_of(struct corba_parser *p, const char *name,
                                    const struct corba_word *word,
@@ -114,7 +114,7 @@ struct corba_scoped_name *corba_name_append(struct corba_scoped_name *name,
     return name;
 }
 
-/* ---- types and declarations -------------------------------------------- */
+/* ---- types and declarations --------------------------------------------- */
 
 struct corba_type *corba_type_new(struct corba_parser *p,
                                   enum corba_type_kind kind,

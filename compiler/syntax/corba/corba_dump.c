@@ -36,7 +36,7 @@ static void print_names(const char *word, const struct corba_scoped_name *n)
     }
 }
 
-/* ---- expressions ------------------------------------------------------- */
+/* ---- expressions -------------------------------------------------------- */
 
 static void print_octets(const char *text, size_t len)
 {
@@ -121,7 +121,7 @@ static void print_expr(const struct corba_expr *e)
     }
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 static const char *type_word(enum corba_type_kind kind)
 {
@@ -217,7 +217,7 @@ static void print_type(const struct corba_type *t)
     putchar('>');
 }
 
-/* ---- declarations ------------------------------------------------------ */
+/* ---- declarations ------------------------------------------------------- */
 
 static const char *decl_word(enum corba_decl_kind kind)
 {

@@ -78,7 +78,7 @@ struct corba_expr *corba_number(struct corba_parser *p,
     return e;
 }
 
-/* ---- characters -------------------------------------------------------- */
+/* ---- characters --------------------------------------------------------- */
 
 /* Decodes the inside of one literal, character by character. */
 struct decoder {

@@ -59,7 +59,7 @@ struct corba_comment {
 /* From the first octet of `a` to the last of `b`. */
 struct source_range corba_span(struct source_range a, struct source_range b);
 
-/* ---- comments (corba_doc.c) -------------------------------------------- */
+/* ---- comments (corba_doc.c) --------------------------------------------- */
 
 /* The scanner has read the comment from `start` to `end`. */
 void corba_comment_read(struct corba_parser *p, const char *start,
@@ -71,14 +71,14 @@ void corba_token_read(struct corba_parser *p, const char *at);
 /* The text of the comment directly before the token at `at`, or NULL. */
 const char *corba_doc_at(struct corba_parser *p, const char *at);
 
-/* ---- words (corba_word.c) ---------------------------------------------- */
+/* ---- words (corba_word.c) ----------------------------------------------- */
 
 /* What is known of the interned word. */
 const struct corba_word *corba_word_named(struct corba_parser *p,
                                           const char *text);
 void corba_words_create(struct corba_parser *p);
 
-/* ---- literals (corba_literal.c) ---------------------------------------- */
+/* ---- literals (corba_literal.c) ----------------------------------------- */
 
 /* These report what is wrong and always give an expression. */
 struct corba_expr *corba_integer(struct corba_parser *p, const char *text,
@@ -95,13 +95,13 @@ struct corba_expr *corba_string(struct corba_parser *p, const char *text,
 struct corba_expr *corba_concatenate(struct corba_parser *p,
                                      struct corba_expr *list);
 
-/* ---- pragmas and line markers (corba_pragma.c) ------------------------- */
+/* ---- pragmas and line markers (corba_pragma.c) -------------------------- */
 
 /* A whole line that starts with `#`, its newline included if it has one. */
 void corba_directive(struct corba_parser *p, const char *text, size_t len,
                      struct source_range where);
 
-/* ---- nodes (corba_build.c) --------------------------------------------- */
+/* ---- nodes (corba_build.c) ---------------------------------------------- */
 
 struct corba_expr *corba_expr_new(struct corba_parser *p,
                                   enum corba_expr_kind kind,

@@ -21,7 +21,7 @@ struct dce_name {
     struct source_range where;
 };
 
-/* ---- expressions, "const_exp" and its parts ------------------------------ */
+/* ---- expressions, "const_exp" and its parts ----------------------------- */
 
 enum dce_expr_kind {
     DCE_EXPR_INT,    /* text: as written, with its suffix */
@@ -80,7 +80,7 @@ struct dce_expr {
 /* Longer chains of operators are refused, so that passes may recurse. */
 #define DCE_EXPR_DEPTH 1000u
 
-/* ---- attributes ------------------------------------------------------------ */
+/* ---- attributes --------------------------------------------------------- */
 
 enum dce_arg_kind {
     DCE_ARG_NONE, /* left out: size_is(,n) */
@@ -117,7 +117,7 @@ struct dce_attr_list {
     struct dce_attr *first, *last;
 };
 
-/* ---- declarators, "declarator" and "array_declarator" ---------------------- */
+/* ---- declarators, "declarator" and "array_declarator" ------------------- */
 
 enum dce_declarator_kind {
     DCE_DECLARATOR_NAME, /* the last */
@@ -159,7 +159,7 @@ struct dce_declarator_list {
     struct dce_declarator *first, *last;
 };
 
-/* ---- members, arms and parameters ------------------------------------------ */
+/* ---- members, arms and parameters --------------------------------------- */
 
 struct dce_field {
     struct dce_attr_list attrs;
@@ -187,7 +187,7 @@ struct dce_enumerator_list {
     struct dce_enumerator *first, *last;
 };
 
-/* ---- type specifiers, "type_spec" -------------------------------------------- */
+/* ---- type specifiers, "type_spec" --------------------------------------- */
 
 /* The words of a base type, in any order, as a set. */
 #define DCE_WORD_SIGNED            0x1u
@@ -246,7 +246,7 @@ struct dce_type {
     struct source_range where;
 };
 
-/* ---- the file ------------------------------------------------------------------ */
+/* ---- the file ----------------------------------------------------------- */
 
 enum dce_item_kind {
     DCE_ITEM_IMPORT,

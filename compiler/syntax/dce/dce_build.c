@@ -44,7 +44,7 @@ struct dce_name dce_name_make(const char *text, struct source_range where)
     return n;
 }
 
-/* ---- expressions ------------------------------------------------------------ */
+/* ---- expressions -------------------------------------------------------- */
 
 struct dce_expr *dce_expr_leaf(struct dce_scan *scan, enum dce_expr_kind kind,
                                const char *text, size_t len,
@@ -148,7 +148,7 @@ struct dce_expr *dce_expr_join(struct dce_scan *scan,
     return e;
 }
 
-/* ---- attributes --------------------------------------------------------------- */
+/* ---- attributes --------------------------------------------------------- */
 
 struct dce_arg *dce_arg_make(struct dce_scan *scan, enum dce_arg_kind kind,
                              struct source_range where)
@@ -187,7 +187,7 @@ struct dce_attr *dce_attr_make(struct dce_scan *scan, const char *space,
     return a;
 }
 
-/* ---- declarators --------------------------------------------------------------- */
+/* ---- declarators -------------------------------------------------------- */
 
 struct dce_declarator *dce_declarator_make(struct dce_scan *scan,
                                            enum dce_declarator_kind kind,
@@ -247,7 +247,7 @@ struct dce_name dce_declarator_name(const struct dce_declarator *d)
     return dce_name_make(end->name, end->where);
 }
 
-/* ---- types, members and items --------------------------------------------------- */
+/* ---- types, members and items ------------------------------------------- */
 
 struct dce_type *dce_type_make(struct dce_scan *scan, enum dce_type_kind kind,
                                struct dce_name name, struct source_range where)

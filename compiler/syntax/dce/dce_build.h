@@ -35,7 +35,7 @@ struct dce_scan {
 /* Brackets, braces and parentheses nest no deeper. */
 #define DCE_NESTING 200u
 
-/* ---- positions and comments ------------------------------------------------- */
+/* ---- positions and comments --------------------------------------------- */
 
 struct source_range dce_range(const struct dce_scan *scan, const char *at,
                               size_t len);
@@ -48,7 +48,7 @@ void dce_note_comment(struct dce_scan *scan, const char *at, size_t len,
 void dce_note_token(struct dce_scan *scan, const char *at);
 const char *dce_doc(const struct dce_scan *scan, struct source_range where);
 
-/* ---- constructors ------------------------------------------------------------- */
+/* ---- constructors ------------------------------------------------------- */
 
 struct dce_name dce_name_make(const char *text, struct source_range where);
 

@@ -72,7 +72,7 @@ struct ivmc_items {
     bool lent;      /* decoder: closed after the request unless kept */
 };
 
-/* ---- encoding -------------------------------------------------------------- */
+/* ---- encoding ----------------------------------------------------------- */
 
 /*
  * Octets of a message in one place: in the room lent for it, or a run of the
@@ -206,7 +206,7 @@ static inline void ivmc_enc_leave(struct ivmc_enc *e)
     e->depth--;
 }
 
-/* ---- decoding --------------------------------------------------------------- */
+/* ---- decoding ----------------------------------------------------------- */
 
 struct ivmc_dec {
     unsigned char *data;         /* the body in private memory, 8-aligned */
@@ -331,7 +331,7 @@ void ivmc_get_string_in_place(struct ivmc_dec *d, char *to, uint32_t capacity);
 bool ivmc_dec_enter(struct ivmc_dec *d);
 void ivmc_dec_leave(struct ivmc_dec *d);
 
-/* ---- octets of a run ------------------------------------------------------- */
+/* ---- octets of a run ---------------------------------------------------- */
 
 /* Little-endian loads and stores at any address: one instruction each. */
 static inline uint16_t ivmc_load_u16(const unsigned char *p)

@@ -154,7 +154,7 @@ static inline int64_t ivmc_expr_cond(int64_t a, int64_t b, int64_t c)
     return a == IVMC_EXPR_BAD ? a : a != 0 ? b : c;
 }
 
-/* ---- counts ------------------------------------------------------------------ */
+/* ---- counts ------------------------------------------------------------- */
 
 /*
  * A number of elements computed before they are sent: from 0 to `most`, or

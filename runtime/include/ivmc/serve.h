@@ -18,7 +18,7 @@ extern "C" {
 struct ivmc_request;
 struct ivmc_server;
 
-/* ---- what a skeleton is; generated ---------------------------------------- */
+/* ---- what a skeleton is; generated -------------------------------------- */
 
 /* The signature of no operations; each further one is chained to it. */
 #define IVMC_SIGNATURE_SEED UINT64_C(0xcbf29ce484222325)
@@ -40,7 +40,7 @@ struct ivmc_skeleton {
     void (*dispatch)(struct ivmc_request *rq, uint32_t op);
 };
 
-/* ---- servants ---------------------------------------------------------------- */
+/* ---- servants ----------------------------------------------------------- */
 
 /*
  * One object of a server. `epv` is the generated entry-point vector of the
@@ -106,7 +106,7 @@ struct ivmc_servant *ivmc_server_find(struct ivmc_server *server, uint64_t key);
 struct ivmc_objref ivmc_server_reference(struct ivmc_server *server,
                                          uint64_t key);
 
-/* ---- a request -------------------------------------------------------------- */
+/* ---- a request ---------------------------------------------------------- */
 
 struct ivmc_request {
     struct ivmc_server *server;
@@ -147,7 +147,7 @@ const void *ivmc_reply_raised(struct ivmc_request *rq, uint32_t index,
 /* The reply will be this status, whatever was encoded. */
 void ivmc_reply_fail(struct ivmc_request *rq, enum ivmc_status status);
 
-/* ---- deferred replies -------------------------------------------------------- */
+/* ---- deferred replies --------------------------------------------------- */
 
 /* Enough to answer later, from anywhere in the server's thread. */
 struct ivmc_deferred {
@@ -180,7 +180,7 @@ enum ivmc_status ivmc_deferred_begin(struct ivmc_deferred *later,
                                      const struct ivmc_env *env);
 enum ivmc_status ivmc_deferred_end(struct ivmc_request *rq);
 
-/* ---- for server loops ---------------------------------------------------------- */
+/* ---- for server loops --------------------------------------------------- */
 
 /*
  * Serves one message that `c` holds: checks it, dispatches, replies. `h` is

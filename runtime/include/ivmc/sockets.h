@@ -44,7 +44,7 @@ enum ivmc_status ivmc_socket_adopt(int fd, bool server,
                                    const struct ivmc_socket_options *options,
                                    struct ivmc_channel **channel);
 
-/* ---- a server of one connection ------------------------------------------- */
+/* ---- a server of one connection ----------------------------------------- */
 
 struct ivmc_listener;
 
@@ -66,7 +66,7 @@ enum ivmc_status ivmc_socket_accept(struct ivmc_listener *listener,
                                     uint32_t timeout_ms,
                                     struct ivmc_channel **channel);
 
-/* ---- a server of many: epoll ------------------------------------------------ */
+/* ---- a server of many: epoll -------------------------------------------- */
 
 struct ivmc_socket_loop;
 

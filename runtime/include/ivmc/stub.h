@@ -21,7 +21,7 @@ extern "C" {
 
 struct ivmc_request;
 
-/* ---- environment --------------------------------------------------------- */
+/* ---- environment -------------------------------------------------------- */
 
 /*
  * Goes along with every call. On the client the caller lends it memory once:
@@ -62,7 +62,7 @@ void ivmc_env_raise(struct ivmc_env *env, uint32_t id, const void *value,
                     size_t size);
 const void *ivmc_env_caught(const struct ivmc_env *env, uint32_t id);
 
-/* ---- objects ---------------------------------------------------------------- */
+/* ---- objects ------------------------------------------------------------ */
 
 /* An object that can be called: from the generated M_I_bind. */
 struct ivmc_object {
@@ -135,7 +135,7 @@ void ivmc_get_region(struct ivmc_dec *d, struct ivmc_region *region);
  */
 intptr_t ivmc_region_take(struct ivmc_region *region);
 
-/* ---- a call --------------------------------------------------------------- */
+/* ---- a call ------------------------------------------------------------- */
 
 enum ivmc_call_state {
     IVMC_CALL_IDLE,

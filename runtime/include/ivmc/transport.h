@@ -26,7 +26,7 @@ struct ivmc_channel;
 struct ivmc_view;
 struct ivmc_skeleton;
 
-/* ---- time ------------------------------------------------------------------ */
+/* ---- time --------------------------------------------------------------- */
 
 #define IVMC_DEFAULT_TIMEOUT_MS 30000u
 #define IVMC_FOREVER UINT32_MAX /* waiting for ever must be written out */
@@ -56,7 +56,7 @@ static inline struct ivmc_deadline ivmc_deadline_in(uint32_t timeout_ms)
  */
 uint64_t ivmc_deadline_left(struct ivmc_deadline *d, uint64_t now_ns);
 
-/* ---- messages ---------------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------- */
 
 /* Room lent for one outgoing message: the header's octets, then the body. */
 struct ivmc_room {
@@ -125,7 +125,7 @@ struct ivmc_channel_ops {
     void (*close)(struct ivmc_channel *c);
 };
 
-/* ---- trace ------------------------------------------------------------------- */
+/* ---- trace -------------------------------------------------------------- */
 
 enum ivmc_event {
     IVMC_EVENT_CALL,     /* client: before a request leaves */
@@ -142,7 +142,7 @@ struct ivmc_trace {
     void *context;
 };
 
-/* ---- a channel ----------------------------------------------------------------- */
+/* ---- a channel ---------------------------------------------------------- */
 
 #define IVMC_MAX_BINDINGS 32
 

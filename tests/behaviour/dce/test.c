@@ -9,7 +9,7 @@
 #include "scene.h"
 #include "unit.h"
 
-/* ---- the servant -------------------------------------------------------------- */
+/* ---- the servant -------------------------------------------------------- */
 
 static int calls; /* of servants that note it */
 
@@ -247,7 +247,7 @@ static const struct dce_epv epv = {
     .pointers = pointers,
 };
 
-/* ---- scenes --------------------------------------------------------------------- */
+/* ---- scenes ------------------------------------------------------------- */
 
 static struct scene scene;
 static struct ivmc_object self;
@@ -404,7 +404,7 @@ START_TEST(unions_arrive)
 }
 END_TEST
 
-/* ---- what does not fit ------------------------------------------------------------ */
+/* ---- what does not fit -------------------------------------------------- */
 
 static void open_scene(void)
 {
@@ -526,7 +526,7 @@ START_TEST(a_servant_cannot_return_more_than_there_is_room_for)
 }
 END_TEST
 
-/* ---- long lists, deep trees --------------------------------------------------------- */
+/* ---- long lists, deep trees --------------------------------------------- */
 
 START_TEST(lists_are_followed_by_a_loop)
 {
@@ -582,7 +582,7 @@ START_TEST(what_holds_itself_ends)
 }
 END_TEST
 
-/* ---- peers that lie about lengths: DICE's D1 to D4, D6, D8, D13 -------------- */
+/* ---- peers that lie about lengths: DICE's D1 to D4, D6, D8, D13 --------- */
 
 /* Lengths that do harm where they are trusted. */
 static const uint32_t lengths[] = {

@@ -8,7 +8,7 @@
 #include "scene.h"
 #include "unit.h"
 
-/* ---- the servant ---------------------------------------------------------- */
+/* ---- the servant -------------------------------------------------------- */
 
 struct member {
     int32_t id, left, poked;
@@ -121,7 +121,7 @@ static const struct family_Both_epv epv = {
     .sum = both,
 };
 
-/* ---- scenes ----------------------------------------------------------------- */
+/* ---- scenes ------------------------------------------------------------- */
 
 static struct scene scene;
 static struct member member;

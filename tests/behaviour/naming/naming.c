@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* ---- names ------------------------------------------------------------------ */
+/* ---- names -------------------------------------------------------------- */
 
 static bool valid(const struct CosNaming_Name *n, struct ivmc_env *env)
 {
@@ -30,7 +30,7 @@ static void not_found(struct ivmc_env *env,
     CosNaming_NamingContext_NotFound_raise(env, &value);
 }
 
-/* ---- entries ---------------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------------ */
 
 static struct naming_entry *find(struct naming_context *c,
                                  const struct CosNaming_NameComponent *name)
@@ -201,7 +201,7 @@ static void unbind(void *servant, const struct CosNaming_Name *n,
         e->used = false;
 }
 
-/* ---- contexts ----------------------------------------------------------------- */
+/* ---- contexts ----------------------------------------------------------- */
 
 static struct naming_context *make_context(struct naming *n)
 {
@@ -276,7 +276,7 @@ static void bind_new_context(void *servant, const struct CosNaming_Name *n,
         &undo);
 }
 
-/* ---- lists ----------------------------------------------------------------------- */
+/* ---- lists -------------------------------------------------------------- */
 
 /* The next entry from `*next` on, or NULL. */
 static const struct naming_entry *next_entry(const struct naming_context *c,
@@ -376,7 +376,7 @@ static void destroy_iterator(void *servant, struct ivmc_env *env)
     (void)ivmc_server_remove(i->naming->server, i->key);
 }
 
-/* ---- names as strings: "id.kind/id.kind" ---------------------------------------------- */
+/* ---- names as strings: "id.kind/id.kind" -------------------------------- */
 
 /* The text without backslashes, up to a '.' or '/' that has none. */
 static const char *take_part(const char *from, char *to, struct ivmc_env *env)

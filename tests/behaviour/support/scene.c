@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the wire ------------------------------------------------------------- */
+/* ---- the wire ----------------------------------------------------------- */
 
 static struct scene *scene_of_client(struct ivmc_channel *c)
 {
@@ -124,7 +124,7 @@ static enum ivmc_status server_body(struct ivmc_channel *c,
     return s;
 }
 
-/* ---- the scene -------------------------------------------------------------- */
+/* ---- the scene ---------------------------------------------------------- */
 
 static void tap(struct scene *s)
 {
@@ -187,7 +187,7 @@ struct ivmc_channel *scene_channel(struct scene *s)
     return &s->local.client;
 }
 
-/* ---- attacks ------------------------------------------------------------------- */
+/* ---- attacks ------------------------------------------------------------ */
 
 static struct scene_plan {
     enum scene_harm harm;

@@ -8,7 +8,7 @@
 #include "unit.h"
 #include "values.h"
 
-/* ---- the servant: gives back what it got ------------------------------------ */
+/* ---- the servant: gives back what it got -------------------------------- */
 
 #define ECHO(name, type)                                                       \
     static void name(void *servant, const struct type *a, struct type *b,      \
@@ -87,7 +87,7 @@ static const struct values_Echo_epv epv = {
     .pick = pick,
 };
 
-/* ---- sample values ------------------------------------------------------------ */
+/* ---- sample values ------------------------------------------------------ */
 
 static const struct values_ScalarsT some_scalars = {
     .yes = true,
@@ -198,7 +198,7 @@ static const struct values_HugeT some_huge = {
     .name = "huge",
 };
 
-/* ---- there and back --------------------------------------------------------------- */
+/* ---- there and back ----------------------------------------------------- */
 
 static void start(struct scene *s, struct ivmc_object *echo)
 {
@@ -332,7 +332,7 @@ START_TEST(parameters_of_every_kind_arrive)
 }
 END_TEST
 
-/* ---- what does not fit ---------------------------------------------------------------- */
+/* ---- what does not fit -------------------------------------------------- */
 
 static struct ivmc_object echo;
 

@@ -46,7 +46,7 @@ enum probe_Peer_op {
     probe_Peer_OPS
 };
 
-/* ---- client ------------------------------------------------------------------ */
+/* ---- client ------------------------------------------------------------- */
 
 enum ivmc_status probe_Counter_bind(struct ivmc_channel *channel, uint64_t key,
                                     struct ivmc_object *object,
@@ -94,7 +94,7 @@ void probe_Peer_later_begin(struct ivmc_call *call,
                             struct ivmc_env *env);
 uint32_t probe_Peer_later_finish(struct ivmc_call *call);
 
-/* ---- server ------------------------------------------------------------------ */
+/* ---- server ------------------------------------------------------------- */
 
 struct probe_Peer_epv {
     void (*note)(void *servant, uint32_t what, struct ivmc_env *env);

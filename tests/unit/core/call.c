@@ -368,8 +368,7 @@ START_TEST(used_up_keys_leave_the_place_empty)
 }
 END_TEST
 
-/* ---- several in flight ------------------------------------------------------
- */
+/* ---- several in flight -------------------------------------------------- */
 
 START_TEST(several_calls_in_flight)
 {
@@ -430,8 +429,7 @@ START_TEST(cancelled_calls_are_thrown_away)
 }
 END_TEST
 
-/* ---- trace
- * -------------------------------------------------------------------- */
+/* ---- trace -------------------------------------------------------------- */
 
 struct seen {
     unsigned count[IVMC_EVENT_ERROR + 1];
@@ -483,8 +481,7 @@ START_TEST(trace_sees_both_ends)
 }
 END_TEST
 
-/* ---- local
- * ---------------------------------------------------------------------- */
+/* ---- local -------------------------------------------------------------- */
 
 START_TEST(local_refuses_what_it_cannot_serve)
 {

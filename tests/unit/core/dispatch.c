@@ -86,8 +86,7 @@ static void refused_with(enum ivmc_status status)
     ck_assert(!peer.held);
 }
 
-/* ---- bind
- * ----------------------------------------------------------------------- */
+/* ---- bind --------------------------------------------------------------- */
 
 static uint32_t bind_body(unsigned char octets[512],
                           const struct ivmc_interface *i)
@@ -260,8 +259,7 @@ START_TEST(channels_may_have_no_bindings)
 }
 END_TEST
 
-/* ---- requests
- * --------------------------------------------------------------------- */
+/* ---- requests ----------------------------------------------------------- */
 
 static const unsigned char one_two[8] = {1, 0, 0, 0, 2};
 
@@ -492,8 +490,7 @@ START_TEST(replies_too_large_become_a_status)
 }
 END_TEST
 
-/* ---- items
- * ------------------------------------------------------------------------ */
+/* ---- items -------------------------------------------------------------- */
 
 static const unsigned char region_body[12] = {64, 0, 0, 0, 0, 0, 0, 0, 3};
 

@@ -301,8 +301,7 @@ START_TEST(deadlines_by_precedence)
 }
 END_TEST
 
-/* ---- several
- * ----------------------------------------------------------------------- */
+/* ---- several ------------------------------------------------------------ */
 
 START_TEST(replies_to_others_are_taken_out_at_once)
 {
@@ -379,8 +378,7 @@ START_TEST(cancelled_after_its_reply_came)
 }
 END_TEST
 
-/* ---- items
- * -------------------------------------------------------------------------- */
+/* ---- items -------------------------------------------------------------- */
 
 static struct ivmc_region lend_with(const unsigned char body[12],
                                     uint32_t handles)
@@ -447,9 +445,7 @@ START_TEST(items_where_none_can_travel)
 }
 END_TEST
 
-/* ---- bind
- * -----------------------------------------------------------------------------
- */
+/* ---- bind --------------------------------------------------------------- */
 
 START_TEST(bind_octets)
 {
@@ -507,9 +503,7 @@ START_TEST(bind_replies)
 }
 END_TEST
 
-/* ---- gathered
- * ----------------------------------------------------------------------------
- */
+/* ---- gathered ----------------------------------------------------------- */
 
 START_TEST(gathered_runs_are_joined_in_place)
 {

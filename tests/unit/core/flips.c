@@ -15,7 +15,7 @@ static _Alignas(8) unsigned char calling_memory[2048];
 static struct ivmc_env env;
 static struct ivmc_object desk;
 
-/* ---- a servant that uses what it gets ------------------------------------------ */
+/* ---- a servant that uses what it gets ----------------------------------- */
 
 static const char *echo(void *state, const char *text, struct ivmc_env *e)
 {
@@ -75,7 +75,7 @@ static void lend(void *state, struct ivmc_region *memory,
 
 static const struct desk_epv epv = {echo, note, add, flip, refer, lend};
 
-/* ---- calls ------------------------------------------------------------------------ */
+/* ---- calls -------------------------------------------------------------- */
 
 static void call_echo(void)
 {
@@ -147,7 +147,7 @@ static call_function *const calls[] = {call_echo,     call_note, call_add,
 
 #define CALLS ((int)(sizeof calls / sizeof *calls))
 
-/* ---- both ends ----------------------------------------------------------------------- */
+/* ---- both ends ---------------------------------------------------------- */
 
 /* Gives `to` a message as it is, to be received next. */
 static void hand_over(struct scripted *to, const struct scripted_message *m,
@@ -199,7 +199,7 @@ static void turn(struct scripted_message *m, uint32_t bit)
     m->octets[bit / 8] ^= (unsigned char)(1u << bit % 8);
 }
 
-/* ---- requests -------------------------------------------------------------------------- */
+/* ---- requests ----------------------------------------------------------- */
 
 static void check_served(const struct scripted_message *m, uint32_t length)
 {
@@ -248,7 +248,7 @@ START_TEST(requests)
 }
 END_TEST
 
-/* ---- replies ----------------------------------------------------------------------------- */
+/* ---- replies ------------------------------------------------------------ */
 
 /* Calls once more, with `m` as the answer, given the next call's id. */
 static void call_with(call_function *call, struct scripted_message *m,

@@ -202,8 +202,7 @@ START_TEST(header_status)
 }
 END_TEST
 
-/* ---- hello
- * -------------------------------------------------------------------- */
+/* ---- hello -------------------------------------------------------------- */
 
 static const struct ivmc_hello hello = {IVMC_PROTOCOL_VERSION, 0, 0x12345678,
                                         0x9abcdef0};
@@ -272,8 +271,7 @@ START_TEST(hello_refusals)
 }
 END_TEST
 
-/* ---- deadlines
- * ------------------------------------------------------------------ */
+/* ---- deadlines ---------------------------------------------------------- */
 
 START_TEST(deadlines)
 {

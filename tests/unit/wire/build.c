@@ -29,7 +29,7 @@ const char *build_reported(void)
     return reported;
 }
 
-/* ---- places and names -------------------------------------------------- */
+/* ---- places and names --------------------------------------------------- */
 
 /* Every node has a line of its own: repeats at one place are dropped. */
 static struct source_range somewhere(void)
@@ -58,7 +58,7 @@ static const struct ir_name *name_of(const char *scoped, const char *id)
     return n;
 }
 
-/* ---- types ------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------- */
 
 struct ir_type *build_type(enum ir_kind kind)
 {
@@ -218,7 +218,7 @@ struct ir_type *build_union(const char *name, const struct ir_type *tag, ...)
     return t;
 }
 
-/* ---- sizes ------------------------------------------------------------- */
+/* ---- sizes -------------------------------------------------------------- */
 
 struct ir_expr *build_expr(enum ir_expr_kind kind, const struct ir_expr *a,
                            const struct ir_expr *b)
@@ -259,7 +259,7 @@ struct ir_type *build_sized(const struct ir_type *element,
     return t;
 }
 
-/* ---- operations -------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------- */
 
 struct ir_operation *build_operation(const char *name)
 {

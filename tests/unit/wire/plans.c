@@ -19,7 +19,7 @@ static const char *text(struct ir_operation *op)
     return wire_signature_text(build_session, laid(op)->op);
 }
 
-/* ---- order ------------------------------------------------------------- */
+/* ---- order -------------------------------------------------------------- */
 
 START_TEST(the_result_goes_before_out_parameters)
 {
@@ -126,7 +126,7 @@ START_TEST(large_values_live_in_the_arena)
 }
 END_TEST
 
-/* ---- signatures -------------------------------------------------------- */
+/* ---- signatures --------------------------------------------------------- */
 
 START_TEST(the_chain_starts_at_the_seed)
 {
@@ -223,7 +223,7 @@ START_TEST(a_count_of_two_arrays_is_no_sequence)
 }
 END_TEST
 
-/* ---- cost -------------------------------------------------------------- */
+/* ---- cost --------------------------------------------------------------- */
 
 static struct ir_interface *large_interface(size_t count)
 {

@@ -10,7 +10,7 @@ static const struct wire_type *laid(const struct ir_type *t)
     return wire_type_of(build_session, t);
 }
 
-/* ---- plain ------------------------------------------------------------- */
+/* ---- plain -------------------------------------------------------------- */
 
 START_TEST(a_record_like_memory_is_plain)
 {
@@ -131,7 +131,7 @@ START_TEST(a_long_double_is_aligned_to_eight)
 }
 END_TEST
 
-/* ---- arrays, sequences, strings ---------------------------------------- */
+/* ---- arrays, sequences, strings ----------------------------------------- */
 
 START_TEST(arrays_of_fixed_records_have_a_stride)
 {
@@ -185,7 +185,7 @@ START_TEST(an_element_takes_its_least)
 }
 END_TEST
 
-/* ---- unions ------------------------------------------------------------ */
+/* ---- unions ------------------------------------------------------------- */
 
 START_TEST(an_omg_union_may_select_nothing)
 {
@@ -227,7 +227,7 @@ START_TEST(a_union_of_both_booleans_covers_all)
 }
 END_TEST
 
-/* ---- recursion --------------------------------------------------------- */
+/* ---- recursion ---------------------------------------------------------- */
 
 START_TEST(a_tree_is_recursive)
 {
@@ -277,7 +277,7 @@ START_TEST(endless_nesting_is_refused)
 }
 END_TEST
 
-/* ---- sized by others --------------------------------------------------- */
+/* ---- sized by others ---------------------------------------------------- */
 
 START_TEST(size_members_travel_first)
 {
@@ -321,7 +321,7 @@ START_TEST(a_size_that_depends_on_itself_is_refused)
 }
 END_TEST
 
-/* ---- memory ------------------------------------------------------------ */
+/* ---- memory ------------------------------------------------------------- */
 
 START_TEST(plain_elements_take_no_memory)
 {
@@ -361,7 +361,7 @@ START_TEST(pointers_grow_eightfold)
 }
 END_TEST
 
-/* ---- what has no mapping ----------------------------------------------- */
+/* ---- what has no mapping ------------------------------------------------ */
 
 START_TEST(an_unmapped_member_is_named_at_its_place)
 {

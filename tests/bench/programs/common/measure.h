@@ -40,7 +40,7 @@ static inline uint64_t bench_ticks(void)
 /* Nanoseconds in a tick, measured over 20 ms at the first call. */
 double bench_tick_ns(void);
 
-/* ---- samples ------------------------------------------------------------- */
+/* ---- samples ------------------------------------------------------------ */
 
 struct bench_samples {
     uint64_t *ticks;
@@ -63,8 +63,7 @@ double bench_samples_ns(struct bench_samples *s, double q);
 /* Prints `"name": {"p50": .., "p90": .., "p99": .., "mean": .., "n": ..}`. */
 void bench_samples_print(const char *name, struct bench_samples *s);
 
-/* ---- where and how to run -------------------------------------------------
- */
+/* ---- where and how to run ----------------------------------------------- */
 
 /* The processor to run on; -1 leaves the choice to the system. */
 void bench_pin(int cpu);

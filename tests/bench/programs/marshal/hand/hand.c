@@ -62,8 +62,7 @@ static uint64_t sum_plain(const struct plain *r, size_t count)
     return sum;
 }
 
-/* ---- the limit ------------------------------------------------------------
- */
+/* ---- the limit ---------------------------------------------------------- */
 
 static uint64_t copy_plain(void *state, uint64_t *encode, uint64_t *decode)
 {
@@ -98,8 +97,7 @@ static uint64_t copy_mixed(void *state, uint64_t *encode, uint64_t *decode)
     return sum;
 }
 
-/* ---- by hand ---------------------------------------------------------------
- */
+/* ---- by hand ------------------------------------------------------------ */
 
 static unsigned char *put(unsigned char *at, const void *value, size_t size)
 {

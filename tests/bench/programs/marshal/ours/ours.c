@@ -40,8 +40,7 @@ static enum ivmc_status clocked_send(struct ivmc_channel *c,
     return send_on(c, m, deadline);
 }
 
-/* ---- the servant ----------------------------------------------------------
- */
+/* ---- the servant -------------------------------------------------------- */
 
 static uint64_t serve_plain(void *servant, const struct records_PlainSeq *all,
                             struct ivmc_env *env)
@@ -82,8 +81,7 @@ static uint64_t serve_mixed(void *servant, const struct records_MixedSeq *all,
 static const struct records_Sink_epv servant = {.put_plain = serve_plain,
                                                 .put_mixed = serve_mixed};
 
-/* ---- the client -----------------------------------------------------------
- */
+/* ---- the client --------------------------------------------------------- */
 
 static struct state *prepare(size_t count)
 {

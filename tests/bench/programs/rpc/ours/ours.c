@@ -27,7 +27,7 @@ static void address_text(const struct bench_address *a, char *to, size_t size)
         snprintf(to, size, "tcp:127.0.0.1:%u", a->port);
 }
 
-/* ---- the servant ---- */
+/* ---- the servant -------------------------------------------------------- */
 
 static void serve_ping(void *servant, struct ivmc_env *env)
 {
@@ -92,7 +92,7 @@ static void serve_epoll(const struct bench_address *a)
     check(ivmc_socket_loop_run(loop));
 }
 
-/* ---- the client ---- */
+/* ---- the client --------------------------------------------------------- */
 
 struct client {
     struct ivmc_object rpc;
