@@ -87,15 +87,16 @@ static enum ivmc_status server_send(struct ivmc_channel *c,
 static void exact(struct scene_way *way, struct ivmc_dec *d)
 {
     const unsigned char *from = d->source ? d->source : d->data;
+    void **body = &way->exact[way->next_exact++ % SCENE_CALLS];
 
-    free(way->exact);
-    way->exact = malloc(d->end ? d->end : 1);
+    free(*body);
+    *body = malloc(d->end ? d->end : 1);
     if (d->end)
-        memcpy(way->exact, from, d->end);
+        memcpy(*body, from, d->end);
     if (d->source)
-        d->source = way->exact;
+        d->source = *body;
     else
-        d->data = way->exact;
+        d->data = *body;
 }
 
 static enum ivmc_status client_body(struct ivmc_channel *c,
@@ -146,9 +147,18 @@ static void tap(struct scene *s)
     s->local.server.user = s;
 }
 
+static void close_way(struct scene_way *way)
+{
+    uint32_t i;
+
+    for (i = 0; i < SCENE_CALLS; i++)
+        free(way->exact[i]);
+}
+
 static void open_way(struct scene_way *way)
 {
-    way->exact = NULL;
+    memset(way->exact, 0, sizeof way->exact);
+    way->next_exact = 0;
     way->room = NULL;
     way->count = 0;
     way->harm = SCENE_NONE;
@@ -178,8 +188,8 @@ void scene_open(struct scene *s, const struct ivmc_skeleton *skeleton,
 void scene_close(struct scene *s)
 {
     ivmc_channel_close(&s->local.client);
-    free(s->requests.exact);
-    free(s->replies.exact);
+    close_way(&s->requests);
+    close_way(&s->replies);
 }
 
 struct ivmc_channel *scene_channel(struct scene *s)

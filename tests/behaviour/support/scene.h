@@ -33,7 +33,8 @@ struct scene_way {
     uint32_t at;    /* bit to flip, octets to leave, where to store */
     uint32_t value; /* what to store */
     unsigned char *room; /* what the sender writes into */
-    void *exact;         /* body being decoded, in just its size */
+    void *exact[SCENE_CALLS]; /* the last bodies, in just their size */
+    uint32_t next_exact;
 };
 
 struct scene {
