@@ -8,7 +8,7 @@ external=$(cd "$(dirname "$0")/external" && pwd)
 cmake --install "$build" --prefix "$work/prefix" >"$work/log" 2>&1 ||
     { tail "$work/log" >&2; fail "cmake --install"; }
 
-cmake -B "$work/cmake" -S "$external" -DCMAKE_PREFIX_PATH="$work/prefix" \
+cmake -G Ninja -B "$work/cmake" -S "$external" -DCMAKE_PREFIX_PATH="$work/prefix" \
     -DCMAKE_C_FLAGS="$CFLAGS" >"$work/log" 2>&1 &&
     cmake --build "$work/cmake" >>"$work/log" 2>&1 ||
     { tail -n 30 "$work/log" >&2; fail "find_package(ivmc)"; }
