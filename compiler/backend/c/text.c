@@ -61,9 +61,15 @@ const char *c_uint(struct session *s, uint64_t value)
     return c_text(s, "UINT64_C(%" PRIu64 ")", value);
 }
 
-static const char *int_value(struct session *s, const struct ir_value *v)
+/* With the sign of its type: compilers warn of comparisons across it. */
+static const char *int_value(struct session *s, const struct ir_type *t,
+                             const struct ir_value *v)
 {
-    return v->negative ? c_int(s, v->i) : c_uint(s, v->u);
+    bool wide = ir_strip(t)->kind == IR_INT64 && v->u <= INT64_MAX;
+
+    if (v->negative)
+        return c_int(s, v->i);
+    return wide ? c_int(s, (int64_t)v->u) : c_uint(s, v->u);
 }
 
 static const char *char_value(struct session *s, uint64_t c)
@@ -93,7 +99,7 @@ const char *c_value(struct c_gen *g, const struct ir_type *t,
 
     switch (v->kind) {
     case IR_VALUE_INT:
-        return int_value(s, v);
+        return int_value(s, t, v);
     case IR_VALUE_BOOLEAN:
         return v->boolean ? "true" : "false";
     case IR_VALUE_CHAR:

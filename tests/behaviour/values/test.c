@@ -107,6 +107,7 @@ static const struct values_ScalarsT some_scalars = {
     .hue = values_blue,
     .near_zero = -3,
     .part = 1.0f,
+    .far = INT64_C(5000000000),
 };
 
 static const char some_word[] = "word", other_word[] = "";
@@ -382,6 +383,11 @@ START_TEST(ranges_and_enumerators_are_checked)
     a.part = (float)(0.0 / (double)(three - 3)); /* not a number */
     send_scalars(a);
     a.part = 0.5f;
+    a.far++;
+    send_scalars(a);
+    a.far = INT64_C(-5000000001);
+    send_scalars(a);
+    a.far = 0;
     a.hue = (enum values_Color)three;
     send_scalars(a);
 }
