@@ -136,7 +136,8 @@ static void unfold_for_attributes(struct dce_slot *slot)
         wanted = 1;
     while (slot->layer_count < wanted && unfold(slot))
         ;
-    while ((dce_has(a, DCE_STRING) || dce_has(a, DCE_SWITCH_IS)) &&
+    while ((dce_has(a, DCE_STRING) || dce_has(a, DCE_SWITCH_IS) ||
+            dce_has(a, DCE_RANGE)) &&
            unfold(slot))
         ;
     while (dce_strip(slot->base)->traits & DCE_IS_OPEN && unfold(slot))

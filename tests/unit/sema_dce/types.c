@@ -151,6 +151,9 @@ START_TEST(ranges_wrap_the_type_at_its_use)
     ck_assert_int_eq(type_named(u, "R")->element->kind, IR_RANGED);
     ck_assert_int_eq(param_of(u, 0, 1)->type->kind, IR_RANGED);
     ck_assert_int_eq(ir_strip(param_of(u, 0, 1)->type)->kind, IR_INT32);
+    u = compile("typedef long *P; typedef [range(0, 5)] P Q;");
+    ck_assert_int_eq(type_named(u, "Q")->element->kind, IR_POINTER);
+    ck_assert_int_eq(type_named(u, "Q")->element->element->kind, IR_RANGED);
 }
 END_TEST
 
