@@ -57,7 +57,7 @@ static void close_scene(void)
     scene_close(&scene);
 }
 
-/* ---- the tests -------------------------------------------------------------- */
+/* ---- the tests ---------------------------------------------------------- */
 
 /* The peer writes its message again after a string was taken out of it. */
 START_TEST(d5_strings_do_not_stay_in_the_message)

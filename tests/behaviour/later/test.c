@@ -62,7 +62,7 @@ static void answer(void *servant, int32_t n, struct ivmc_env *env)
 
 static const struct later_Desk_epv epv = {ask, list, note, answer};
 
-/* ---- the stage ------------------------------------------------------------ */
+/* ---- the stage ---------------------------------------------------------- */
 
 static struct scene scene;
 static struct desk desk;
@@ -101,7 +101,7 @@ static void begin_ask(struct half *h, int32_t n)
     later_Desk_ask_begin(&h->call, &self, n, &h->env);
 }
 
-/* ---- several at once -------------------------------------------------------- */
+/* ---- several at once ---------------------------------------------------- */
 
 START_TEST(calls_end_in_any_order)
 {
@@ -174,7 +174,7 @@ START_TEST(a_call_given_up_leaves_the_channel_in_order)
 }
 END_TEST
 
-/* ---- replies that leave later ------------------------------------------------ */
+/* ---- replies that leave later ------------------------------------------- */
 
 START_TEST(a_kept_question_is_answered_from_outside)
 {
@@ -263,7 +263,7 @@ START_TEST(a_client_that_went_gets_no_answer)
 }
 END_TEST
 
-/* ---- hostile peers ------------------------------------------------------------- */
+/* ---- hostile peers ------------------------------------------------------ */
 
 static void play(struct scene *s)
 {

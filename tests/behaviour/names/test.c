@@ -98,7 +98,7 @@ static int32_t do_goto(void *servant, int32_t begun, struct ivmc_env *env)
 
 static const struct typenames_while_epv while_epv = {do_goto};
 
-/* ---- the tests -------------------------------------------------------------- */
+/* ---- the tests ---------------------------------------------------------- */
 
 static struct scene scene;
 

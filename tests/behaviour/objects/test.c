@@ -13,7 +13,7 @@
 static struct scene scene;
 static struct ivmc_object self;
 
-/* ---- the servants -------------------------------------------------------- */
+/* ---- the servants ------------------------------------------------------- */
 
 static int32_t values[MOST_LEAVES];
 static uint64_t keys[MOST_LEAVES];
@@ -124,7 +124,7 @@ static const struct objects_Tree_epv epv = {
     .hide = hide, .first = first, .slow = slow,
 };
 
-/* ---- the stage ------------------------------------------------------------ */
+/* ---- the stage ---------------------------------------------------------- */
 
 static void start(struct scene *s)
 {
@@ -146,7 +146,7 @@ static void close_scene(void)
     scene_close(&scene);
 }
 
-/* ---- references ------------------------------------------------------------- */
+/* ---- references --------------------------------------------------------- */
 
 START_TEST(a_reference_returned_can_be_called)
 {
@@ -208,7 +208,7 @@ START_TEST(nil_is_a_reference)
 }
 END_TEST
 
-/* ---- regions ------------------------------------------------------------------ */
+/* ---- regions ------------------------------------------------------------ */
 
 START_TEST(regions_travel_beside_the_octets)
 {
@@ -225,6 +225,7 @@ START_TEST(regions_travel_beside_the_octets)
     objects_Tree_hide(&self, &h, &hidden, &scene.env);
     scene_expect(&scene, IVMC_OK);
     scene_check(hidden.held.size == 4096 && hidden.held.handle == 17);
+    ck_assert_str_eq(hidden.name, "held");
 
     from.rights = 8;
     objects_Tree_lend(&self, &from, &back, &result, &scene.env);
@@ -236,7 +237,7 @@ START_TEST(regions_travel_beside_the_octets)
 }
 END_TEST
 
-/* ---- limits ------------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------- */
 
 START_TEST(a_parameter_limits_others)
 {
@@ -259,8 +260,14 @@ START_TEST(a_parameter_limits_others)
     scene_lie(&scene.requests, 0, 2);
     objects_Tree_first(&self, 3, &given, &got, &text, &result, &scene.env);
     scene_expect(&scene, IVMC_BAD_MESSAGE);
-    /* A servant that gives more than it was asked for fails the call. */
+    /* The server was told 8 and gives 4; the client asked for 3. */
     sent = 4;
+    text = "";
+    scene_lie(&scene.requests, 0, 8);
+    objects_Tree_first(&self, 3, &given, &got, &text, &result, &scene.env);
+    scene_expect(&scene, IVMC_BAD_MESSAGE);
+    scene_check(got.len == 0 && got.data == NULL);
+    /* A servant that gives more than it was asked for fails the call. */
     text = "";
     objects_Tree_first(&self, 3, &given, &got, &text, &result, &scene.env);
     scene_expect(&scene, IVMC_SERVANT_FAILED);
@@ -302,7 +309,7 @@ START_TEST(an_operation_may_have_a_deadline)
 }
 END_TEST
 
-/* ---- hostile peers ------------------------------------------------------------- */
+/* ---- hostile peers ------------------------------------------------------ */
 
 static void play(struct scene *s)
 {

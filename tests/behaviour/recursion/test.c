@@ -28,13 +28,21 @@ static int32_t weigh(void *servant, const struct recursion_Node *n,
     return (int32_t)(weight_of(n) & INT32_MAX);
 }
 
-/* A chain of `depth` nodes, or a node that is its own child. */
+#define TWO_AT_THE_END 1000
+
+/*
+ * A chain of `depth` nodes, one as deep as may be that ends in two nodes, or
+ * a node that is its own child.
+ */
 static void grow(void *servant, int32_t depth, struct recursion_Node *result,
                  struct ivmc_env *env)
 {
     struct recursion_Node *n = result;
+    bool two = depth == TWO_AT_THE_END;
 
     (void)servant;
+    if (two)
+        depth = IVMC_MAX_DEPTH - 1;
     if (depth < 0) {
         result->kids.len = 1;
         result->kids.data = result;
@@ -49,6 +57,13 @@ static void grow(void *servant, int32_t depth, struct recursion_Node *result,
         memset(n, 0, sizeof *n);
         n->weight = 1;
     }
+    if (!two)
+        return;
+    n->kids.data = ivmc_env_alloc(env, 2 * sizeof *n);
+    if (n->kids.data == NULL)
+        return;
+    n->kids.len = 2;
+    memset(n->kids.data, 0, 2 * sizeof *n);
 }
 
 static void twice(void *servant, const struct recursion_Expr *e,
@@ -91,7 +106,7 @@ static int32_t evaluate(void *servant, const struct recursion_Expr *e,
 
 static const struct recursion_Calc_epv epv = {weigh, grow, twice, evaluate};
 
-/* ---- the stage ------------------------------------------------------------ */
+/* ---- the stage ---------------------------------------------------------- */
 
 static struct scene scene;
 static struct ivmc_object self;
@@ -136,7 +151,7 @@ static uint32_t depth_of(const struct recursion_Node *n)
     return n->kids.len == 0 ? 1 : 1 + depth_of(n->kids.data);
 }
 
-/* ---- depth ---------------------------------------------------------------- */
+/* ---- depth -------------------------------------------------------------- */
 
 START_TEST(values_may_be_as_deep_as_the_limit)
 {
@@ -203,7 +218,20 @@ START_TEST(deeper_messages_are_refused)
 }
 END_TEST
 
-/* ---- unions ------------------------------------------------------------------ */
+START_TEST(deeper_replies_are_refused)
+{
+    struct recursion_Node n;
+
+    recursion_Calc_grow(&self, TWO_AT_THE_END, &n, &scene.env);
+    scene_expect(&scene, IVMC_OK);
+    scene_lie(&scene.replies, 8 * (IVMC_MAX_DEPTH - 1) + 4, 1);
+    recursion_Calc_grow(&self, TWO_AT_THE_END, &n, &scene.env);
+    scene_expect(&scene, IVMC_LIMIT);
+    scene_check(n.kids.len == 0 && n.kids.data == NULL);
+}
+END_TEST
+
+/* ---- unions ------------------------------------------------------------- */
 
 START_TEST(expressions_are_computed)
 {
@@ -223,7 +251,7 @@ START_TEST(expressions_are_computed)
 }
 END_TEST
 
-/* ---- hostile peers ------------------------------------------------------------- */
+/* ---- hostile peers ------------------------------------------------------ */
 
 static void play(struct scene *s)
 {
@@ -234,9 +262,9 @@ static void play(struct scene *s)
     start(s);
     recursion_Calc_weigh(&self, chain(nodes, 3), &s->env);
     recursion_Calc_grow(&self, 3, &grown, &s->env);
-    scene_check(weight_of(&grown) || s->env.status >= IVMC_OK);
+    scene_check(weight_of(&grown) == 0 || s->env.status == IVMC_OK);
     recursion_Calc_twice(&self, &number, &sum, &s->env);
-    scene_check(value_of(&sum) || s->env.status >= IVMC_OK);
+    scene_check(value_of(&sum) == 0 || s->env.status == IVMC_OK);
     scene_close(s);
 }
 
@@ -256,6 +284,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, results_may_be_as_deep_as_the_limit);
     tcase_add_test(t, values_that_hold_themselves_end);
     tcase_add_test(t, deeper_messages_are_refused);
+    tcase_add_test(t, deeper_replies_are_refused);
     tcase_add_test(t, expressions_are_computed);
     suite_add_tcase(s, t);
     tcase_set_timeout(attacks, 100);
