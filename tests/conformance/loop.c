@@ -143,18 +143,14 @@ START_TEST(replies_leave_at_the_end)
     ck_status(probe_Peer_bind(channel, IVMC_ROOT_KEY, &peer, &env[0]), IVMC_OK);
     for (i = 0; i < 4; i++) {
         ivmc_env_init(&env[i], memory[i], sizeof memory[i]);
-        ivmc_call_begin(&call[i], &peer, probe_Peer_OP_fill, &env[i]);
-        ivmc_put_u32(&call[i].out, 65000);
-        ivmc_call_submit(&call[i]);
+        probe_Peer_fill_begin(&call[i], &peer, 65000, &env[i]);
     }
     usleep(50000);
     ivmc_socket_loop_stop(s.loop);
     for (i = 0; i < 4; i++) {
-        ck_assert(ivmc_call_collect(&call[i]));
-        got.len = ivmc_get_len(&call[i].in, 0, 1);
-        got.data = ivmc_get_plain(&call[i].in, 1, got.len, 1);
+        probe_Peer_fill_finish(&call[i], &got);
+        ck_status(env[i].status, IVMC_OK);
         ck_assert_uint_eq(got.len, 65000);
-        ck_status(ivmc_call_end(&call[i]), IVMC_OK);
     }
     pthread_join(s.thread, NULL);
     done(&s);
@@ -183,9 +179,7 @@ START_TEST(nobody_reads_at_the_end)
     ivmc_env_init(&env, memory, sizeof memory);
     ck_status(probe_Peer_bind(channel, IVMC_ROOT_KEY, &peer, &env), IVMC_OK);
     for (i = 0; i < 10; i++) {
-        ivmc_call_begin(&call, &peer, probe_Peer_OP_fill, &env);
-        ivmc_put_u32(&call.out, 65000);
-        ivmc_call_submit(&call);
+        probe_Peer_fill_begin(&call, &peer, 65000, &env);
         ivmc_call_cancel(&call);
     }
     usleep(50000);

@@ -12,6 +12,8 @@ struct header_case {
     enum ivmc_status status;
 };
 
+#define OPS (probe_Peer_OP_turn + 1) /* operations of the interface */
+
 static const struct header_case cases[] = {
     {"length 0", AT_LENGTH, 4, 0, CLOSED, IVMC_BAD_MESSAGE},
     {"length 1", AT_LENGTH, 4, 1, CLOSED, IVMC_BAD_MESSAGE},
@@ -39,7 +41,7 @@ static const struct header_case cases[] = {
     {"slot not bound", AT_SLOT, 4, 2, ANSWERED, IVMC_BAD_INTERFACE},
     {"slot of no channel", AT_SLOT, 4, 33, ANSWERED, IVMC_BAD_INTERFACE},
     {"slot 2^32-1", AT_SLOT, 4, 0xffffffff, ANSWERED, IVMC_BAD_INTERFACE},
-    {"operation one too high", AT_OP, 4, 11, ANSWERED, IVMC_BAD_OPERATION},
+    {"operation one too high", AT_OP, 4, OPS, ANSWERED, IVMC_BAD_OPERATION},
     {"operation 2^31", AT_OP, 4, 0x80000000, ANSWERED, IVMC_BAD_OPERATION},
     {"operation 2^32-1", AT_OP, 4, 0xffffffff, ANSWERED, IVMC_BAD_OPERATION},
     {"status in a request", AT_STATUS, 4, 9, CLOSED, IVMC_BAD_MESSAGE},

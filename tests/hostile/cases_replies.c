@@ -44,7 +44,7 @@ static const struct field_case fields[] = {
     {"reply: other epoch", REPLY, AT_EPOCH, 4, 1, STRAY},
     {"reply: other slot", REPLY, AT_SLOT, 4, 2, LIES},
     {"reply: slot 0", REPLY, AT_SLOT, 4, 0, LIES},
-    {"reply: other operation", REPLY, AT_OP, 4, 3, LIES},
+    {"reply: other operation", REPLY, AT_OP, 4, probe_Peer_OP_echo, LIES},
     {"reply: status set", REPLY, AT_STATUS, 4, 1, ENDS},
     {"reply: other key", REPLY, AT_KEY, 8, 1, LIES},
     {"status: OK", STATUS, AT_STATUS, 4, 0, ENDS},

@@ -118,7 +118,7 @@ START_TEST(does_not_read)
     frame_message(&f, IVMC_KIND_REQUEST, "\xc0\xf0\0\0", 4); /* fill(61632) */
     frame_patch(&f, AT_EPOCH, 4, s.epoch);
     frame_patch(&f, AT_SLOT, 4, s.slot);
-    frame_patch(&f, AT_OP, 4, 4);
+    frame_patch(&f, AT_OP, 4, probe_Peer_OP_fill);
     since = now_ms();
     for (i = 0; i < 300; i++) {
         frame_patch(&f, AT_CALL, 8, 10 + (uint64_t)i);

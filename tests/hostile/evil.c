@@ -13,6 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "probe.h"
+
 #define KIND_REQUEST 1
 #define KIND_BIND    6
 
@@ -56,17 +58,18 @@ void frame_message(struct frame *f, uint16_t kind, const void *body,
 void frame_bind(struct frame *f, uint32_t epoch)
 {
     static const char identity[] = "IDL:probe/Peer:1.0"; /* 19 with NUL */
-    unsigned char body[40] = {0};
+    const struct ivmc_view *peer = &probe_Peer_skeleton.views[0];
+    unsigned char body[BIND_END - AT_BODY] = {0};
 
     body[0] = sizeof identity;
     memcpy(body + 4, identity, sizeof identity);
-    body[24] = 1;    /* major, aligned to 2; minor 0 */
-    body[28] = 11;   /* operations */
-    body[32] = 0x0b; /* signature, aligned to 8 */
-    body[33] = 0x02;
     frame_message(f, KIND_BIND, body, sizeof body);
     frame_patch(f, AT_CALL, 8, 1);
     frame_patch(f, AT_EPOCH, 4, epoch);
+    frame_patch(f, BIND_MAJOR, 2, 1);
+    /* What only the compiler knows. */
+    frame_patch(f, BIND_OPS, 4, peer->op_count);
+    frame_patch(f, BIND_SIGNATURE, 8, peer->signatures[peer->op_count - 1]);
 }
 
 void frame_add(struct frame *f, uint32_t epoch, uint32_t slot)
@@ -77,7 +80,7 @@ void frame_add(struct frame *f, uint32_t epoch, uint32_t slot)
     frame_patch(f, AT_CALL, 8, 7);
     frame_patch(f, AT_EPOCH, 4, epoch);
     frame_patch(f, AT_SLOT, 4, slot);
-    frame_patch(f, AT_OP, 4, 2);
+    frame_patch(f, AT_OP, 4, probe_Peer_OP_add);
 }
 
 /* ---- sockets ------------------------------------------------------------ */

@@ -30,6 +30,15 @@ enum {
     AT_BODY = 40
 };
 
+/* And of a bind's body. */
+enum {
+    BIND_IDENTITY = AT_BODY,
+    BIND_MAJOR = AT_BODY + 24,
+    BIND_OPS = AT_BODY + 28,
+    BIND_SIGNATURE = AT_BODY + 32,
+    BIND_END = AT_BODY + 40
+};
+
 /* Little-endian, `width` octets at `at`. */
 void frame_patch(struct frame *f, uint32_t at, uint32_t width, uint64_t value);
 uint64_t frame_field(const struct frame *f, uint32_t at, uint32_t width);

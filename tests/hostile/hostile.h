@@ -39,6 +39,7 @@ bool scene_is_loop(void);
 
 TCase *cases_hello(void);
 TCase *cases_header(void);
+TCase *cases_bind(void);
 TCase *cases_body(void);
 TCase *cases_items(void);
 TCase *cases_pieces(void);

@@ -101,6 +101,7 @@ Suite *unit_suite(void)
 
     suite_add_tcase(s, cases_hello());
     suite_add_tcase(s, cases_header());
+    suite_add_tcase(s, cases_bind());
     suite_add_tcase(s, cases_body());
     suite_add_tcase(s, cases_items());
     suite_add_tcase(s, cases_pieces());

@@ -121,7 +121,7 @@ uint32_t file_number(int fd)
     return number;
 }
 
-static void pass(void *state, struct ivmc_region *file,
+static void pass(void *state, const struct ivmc_region *file,
                  struct ivmc_region *result, struct ivmc_env *env)
 {
     struct servant *s = state;
@@ -137,12 +137,56 @@ static void pass(void *state, struct ivmc_region *file,
     result->handle = s->given;
 }
 
+static void meet(void *state, const struct ivmc_objref *one,
+                 const struct probe_Peers *others, struct probe_Peers *result,
+                 struct ivmc_env *env)
+{
+    uint32_t i;
+
+    (void)state;
+    result->data =
+        ivmc_env_alloc(env, (others->len + 1) * sizeof *result->data);
+    if (!result->data)
+        return;
+    result->len = others->len + 1;
+    result->data[0] = *one;
+    for (i = 0; i < others->len; i++)
+        result->data[i + 1] = others->data[i];
+}
+
+static void turn(void *state, const struct probe_Files *given,
+                 struct probe_Files *result, struct ivmc_env *env)
+{
+    uint32_t i;
+
+    (void)state;
+    result->data = ivmc_env_alloc(env, given->len * sizeof *result->data);
+    if (!result->data)
+        return;
+    result->len = given->len;
+    for (i = 0; i < given->len; i++)
+        result->data[i] = given->data[given->len - 1 - i];
+}
+
 static const struct probe_Peer_epv epv = {
-    note, noted, add, echo, fill, refuse, fail, nap, later, flush, pass};
+    .note = note,
+    .noted = noted,
+    .add = add,
+    .echo = echo,
+    .fill = fill,
+    .refuse = refuse,
+    .fail = fail,
+    .nap = nap,
+    .later = later,
+    .flush = flush,
+    .pass = pass,
+    .meet = meet,
+    .turn = turn,
+};
 
 void peer_init(struct peer *peer, uint32_t max_message)
 {
-    size_t size = (size_t)max_message * 2 + 4096;
+    size_t size = probe_Peer_MEMORY(max_message);
     int i;
 
     memset(peer, 0, sizeof *peer);

@@ -5,7 +5,7 @@
 #include "probe.h"
 
 #define SERVANT_LATER 64
-#define PEER_OBJECTS 3
+#define PEER_OBJECTS  3
 
 struct servant {
     uint32_t noted; /* sum of all notes */
