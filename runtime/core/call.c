@@ -1,4 +1,6 @@
 /* A call, seen from the client. */
+#include <ivmc/callback.h>
+
 #include "call_parts.h"
 #include "message_parts.h"
 #include "trace.h"
@@ -19,7 +21,8 @@ static struct ivmc_header request_header(struct ivmc_channel *c,
                                          const struct ivmc_object *object,
                                          uint32_t op)
 {
-    const struct ivmc_header h = {.kind = IVMC_KIND_REQUEST,
+    const struct ivmc_header h = {.kind = c->callbacks ? c->callbacks->own_kind
+                                                       : IVMC_KIND_REQUEST,
                                   .call_id = c->next_call_id++,
                                   .epoch = c->epoch,
                                   .slot = object->slot,
@@ -108,14 +111,18 @@ void ivmc_call_go(struct ivmc_call *call)
 
 /* ---- replies ------------------------------------------------------------ */
 
+static bool is_reply(const struct ivmc_header *h)
+{
+    return h->kind == IVMC_KIND_REPLY || h->kind == IVMC_KIND_EXCEPTION ||
+           h->kind == IVMC_KIND_STATUS;
+}
+
 /* Whether `h` can answer what was asked. */
 static bool answers(const struct ivmc_header *h,
                     const struct ivmc_header *asked)
 {
-    if (h->slot != asked->slot || h->op != asked->op || h->key != asked->key)
-        return false;
-    return h->kind == IVMC_KIND_REPLY || h->kind == IVMC_KIND_EXCEPTION ||
-           h->kind == IVMC_KIND_STATUS;
+    return h->slot == asked->slot && h->op == asked->op &&
+           h->key == asked->key && is_reply(h);
 }
 
 void ivmc_call_take(struct ivmc_call *call, const struct ivmc_header *h,
@@ -161,6 +168,8 @@ static enum ivmc_status sort(struct ivmc_call *call,
 {
     struct ivmc_channel *c = call->channel;
 
+    if (c->callbacks && !is_reply(h))
+        return c->callbacks->serve(c, h, &call->deadline);
     if (h->epoch == c->epoch && h->call_id == call->header.call_id)
         ivmc_call_take(call, h, &call->deadline);
     else if ((h->epoch != c->epoch || !c->deliver || !c->deliver(call, h)) &&
@@ -178,10 +187,10 @@ bool ivmc_call_wait(struct ivmc_call *call)
 
     while (call->state == IVMC_CALL_SUBMITTED) {
         s = c->ops->receive(c, &h, &call->deadline);
-        if (s == IVMC_TIMEOUT)
-            c->abandoned++;
         if (s == IVMC_OK)
             s = sort(call, &h, &strays);
+        if (s == IVMC_TIMEOUT)
+            c->abandoned++;
         if (s != IVMC_OK) {
             call->state = IVMC_CALL_IDLE;
             call->status = s;

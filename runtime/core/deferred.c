@@ -33,10 +33,12 @@ static struct ivmc_header header_of(const struct ivmc_deferred *later)
 static struct ivmc_channel *find_channel(const struct ivmc_server *server,
                                          const struct ivmc_deferred *later)
 {
-    struct ivmc_channel *c = server->serving;
+    struct ivmc_channel *c = NULL;
 
     if (server->find_channel)
         c = server->find_channel(server->loop, later->channel);
+    else if (server->serving)
+        c = server->serving->channel;
     if (!c || c->id != later->channel || c->epoch != later->epoch)
         return NULL;
     return c;

@@ -172,6 +172,7 @@ enum ivmc_status ivmc_dispatch(struct ivmc_server *server,
                                const struct ivmc_header *h,
                                struct ivmc_request *rq)
 {
+    struct ivmc_request *outer = server->serving;
     enum ivmc_status s;
 
     if (!is_request(c, h)) {
@@ -179,9 +180,15 @@ enum ivmc_status ivmc_dispatch(struct ivmc_server *server,
         c->ops->release(c);
         return IVMC_BAD_MESSAGE;
     }
-    ivmc_arena_reset(&rq->env.arena);
+    /* Beside what the request has that is served just now, if there is one. */
+    if (outer)
+        rq->env.arena = outer->env.arena;
+    else
+        ivmc_arena_init(&rq->env.arena, server->memory, server->memory_size);
     ivmc_reply_prepare(rq, server, c, h);
+    server->serving = rq;
     s = serve_message(rq);
+    server->serving = outer;
     if (s != IVMC_OK) {
         ivmc_trace(server->trace, IVMC_EVENT_ERROR, h, s);
         ivmc_reply_fail(rq, s);

@@ -10,9 +10,7 @@ void ivmc_reply_prepare(struct ivmc_request *rq, struct ivmc_server *server,
     rq->channel = c;
     rq->servant = NULL;
     rq->env = (struct ivmc_env){.arena = rq->env.arena, .request = rq};
-    /* Loops may have received it right there. */
-    if (h != &rq->header)
-        rq->header = *h;
+    rq->header = *h; /* loops may have received it right there */
     ivmc_items_clear(&rq->items_in, true);
     rq->reply_kind = 0;
     rq->failed = IVMC_OK;

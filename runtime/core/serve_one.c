@@ -11,12 +11,7 @@ enum ivmc_status ivmc_serve_next(struct ivmc_server *server,
     s = c->ops->receive(c, &rq.header, &deadline);
     if (s != IVMC_OK)
         return s;
-    ivmc_arena_init(&rq.env.arena, server->memory, server->memory_size);
-    /* Only while we serve: who called us may close the channel afterwards. */
-    server->serving = c;
-    s = ivmc_dispatch(server, c, &rq.header, &rq);
-    server->serving = NULL;
-    return s;
+    return ivmc_dispatch(server, c, &rq.header, &rq);
 }
 
 enum ivmc_status ivmc_serve(struct ivmc_server *server, struct ivmc_channel *c)

@@ -376,7 +376,7 @@ static void socket_close(struct ivmc_channel *c)
 #define SOCKET_OPS(name)                                                       \
     {                                                                          \
         name, socket_begin, socket_send, socket_receive, socket_body,          \
-            socket_release, socket_close_item, socket_close                    \
+            socket_release, socket_close_item, socket_close, ivmc_wait_now     \
     }
 
 static const struct ivmc_channel_ops unix_ops = SOCKET_OPS("unix");

@@ -5,6 +5,7 @@
 #include "channel.h"
 #include "items.h"
 #include "loop.h"
+#include "wait.h"
 
 static struct loop_client *client_of(struct ivmc_channel *c)
 {
@@ -110,7 +111,7 @@ static void loop_close(struct ivmc_channel *c)
 #define LOOP_OPS(name)                                                         \
     {                                                                          \
         name, loop_begin, loop_send, loop_receive, loop_body, loop_release,    \
-            loop_close_item, loop_close                                        \
+            loop_close_item, loop_close, ivmc_wait_now                         \
     }
 
 static const struct ivmc_channel_ops unix_ops = LOOP_OPS("unix");

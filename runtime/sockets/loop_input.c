@@ -122,7 +122,6 @@ static void serve(struct loop_client *client, const struct ivmc_header *h,
                   unsigned char *octets, uint64_t start)
 {
     struct ivmc_socket_loop *loop = client->loop;
-    struct ivmc_server *server = loop->server;
 
     ivmc_client_watch(client, NULL); /* it came in time */
     if (!claim_items(client, h, start)) {
@@ -133,9 +132,8 @@ static void serve(struct loop_client *client, const struct ivmc_header *h,
     client->body = octets + IVMC_HEADER_SIZE;
     client->held = true;
     loop->stats.requests++;
-    ivmc_arena_init(&loop->request.env.arena, server->memory,
-                    server->memory_size);
-    if (ivmc_dispatch(server, &client->base, h, &loop->request) != IVMC_OK)
+    if (ivmc_dispatch(loop->server, &client->base, h, &loop->request) !=
+        IVMC_OK)
         ivmc_client_kill(client);
     client->base.ops->release(&client->base);
 }

@@ -121,8 +121,9 @@ static void close_channel(struct ivmc_channel *c)
     script_of(c)->closed = true;
 }
 
-static const struct ivmc_channel_ops ops = {
-    "scripted", begin, send, receive, body, release, close_item, close_channel};
+static const struct ivmc_channel_ops ops = {"scripted", begin,         send,
+                                            receive,    body,          release,
+                                            close_item, close_channel, NULL};
 
 void scripted_init(struct scripted *s, uint32_t max_message)
 {

@@ -31,6 +31,9 @@ struct ivmc_local {
     struct ivmc_local *next;    /* of those that `serving` serves */
     unsigned char *request;     /* room of the client's message */
     struct ivmc_items request_items;
+    /* What the client sends while its request is being served: calls back. */
+    struct ivmc_local_message inner;
+    bool inner_sent, inner_held;
     struct ivmc_local_message queue[IVMC_LOCAL_DEPTH];
     uint32_t first, count;      /* replies queued */
     bool held;                  /* the client: the first reply */
@@ -45,7 +48,7 @@ size_t ivmc_local_memory(uint32_t max_message);
  * `memory` is ivmc_local_memory octets, 8-aligned, lent like `l` until
  * ivmc_channel_close(&l->client). A wait that nothing in this thread could end
  * is IVMC_TIMEOUT at once; a call out of a servant through the very channel
- * that it serves is IVMC_BUSY. Items keep their handles, which stay the
+ * that it serves is IVMC_BUSY, unless a call back is being served on it. Items keep their handles, which stay the
  * sender's. Fails with IVMC_BUSY when the server has a loop, and with
  * IVMC_BAD_ARGUMENT when `max_message` is no larger than a header.
  */

@@ -77,7 +77,7 @@ struct ivmc_server {
     /* The loop's: finds a live connection for deferred replies. */
     struct ivmc_channel *(*find_channel)(void *loop, uint64_t id);
     void *loop;
-    struct ivmc_channel *serving;  /* by ivmc_serve_next, just now; or NULL */
+    struct ivmc_request *serving; /* whose servant is being called; or NULL */
     uint64_t channel_count;        /* the loop's: for ids never used before */
 };
 
@@ -184,8 +184,7 @@ enum ivmc_status ivmc_deferred_end(struct ivmc_request *rq);
 
 /*
  * Serves one message that `c` holds: checks it, dispatches, replies. `h` is
- * its header and may be &rq->header; `rq` is the loop's storage with env.arena
- * set up. Returns
+ * its header and may be &rq->header; `rq` is the loop's storage. Returns
  * IVMC_OK also when the reply was a refusal; otherwise the connection is to
  * be closed: the peer broke the protocol or is gone.
  */

@@ -22,6 +22,7 @@ extern "C" {
 #endif
 
 struct ivmc_call;
+struct ivmc_callbacks;
 struct ivmc_channel;
 struct ivmc_view;
 struct ivmc_skeleton;
@@ -123,6 +124,9 @@ struct ivmc_channel_ops {
 
     /* Ends the connection; the channel's memory belongs to its opener. */
     void (*close)(struct ivmc_channel *c);
+
+    /* The clock of its deadlines; NULL when nothing in it ever waits. */
+    uint64_t (*now)(void);
 };
 
 /* ---- trace -------------------------------------------------------------- */
@@ -171,6 +175,7 @@ struct ivmc_channel {
     uint64_t id;                 /* server: unique among its connections */
     struct ivmc_binding *bindings;   /* server: IVMC_MAX_BINDINGS; NULL: none */
     uint32_t binding_count;
+    struct ivmc_callbacks *callbacks; /* ivmc/callback.h; NULL: refused */
     void *user;                  /* the application's own */
 };
 

@@ -170,7 +170,7 @@ void scene_open(struct scene *s, const struct ivmc_skeleton *skeleton,
     /* One scene is open at a time. */
     static _Alignas(8) unsigned char memory[2][SCENE_MEMORY];
     static _Alignas(
-        8) unsigned char wire[SCENE_MESSAGE * (IVMC_LOCAL_DEPTH + 1)];
+        8) unsigned char wire[SCENE_MESSAGE * (IVMC_LOCAL_DEPTH + 2)];
 
     scene_check(ivmc_local_memory(SCENE_MESSAGE) <= sizeof wire);
     ivmc_server_init(&s->server, s->servants, SCENE_SERVANTS, memory[0],
