@@ -36,7 +36,7 @@ struct ivmc_callbacks {
  * `server`. That includes each one: `server->may_use` may say otherwise. The
  * time they take counts towards the deadline of the call that waits, which
  * is looked at before each. With several calls in flight the peer gets
- * IVMC_REFUSED.
+ * IVMC_REFUSED or waits in vain.
  */
 void ivmc_callbacks_accept(struct ivmc_callbacks *callbacks,
                            struct ivmc_channel *c, struct ivmc_server *server);

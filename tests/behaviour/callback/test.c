@@ -119,8 +119,7 @@ static void told(void *servant, const char *what, struct ivmc_env *env)
     told_count++;
 }
 
-static int32_t watcher_deeper(void *servant, int32_t left,
-                              struct ivmc_env *env)
+static int32_t watcher_deeper(void *servant, int32_t left, struct ivmc_env *env)
 {
     struct ivmc_objref ref = ivmc_server_reference(&own, watcher_key);
     _Alignas(8) unsigned char memory[CALL_MEMORY];
