@@ -1,7 +1,6 @@
 #include "loop.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +31,8 @@ static bool open_descriptors(struct ivmc_socket_loop *loop)
 {
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    loop->spare = -1;
+    (void)ivmc_loop_have_spare(loop);
     return loop->epoll >= 0 && loop->wake >= 0 &&
            watch_descriptor(loop, loop->wake, &loop->wake);
 }
@@ -60,7 +60,8 @@ enum ivmc_status ivmc_socket_loop_open(
     loop->hello.after_ns = loop->options.timeout_ms * NS_PER_MS;
     loop->busy.after_ns = loop->options.idle_ms * NS_PER_MS;
     loop->first_free = UINT32_MAX;
-    loop->places = calloc(loop->options.max_clients, sizeof *loop->places);
+    loop->place_cap = loop->options.max_clients + LOOP_EVICTIONS_A_ROUND;
+    loop->places = calloc(loop->place_cap, sizeof *loop->places);
     loop->in_cap = LOOP_READ;
     loop->in = malloc(loop->in_cap);
     if (!open_descriptors(loop) || !loop->places || !loop->in) {
@@ -255,6 +256,8 @@ enum ivmc_status ivmc_socket_loop_step(struct ivmc_socket_loop *loop,
     if (loop->paused && loop->resume_ns <= loop->now_ns)
         ivmc_loop_resume(loop);
     ivmc_loop_bury(loop);
+    if (loop->spare < 0)
+        (void)ivmc_loop_have_spare(loop);
     return IVMC_OK;
 }
 

@@ -4,6 +4,7 @@
  *
  *   loop.c         rounds, events, time, start and stop
  *   loop_accept.c  new connections, and what is done when there are too many
+ *   loop_peer.c    who they belong to, and who of them has to go then
  *   loop_input.c   octets in: hello, requests, requests in pieces
  *   loop_channel.c the channel that dispatch replies through
  *   loop_output.c  replies that a slow client has not read yet
@@ -32,6 +33,11 @@
 #define LOOP_EVENTS          64
 #define LOOP_ACCEPTS_A_ROUND 16
 
+/* Who has to go keeps its place until the end of the round. */
+#define LOOP_EVICTIONS_A_ROUND 16u
+
+#define LOOP_PEER_CHAINS 64
+
 /* How long accepting pauses when the system has no descriptor left. */
 #define LOOP_PAUSE_NS UINT64_C(50000000)
 
@@ -55,12 +61,27 @@ struct loop_list {
     uint64_t after_ns;
 };
 
+/* Whom connections belong to: a user of this machine, or another machine. */
+struct loop_peer_key {
+    uint16_t family;
+    unsigned char who[8]; /* uid, address or its prefix, cid */
+};
+
+struct loop_peer {
+    struct loop_peer *next; /* of the same chain */
+    struct loop_peer_key key;
+    uint32_t clients; /* alive */
+};
+
 struct loop_client {
     struct ivmc_channel base;
     struct ivmc_socket_loop *loop;
     int fd;
     uint32_t place; /* in loop->clients */
     enum client_state state;
+    struct loop_peer *peer; /* until it is dead */
+    bool called;            /* at least once */
+    uint64_t heard_ns;      /* of the last message, or the beginning */
     bool packets, items;
     uint32_t max_message; /* its listener's, until the hello */
     uint32_t armed;       /* events that epoll reports */
@@ -117,7 +138,10 @@ struct ivmc_socket_loop {
     uint64_t now_ns; /* of this round */
 
     struct loop_place *places;
-    uint32_t first_free, place_count;
+    uint32_t first_free, place_count, place_cap;
+    struct loop_peer *peers[LOOP_PEER_CHAINS];
+    uint32_t alive;       /* clients that are not dead */
+    uint32_t evicted_now; /* in this round */
 
     struct loop_list hello, busy;
     struct loop_client *ready_first, *ready_last;
@@ -134,7 +158,8 @@ struct ivmc_socket_loop {
 
 /* A client on `fd`, which is closed if this fails. NULL: no place or memory. */
 struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
-                                     const struct ivmc_listener *l);
+                                     const struct ivmc_listener *l,
+                                     const struct loop_peer_key *peer);
 
 /* It is of no use any more; closed when the round ends. */
 void ivmc_client_kill(struct loop_client *client);
@@ -158,8 +183,30 @@ uint64_t ivmc_client_id(const struct loop_client *client);
 
 struct ivmc_channel *ivmc_loop_find_channel(void *loop, uint64_t id);
 
+/* loop_peer.c */
+void ivmc_peer_identify(struct loop_peer_key *key, int fd);
+
+/* Connections that it has now. */
+uint32_t ivmc_peer_clients(struct ivmc_socket_loop *loop,
+                           const struct loop_peer_key *key);
+
+/* Counts a client; false when there is no memory. */
+bool ivmc_peer_join(struct loop_client *client,
+                    const struct loop_peer_key *key);
+void ivmc_peer_leave(struct loop_client *client);
+
+/*
+ * Ends the connection that has the least claim to its place, so that the
+ * newcomer can have it; false when all have a better one than the newcomer.
+ */
+bool ivmc_loop_make_room(struct ivmc_socket_loop *loop,
+                         const struct loop_peer_key *newcomer);
+
 /* loop_accept.c */
 void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l);
+
+/* The descriptor kept for when there is none; false when it cannot be had. */
+bool ivmc_loop_have_spare(struct ivmc_socket_loop *loop);
 
 /* Accepts again after a pause. */
 void ivmc_loop_resume(struct ivmc_socket_loop *loop);

@@ -34,22 +34,60 @@ static void listen_for(struct ivmc_socket_loop *loop, uint32_t events)
     }
 }
 
+static bool may_come_in(struct ivmc_socket_loop *loop,
+                        const struct loop_peer_key *peer, bool full)
+{
+    uint32_t most = loop->options.max_per_peer;
+
+    if (most && ivmc_peer_clients(loop, peer) >= most)
+        return false;
+    if (full || loop->alive >= loop->options.max_clients)
+        return ivmc_loop_make_room(loop, peer);
+    return true;
+}
+
+/* `full`: there is no room for it, even if it does not look so. */
+static void take_in(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
+                    int fd, bool full)
+{
+    struct loop_peer_key peer;
+
+    ivmc_peer_identify(&peer, fd);
+    if (!may_come_in(loop, &peer, full)) {
+        turn_away(loop, fd);
+        return;
+    }
+    if (!l->items)
+        ivmc_socket_prepare(fd);
+    if (!ivmc_client_open(loop, fd, l, &peer))
+        loop->stats.refused++;
+}
+
+bool ivmc_loop_have_spare(struct ivmc_socket_loop *loop)
+{
+    if (loop->spare < 0)
+        loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return loop->spare >= 0;
+}
+
 /*
- * No descriptor is left: with the spare one the connection is refused, so
- * that the client knows. Without one, epoll would report it for ever.
+ * No descriptor is left: the connection is taken with the spare one. Then
+ * somebody else has to go, or it is refused, so that the client knows.
+ * Without a spare one, epoll would report it for ever.
  */
-static void refuse_without_descriptor(struct ivmc_socket_loop *loop,
+static void accept_without_descriptor(struct ivmc_socket_loop *loop,
                                       struct ivmc_listener *l)
 {
     int fd;
 
-    if (loop->spare >= 0) {
+    if (ivmc_loop_have_spare(loop)) {
         close(loop->spare);
+        loop->spare = -1;
         fd = ivmc_listener_take(l, SOCK_NONBLOCK);
         if (fd >= 0)
-            turn_away(loop, fd);
-        loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-        if (loop->spare >= 0)
+            take_in(loop, l, fd, true);
+        /* Of one that has to go, it comes back at the end of the round. */
+        if (ivmc_loop_have_spare(loop) || loop->evicted_now)
             return;
     }
     loop->paused = true;
@@ -60,22 +98,8 @@ static void refuse_without_descriptor(struct ivmc_socket_loop *loop,
 void ivmc_loop_resume(struct ivmc_socket_loop *loop)
 {
     loop->paused = false;
-    if (loop->spare < 0)
-        loop->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    (void)ivmc_loop_have_spare(loop);
     listen_for(loop, EPOLLIN);
-}
-
-static void take_in(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
-                    int fd)
-{
-    if (loop->stats.clients >= loop->options.max_clients) {
-        turn_away(loop, fd);
-        return;
-    }
-    if (!l->items)
-        ivmc_socket_prepare(fd);
-    if (!ivmc_client_open(loop, fd, l))
-        loop->stats.refused++;
 }
 
 void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
@@ -86,7 +110,7 @@ void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
         int fd = ivmc_listener_take(l, SOCK_NONBLOCK);
 
         if (fd >= 0) {
-            take_in(loop, l, fd);
+            take_in(loop, l, fd, false);
             continue;
         }
         switch (errno) {
@@ -94,7 +118,9 @@ void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
         case ENFILE:
         case ENOBUFS:
         case ENOMEM:
-            refuse_without_descriptor(loop, l);
+            accept_without_descriptor(loop, l);
+            if (loop->evicted_now)
+                return;
             break;
         case EAGAIN:
             return;

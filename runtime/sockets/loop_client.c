@@ -38,7 +38,7 @@ static bool take_place(struct ivmc_socket_loop *loop,
     uint32_t n = loop->first_free;
 
     if (n == NO_PLACE) {
-        if (loop->place_count == loop->options.max_clients)
+        if (loop->place_count == loop->place_cap)
             return false;
         n = loop->place_count++;
     } else {
@@ -147,7 +147,8 @@ void ivmc_client_arm(struct loop_client *client)
 }
 
 struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
-                                     const struct ivmc_listener *l)
+                                     const struct ivmc_listener *l,
+                                     const struct loop_peer_key *peer)
 {
     struct loop_client *client = calloc(1, sizeof *client);
 
@@ -156,7 +157,10 @@ struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
     client->loop = loop;
     if (!take_place(loop, client))
         goto free_client;
+    if (!ivmc_peer_join(client, peer))
+        goto free_place;
     client->fd = fd;
+    client->heard_ns = loop->now_ns;
     client->packets = l->packets;
     client->items = l->items;
     client->ahead = l->packets ? loop->in_cap : LOOP_READ;
@@ -169,6 +173,8 @@ struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
     ivmc_client_arm(client);
     return client;
 
+free_place:
+    give_place(client);
 free_client:
     free(client);
 close_fd:
@@ -183,6 +189,7 @@ void ivmc_client_kill(struct loop_client *client)
     if (client->state == CLIENT_DEAD)
         return;
     client->state = CLIENT_DEAD;
+    ivmc_peer_leave(client);
     ivmc_client_watch(client, NULL);
     client->dead_next = loop->dead;
     loop->dead = client;
@@ -226,6 +233,7 @@ static void forget_ready(struct ivmc_socket_loop *loop)
 
 void ivmc_loop_bury(struct ivmc_socket_loop *loop)
 {
+    loop->evicted_now = 0;
     if (!loop->dead)
         return;
     forget_ready(loop);

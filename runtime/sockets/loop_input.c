@@ -131,6 +131,8 @@ static void serve(struct loop_client *client, const struct ivmc_header *h,
     client->header = *h;
     client->body = octets + IVMC_HEADER_SIZE;
     client->held = true;
+    client->called = true;
+    client->heard_ns = loop->now_ns;
     loop->stats.requests++;
     if (ivmc_dispatch(loop->server, &client->base, h, &loop->request) !=
         IVMC_OK)

@@ -25,6 +25,8 @@ struct ivmc_socket_options ivmc_options_complete(
         o.timeout_ms = IVMC_DEFAULT_TIMEOUT_MS;
     if (!o.max_clients)
         o.max_clients = 1024;
+    if (o.max_clients > INT_MAX)
+        o.max_clients = INT_MAX;
     if (!o.max_memory)
         o.max_memory = UINT64_C(256) << 20;
     if (!o.idle_ms)

@@ -100,21 +100,31 @@ static int connect_unix(const char *name, int type)
     return fd;
 }
 
-static int connect_tcp(const char *port)
+static int connect_tcp(const char *address, uint8_t n)
 {
     struct sockaddr_in in = {.sin_family = AF_INET};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    in.sin_port = htons((uint16_t)atoi(port));
-    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ck_assert_int_ge(fd, 0);
+    in.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xffffff00) | n);
+    ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
+    in.sin_port = htons((uint16_t)atoi(strrchr(address, ':') + 1));
+    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ck_assert_int_eq(connect(fd, (struct sockaddr *)&in, sizeof in), 0);
+    return fd;
+}
+
+static int with_deadline(int fd)
+{
+    struct timeval t = {2, 0};
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t);
     return fd;
 }
 
 int evil_connect(const char *address)
 {
-    struct timeval t = {2, 0};
     int fd;
 
     if (strncmp(address, "unix:@", 6) == 0)
@@ -122,10 +132,13 @@ int evil_connect(const char *address)
     else if (strncmp(address, "seqpacket:@", 11) == 0)
         fd = connect_unix(address + 11, SOCK_SEQPACKET);
     else
-        fd = connect_tcp(strrchr(address, ':') + 1);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t);
-    return fd;
+        fd = connect_tcp(address, 1);
+    return with_deadline(fd);
+}
+
+int evil_connect_from(const char *address, uint8_t n)
+{
+    return with_deadline(connect_tcp(address, n));
 }
 
 void evil_send(int fd, const void *octets, size_t len)

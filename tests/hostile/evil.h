@@ -59,6 +59,9 @@ void frame_add(struct frame *f, uint32_t epoch, uint32_t slot);
 /* A raw connection to `address` (unix:@, seqpacket:@ or tcp:127.0.0.1:). */
 int evil_connect(const char *address);
 
+/* The same over TCP from another machine, as the server sees it: 127.0.0.n. */
+int evil_connect_from(const char *address, uint8_t n);
+
 /* Sends it all, as one packet where there are packets. */
 void evil_send(int fd, const void *octets, size_t len);
 

@@ -20,11 +20,14 @@ struct ivmc_socket_options {
                                 of both ends' limits holds for both */
     uint32_t timeout_ms;     /* to connect, and to shake hands; 0: default */
     /* Servers only: */
-    uint32_t max_clients;    /* 0: 1024; more are refused with a hello */
+    uint32_t max_clients;    /* 0: 1024; of more, those with the least claim
+                                to a place are refused or closed */
     uint64_t max_memory;     /* octets of all clients' buffers; 0: 256 MiB */
     uint32_t idle_ms;        /* a message half received this long, or replies
                                 not read, end the connection; 0: 30 s */
     uint32_t backlog;        /* of listen(2); 0: 128 */
+    uint32_t max_per_peer;   /* clients of one user of this machine (Unix), or
+                                of one machine (TCP, vsock); 0: no limit */
 };
 
 /*
@@ -74,6 +77,7 @@ struct ivmc_socket_stats {
     uint64_t accepted, refused, closed, requests;
     uint32_t clients;
     uint64_t memory; /* octets of clients' buffers now */
+    uint64_t evicted; /* closed to make room for others; of those `closed` */
 };
 
 /* IVMC_BUSY when the server has a loop already; else IVMC_OK, IVMC_SYSTEM. */
