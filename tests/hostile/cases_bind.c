@@ -73,8 +73,8 @@ START_TEST(wrong_bind)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    make(&f, c, s.epoch);
-    evil_send(s.fd, f.octets, f.len);
+    make(&f, c, s.evil.epoch);
+    evil_send(&s.evil, &f);
     scene_expect(&s, ANSWERED, c->status, c->name);
     scene_close(&s, c->name);
 }
@@ -90,9 +90,9 @@ START_TEST(bound_for_ever)
     scene_open(&s, NULL);
     scene_connect(&s);
     for (i = 0; i < 200; i++) {
-        frame_bind(&f, s.epoch);
-        evil_send(s.fd, f.octets, f.len);
-        ck_assert(evil_receive(s.fd, &f));
+        frame_bind(&f, s.evil.epoch);
+        evil_send(&s.evil, &f);
+        ck_assert(evil_receive(&s.evil, &f));
         ck_assert_uint_eq(frame_field(&f, AT_BODY, 4), s.slot);
     }
     scene_expect(&s, UNANSWERED, IVMC_OK, "bound for ever");

@@ -72,10 +72,10 @@ START_TEST(wrong_body)
     scene_connect(&s);
     frame_message(&f, c->kind, c->octets, c->len);
     frame_patch(&f, AT_CALL, 8, 9);
-    frame_patch(&f, AT_EPOCH, 4, s.epoch);
+    frame_patch(&f, AT_EPOCH, 4, s.evil.epoch);
     frame_patch(&f, AT_OP, 4, c->op);
     frame_patch(&f, AT_SLOT, 4, s.slot);
-    evil_send(s.fd, f.octets, f.len);
+    evil_send(&s.evil, &f);
     scene_expect(&s, c->outcome, c->status, c->name);
     scene_close(&s, c->name);
 }

@@ -118,18 +118,18 @@ START_TEST(each_fails_once)
     play(&p, scheme);
     ck_assert_uint_eq(p.good, ALL_GOOD);
     for (at = 1; at <= PLACES && made; at++) {
-        unsigned before = open_descriptors();
+        struct holdings before = holdings_now();
 
         fault_begin(FAULT_FAIL, kind, at);
         play(&p, scheme);
         made = fault_end();
         /* The servant keeps the file that it gave last. */
         if (p.peer.servants[0].given == IVMC_NO_HANDLE)
-            descriptors_come_back(before, fault_name(kind));
+            holdings_come_back(before, fault_name(kind));
         play(&p, scheme);
         ck_assert_msg(p.good == ALL_GOOD, "after %s failed: %u calls of %u",
                       fault_name(kind), p.good, ALL_GOOD);
-        descriptors_come_back(before, fault_name(kind));
+        holdings_come_back(before, fault_name(kind));
     }
     peer_done(&p.peer);
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hostile.h"
+#include "sockets.h"
 
 struct hello_case {
     const char *name;
@@ -33,12 +33,12 @@ START_TEST(wrong_hello)
     struct frame f;
 
     scene_open(&s, NULL);
-    s.fd = evil_connect(s.victim.address);
+    raw_evil(&s.evil, raw_connect(s.victim->address), 0);
     frame_hello(&f);
     frame_patch(&f, c->at, c->width, c->value);
-    evil_send(s.fd, f.octets, f.len);
+    raw_send(s.evil.fd, f.octets, f.len);
     if (c->status == IVMC_REFUSED) {
-        ck_assert_msg(evil_receive_hello(s.fd, &f), "%s", c->name);
+        ck_assert_msg(raw_receive_hello(s.evil.fd, &f), "%s", c->name);
         ck_status((enum ivmc_status)frame_field(&f, 6, 2), IVMC_REFUSED,
                   c->name);
         ck_assert_uint_eq(frame_field(&f, 12, 4), 0);
@@ -54,8 +54,8 @@ START_TEST(no_protocol_at_all)
     struct scene s;
 
     scene_open(&s, NULL);
-    s.fd = evil_connect(s.victim.address);
-    evil_send(s.fd, text, sizeof text - 1);
+    raw_evil(&s.evil, raw_connect(s.victim->address), 0);
+    raw_send(s.evil.fd, text, sizeof text - 1);
     scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "no protocol at all");
     scene_close(&s, "no protocol at all");
 }
@@ -67,11 +67,11 @@ START_TEST(hello_twice)
     struct frame f;
 
     scene_open(&s, NULL);
-    s.fd = evil_connect(s.victim.address);
-    evil_greet(s.fd);
+    raw_evil(&s.evil, raw_connect(s.victim->address), 0);
+    raw_greet(s.evil.fd);
     frame_hello(&f);
-    f.len = scene_is_packets() ? 32 : 64;
-    evil_send(s.fd, f.octets, f.len);
+    f.len = sockets_are_packets() ? 32 : 64;
+    raw_send(s.evil.fd, f.octets, f.len);
     scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "hello twice");
     scene_close(&s, "hello twice");
 }
@@ -87,9 +87,9 @@ START_TEST(hello_cut_short)
     scene_open(&s, NULL);
     frame_hello(&f);
     for (len = 0; len < f.len; len++) {
-        int fd = evil_connect(s.victim.address);
+        int fd = raw_connect(s.victim->address);
 
-        evil_send(fd, f.octets, len);
+        raw_send(fd, f.octets, len);
         close(fd);
     }
     scene_close(&s, "hello cut short");

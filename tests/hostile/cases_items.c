@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hostile.h"
+#include "sockets.h"
 
 struct items_case {
     const char *name;
@@ -29,19 +29,19 @@ static const struct items_case cases[] = {
 START_TEST(wrong_items)
 {
     const struct items_case *c = &cases[_i];
-    unsigned open;
+    struct holdings open;
     struct scene s;
     struct frame f;
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    open = open_descriptors();
-    frame_add(&f, s.epoch, s.slot);
+    open = holdings_now();
+    scene_add(&s, &f);
     frame_patch(&f, AT_ITEMS, 2, c->announced);
-    evil_send_items(s.fd, f.octets, f.len, c->attached);
+    raw_send_items(s.evil.fd, f.octets, f.len, c->attached);
     scene_expect(&s, c->outcome, c->status, c->name);
     if (c->outcome == ANSWERED)
-        descriptors_come_back(open, c->name);
+        holdings_come_back(open, c->name);
     scene_close(&s, c->name);
 }
 END_TEST
@@ -54,13 +54,13 @@ START_TEST(each_number)
 
     scene_open(&s, NULL);
     for (n = 1; n <= 253; n++) {
-        int fd = evil_connect(s.victim.address);
-        uint32_t epoch, slot = evil_begin(fd, &epoch);
+        int fd = raw_connect(s.victim->address);
+        uint32_t epoch, slot = raw_begin(fd, &epoch);
         struct frame f;
 
         frame_add(&f, epoch, slot);
-        evil_send_items(fd, f.octets, f.len, n);
-        ck_assert_msg(evil_is_closed(fd), "%u items", n);
+        raw_send_items(fd, f.octets, f.len, n);
+        ck_assert_msg(raw_is_closed(fd), "%u items", n);
         close(fd);
     }
     scene_close(&s, "each number of items");
@@ -73,10 +73,10 @@ START_TEST(with_the_hello)
     struct frame f;
 
     scene_open(&s, NULL);
-    s.fd = evil_connect(s.victim.address);
+    raw_evil(&s.evil, raw_connect(s.victim->address), 0);
     frame_hello(&f);
-    evil_send_items(s.fd, f.octets, f.len, 3);
-    if (scene_is_loop())
+    raw_send_items(s.evil.fd, f.octets, f.len, 3);
+    if (sockets_have_loop())
         scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "items with the hello");
     scene_close(&s, "items with the hello");
 }
@@ -90,10 +90,10 @@ START_TEST(in_the_middle)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
-    evil_send(s.fd, f.octets, f.len - 3);
+    scene_add(&s, &f);
+    raw_send(s.evil.fd, f.octets, f.len - 3);
     pause_ms(20);
-    evil_send_items(s.fd, f.octets + f.len - 3, 3, 2);
+    raw_send_items(s.evil.fd, f.octets + f.len - 3, 3, 2);
     scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "items in the middle");
     scene_close(&s, "items in the middle");
 }
@@ -107,11 +107,11 @@ START_TEST(twice)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     frame_patch(&f, AT_ITEMS, 2, 1);
-    evil_send_items(s.fd, f.octets, 20, 1);
+    raw_send_items(s.evil.fd, f.octets, 20, 1);
     pause_ms(20);
-    evil_send_items(s.fd, f.octets + 20, f.len - 20, 1);
+    raw_send_items(s.evil.fd, f.octets + 20, f.len - 20, 1);
     scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "items twice");
     scene_close(&s, "items twice");
 }
@@ -127,12 +127,11 @@ START_TEST(then_gone)
     scene_open(&s, NULL);
     for (i = 0; i < 20; i++) {
         scene_connect(&s);
-        frame_add(&f, s.epoch, s.slot);
+        scene_add(&s, &f);
         frame_patch(&f, AT_ITEMS, 2, 8);
-        evil_send_items(s.fd, f.octets, 30, 8);
-        close(s.fd);
+        raw_send_items(s.evil.fd, f.octets, 30, 8);
+        evil_close(&s.evil);
     }
-    s.fd = -1;
     scene_close(&s, "items, then gone");
 }
 END_TEST
@@ -145,13 +144,13 @@ START_TEST(for_the_next_message)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&first, s.epoch, s.slot);
-    frame_add(&second, s.epoch, s.slot);
+    scene_add(&s, &first);
+    scene_add(&s, &second);
     frame_patch(&second, AT_ITEMS, 2, 1);
     memcpy(first.octets + first.len, second.octets, second.len);
     /* In one piece they belong to where the piece ends: the second. */
-    evil_send_items(s.fd, first.octets, first.len + second.len, 1);
-    ck_assert(evil_receive(s.fd, &first));
+    raw_send_items(s.evil.fd, first.octets, first.len + second.len, 1);
+    ck_assert(raw_receive(s.evil.fd, &first));
     ck_assert_uint_eq(frame_field(&first, AT_KIND, 2), IVMC_KIND_REPLY);
     scene_expect(&s, ANSWERED, IVMC_BAD_MESSAGE, "items for the next message");
     scene_close(&s, "items for the next message");
@@ -163,12 +162,12 @@ TCase *cases_items(void)
     TCase *t = tcase_create("items");
 
     tcase_set_timeout(t, 30);
-    if (!scene_has_items())
+    if (!sockets_have_items())
         return t;
     tcase_add_loop_test(t, wrong_items, 0, sizeof cases / sizeof *cases);
     tcase_add_test(t, each_number);
     tcase_add_test(t, with_the_hello);
-    if (scene_is_packets())
+    if (sockets_are_packets())
         return t;
     tcase_add_test(t, in_the_middle);
     tcase_add_test(t, twice);

@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hostile.h"
+#include "sockets.h"
 
 /* Gone after every number of octets of a request. */
 START_TEST(cut_at_every_length)
@@ -13,14 +13,14 @@ START_TEST(cut_at_every_length)
 
     scene_open(&s, NULL);
     for (len = 1; len < AT_BODY + 8; len++) {
-        int fd = evil_connect(s.victim.address);
-        uint32_t epoch, slot = evil_begin(fd, &epoch);
+        int fd = raw_connect(s.victim->address);
+        uint32_t epoch, slot = raw_begin(fd, &epoch);
         struct frame f;
 
         frame_add(&f, epoch, slot);
-        evil_send(fd, f.octets, len);
+        raw_send(fd, f.octets, len);
         shutdown(fd, SHUT_WR);
-        ck_assert_msg(evil_is_closed(fd), "cut at %u", (unsigned)len);
+        ck_assert_msg(raw_is_closed(fd), "cut at %u", (unsigned)len);
         close(fd);
     }
     scene_close(&s, "cut at every length");
@@ -35,13 +35,13 @@ START_TEST(one_octet_at_a_time)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     for (i = 0; i < f.len; i++) {
-        evil_send(s.fd, f.octets + i, 1);
+        raw_send(s.evil.fd, f.octets + i, 1);
         if (i % 8 == 0)
             pause_ms(1);
     }
-    ck_assert(evil_receive(s.fd, &f));
+    ck_assert(raw_receive(s.evil.fd, &f));
     ck_assert_uint_eq(frame_field(&f, AT_BODY, 4), 42);
     scene_expect(&s, UNANSWERED, IVMC_OK, "one octet at a time");
     scene_close(&s, "one octet at a time");
@@ -58,14 +58,14 @@ START_TEST(a_thousand_at_once)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     for (i = 0; i < 1000; i++) {
         frame_patch(&f, AT_CALL, 8, i + 1);
         memcpy(burst + i * f.len, f.octets, f.len);
     }
-    evil_send(s.fd, burst, sizeof burst);
+    raw_send(s.evil.fd, burst, sizeof burst);
     for (i = 0; i < 1000; i++) {
-        ck_assert(evil_receive(s.fd, &f));
+        ck_assert(raw_receive(s.evil.fd, &f));
         ck_assert_uint_eq(frame_field(&f, AT_CALL, 8), i + 1);
     }
     scene_expect(&s, UNANSWERED, IVMC_OK, "a thousand at once");
@@ -85,15 +85,14 @@ START_TEST(large_and_gone)
     scene_open(&s, NULL);
     for (i = 0; i < sizeof sent / sizeof *sent; i++) {
         scene_connect(&s);
-        frame_add(&f, s.epoch, s.slot);
+        scene_add(&s, &f);
         frame_patch(&f, AT_LENGTH, 4, VICTIM_MESSAGE);
         memcpy(octets, f.octets, f.len);
-        evil_send(s.fd, octets, sent[i]);
-        shutdown(s.fd, SHUT_WR);
-        ck_assert_msg(evil_is_closed(s.fd), "large and gone");
-        close(s.fd);
+        raw_send(s.evil.fd, octets, sent[i]);
+        shutdown(s.evil.fd, SHUT_WR);
+        ck_assert_msg(raw_is_closed(s.evil.fd), "large and gone");
+        evil_close(&s.evil);
     }
-    s.fd = -1;
     scene_close(&s, "large and gone");
 }
 END_TEST
@@ -107,10 +106,10 @@ START_TEST(large_and_wrong)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     frame_patch(&f, AT_LENGTH, 4, VICTIM_MESSAGE);
     memcpy(octets, f.octets, f.len);
-    evil_send(s.fd, octets, sizeof octets);
+    raw_send(s.evil.fd, octets, sizeof octets);
     scene_expect(&s, ANSWERED, IVMC_BAD_MESSAGE, "large and wrong");
     scene_close(&s, "large and wrong");
 }
@@ -140,11 +139,11 @@ START_TEST(wrong_packet)
 
     scene_open(&s, NULL);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     memset(octets, 0, sizeof octets);
     memcpy(octets, f.octets, f.len);
     memcpy(octets + f.len, f.octets, f.len);
-    evil_send(s.fd, octets, c->len);
+    raw_send(s.evil.fd, octets, c->len);
     scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, c->name);
     scene_close(&s, c->name);
 }
@@ -155,7 +154,7 @@ TCase *cases_pieces(void)
     TCase *t = tcase_create("pieces");
 
     tcase_set_timeout(t, 30);
-    if (scene_is_packets()) {
+    if (sockets_are_packets()) {
         tcase_add_loop_test(t, wrong_packet, 0,
                             sizeof packets / sizeof *packets);
         return t;

@@ -1,4 +1,4 @@
-/* Replies with wrong fields, wrong bodies, wrong items. */
+/* Replies with wrong fields and wrong bodies. */
 #include <string.h>
 
 #include "impostor.h"
@@ -63,7 +63,7 @@ static void play_field(struct impostor *i, struct frame *f)
     else
         impostor_sum(&reply, f);
     frame_patch(&reply, c->at, c->width, c->value);
-    evil_send(i->fd, reply.octets, reply.len);
+    evil_send(&i->evil, &reply);
 }
 
 START_TEST(wrong_field)
@@ -126,7 +126,7 @@ static void play_body(struct impostor *i, struct frame *f)
 
     impostor_reply(&reply, f, c->kind, c->octets, c->len);
     frame_patch(&reply, AT_STATUS, 4, c->exception);
-    evil_send(i->fd, reply.octets, reply.len);
+    evil_send(&i->evil, &reply);
 }
 
 START_TEST(wrong_body)
@@ -156,51 +156,6 @@ START_TEST(wrong_body)
 }
 END_TEST
 
-/* ---- items -------------------------------------------------------------- */
-
-struct items_case {
-    const char *name;
-    unsigned announced, attached;
-    enum ivmc_status status, next;
-};
-
-static const struct items_case items[] = {
-    {"reply items: 1 unannounced", 0, 1, ENDS},
-    {"reply items: 8 unannounced", 0, 8, ENDS},
-    {"reply items: 253 unannounced", 0, 253, ENDS},
-    {"reply items: 1 announced, 2 come", 1, 2, ENDS},
-    {"reply items: 2 announced, 1 comes", 2, 1, ENDS},
-    {"reply items: 8 announced, 9 come", 8, 9, ENDS},
-    {"reply items: 1 for an operation without", 1, 1, LIES},
-    {"reply items: 8 for an operation without", 8, 8, LIES},
-};
-
-static void play_items(struct impostor *i, struct frame *f)
-{
-    const struct items_case *c = i->script;
-    struct frame reply;
-
-    impostor_sum(&reply, f);
-    frame_patch(&reply, AT_ITEMS, 2, c->announced);
-    evil_send_items(i->fd, reply.octets, reply.len, c->attached);
-}
-
-START_TEST(wrong_items)
-{
-    const struct items_case *c = &items[_i];
-    static struct dupe d;
-    unsigned open;
-
-    dupe_open(&d, play_items, c);
-    open = open_descriptors();
-    dupe_next_call(&d, c->status, c->name);
-    dupe_next_call(&d, c->next, c->name);
-    if (c->next == IVMC_OK)
-        descriptors_come_back(open, c->name);
-    dupe_close(&d, c->name);
-}
-END_TEST
-
 TCase *cases_replies(void)
 {
     TCase *t = tcase_create("replies");
@@ -208,7 +163,5 @@ TCase *cases_replies(void)
     tcase_set_timeout(t, 20);
     tcase_add_loop_test(t, wrong_field, 0, sizeof fields / sizeof *fields);
     tcase_add_loop_test(t, wrong_body, 0, sizeof bodies / sizeof *bodies);
-    if (impostor_has_items())
-        tcase_add_loop_test(t, wrong_items, 0, sizeof items / sizeof *items);
     return t;
 }

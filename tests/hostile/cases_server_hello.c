@@ -2,7 +2,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "impostor.h"
+#include <ivmc/sockets.h>
+
+#include "impostor_sockets.h"
 
 struct hello_case {
     const char *name;
@@ -50,7 +52,7 @@ static enum ivmc_status greet(int fd, uint32_t timeout_ms,
 START_TEST(wrong_hello)
 {
     const struct hello_case *c = &cases[_i];
-    unsigned descriptors = open_descriptors();
+    struct holdings descriptors = holdings_now();
     enum ivmc_status status = c->status;
     uint32_t limit = 0;
     struct frame f;
@@ -62,19 +64,19 @@ START_TEST(wrong_hello)
     frame_hello(&f);
     frame_patch(&f, 12, 4, 0x600d);
     frame_patch(&f, c->at, c->width, c->value);
-    evil_send(fd[1], f.octets, c->len ? c->len : f.len);
+    raw_send(fd[1], f.octets, c->len ? c->len : f.len);
     if (c->len)
         shutdown(fd[1], SHUT_WR);
     ck_status(greet(fd[0], 1000, &limit), status, c->name);
     ck_assert_uint_le(limit, VICTIM_MESSAGE);
     close(fd[1]);
-    descriptors_come_back(descriptors, c->name);
+    holdings_come_back(descriptors, c->name);
 }
 END_TEST
 
 START_TEST(no_hello)
 {
-    unsigned descriptors = open_descriptors();
+    struct holdings descriptors = holdings_now();
     uint64_t since = now_ms();
     uint32_t limit;
     int fd[2];
@@ -84,20 +86,20 @@ START_TEST(no_hello)
     ck_assert_uint_ge(now_ms() - since, 90);
     ck_assert_uint_lt(now_ms() - since, 500);
     close(fd[1]);
-    descriptors_come_back(descriptors, "no server hello");
+    holdings_come_back(descriptors, "no server hello");
 }
 END_TEST
 
 START_TEST(closed_at_once)
 {
-    unsigned descriptors = open_descriptors();
+    struct holdings descriptors = holdings_now();
     uint32_t limit;
     int fd[2];
 
     impostor_pair(fd);
     close(fd[1]);
     ck_status(greet(fd[0], 1000, &limit), IVMC_PEER_GONE, "closed at once");
-    descriptors_come_back(descriptors, "closed at once");
+    holdings_come_back(descriptors, "closed at once");
 }
 END_TEST
 

@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hostile.h"
+#include "sockets.h"
 
 #define IDLE_MS 200
 
@@ -23,7 +23,7 @@ static void closed_in_time(struct scene *s, uint64_t since, const char *what)
 {
     uint64_t took;
 
-    ck_assert_msg(evil_is_closed(s->fd), "%s: not closed", what);
+    ck_assert_msg(raw_is_closed(s->evil.fd), "%s: not closed", what);
     took = now_ms() - since;
     ck_assert_msg(took >= IDLE_MS / 2 && took < IDLE_MS * 5,
                   "%s: closed after %u ms", what, (unsigned)took);
@@ -37,7 +37,7 @@ START_TEST(no_hello)
 
     scene_open(&s, &o);
     since = now_ms();
-    s.fd = evil_connect(s.victim.address);
+    raw_evil(&s.evil, raw_connect(s.victim->address), 0);
     closed_in_time(&s, since, "no hello");
     scene_close(&s, "no hello");
 }
@@ -70,15 +70,15 @@ START_TEST(never_finishes)
 
     scene_open(&s, &o);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     frame_patch(&f, AT_LENGTH, 4, c->promised);
     memcpy(octets, f.octets, f.len);
     since = now_ms();
-    evil_send(s.fd, octets, c->sent);
-    victim_still_serves(&s.victim, c->name);
+    raw_send(s.evil.fd, octets, c->sent);
+    scene_still_serves(&s, c->name);
     closed_in_time(&s, since, c->name);
     scene_close(&s, c->name);
-    ck_assert_uint_eq(s.victim.stats.memory, 0);
+    ck_assert_uint_eq(s.victim->stats.memory, 0);
 }
 END_TEST
 
@@ -93,10 +93,10 @@ START_TEST(trickles)
 
     scene_open(&s, &o);
     scene_connect(&s);
-    frame_add(&f, s.epoch, s.slot);
+    scene_add(&s, &f);
     since = now_ms();
     for (i = 0; i < 20 && now_ms() < since + IDLE_MS; i++) {
-        evil_send(s.fd, f.octets + i, 1);
+        raw_send(s.evil.fd, f.octets + i, 1);
         pause_ms(20);
     }
     closed_in_time(&s, since, "trickles");
@@ -116,21 +116,21 @@ START_TEST(does_not_read)
     scene_open(&s, &o);
     scene_connect(&s);
     frame_message(&f, IVMC_KIND_REQUEST, "\xc0\xf0\0\0", 4); /* fill(61632) */
-    frame_patch(&f, AT_EPOCH, 4, s.epoch);
+    frame_patch(&f, AT_EPOCH, 4, s.evil.epoch);
     frame_patch(&f, AT_SLOT, 4, s.slot);
     frame_patch(&f, AT_OP, 4, probe_Peer_OP_fill);
     since = now_ms();
     for (i = 0; i < 300; i++) {
         frame_patch(&f, AT_CALL, 8, 10 + (uint64_t)i);
-        if (send(s.fd, f.octets, f.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        if (send(s.evil.fd, f.octets, f.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
             break;
     }
-    victim_still_serves(&s.victim, "does not read");
+    scene_still_serves(&s, "does not read");
     while (now_ms() < since + 2 * IDLE_MS) {
-        victim_still_serves(&s.victim, "does not read");
+        scene_still_serves(&s, "does not read");
         pause_ms(10);
     }
-    ck_assert_msg(evil_is_closed(s.fd), "does not read: not closed");
+    ck_assert_msg(raw_is_closed(s.evil.fd), "does not read: not closed");
     scene_close(&s, "does not read");
 }
 END_TEST
@@ -144,8 +144,8 @@ START_TEST(storm_of_connects)
     scene_open(&s, NULL);
     for (round = 0; round < 5; round++) {
         for (i = 0; i < 64; i++)
-            fd[i] = evil_connect(s.victim.address);
-        victim_still_serves(&s.victim, "storm of connects");
+            fd[i] = raw_connect(s.victim->address);
+        scene_still_serves(&s, "storm of connects");
         for (i = 0; i < 64; i++)
             close(fd[i]);
     }
@@ -165,11 +165,11 @@ START_TEST(more_than_may)
     o.max_clients = 4;
     scene_open(&s, &o);
     for (i = 0; i < 4; i++) {
-        fd[i] = evil_connect(s.victim.address);
-        evil_begin(fd[i], &epoch);
+        fd[i] = raw_connect(s.victim->address);
+        raw_begin(fd[i], &epoch);
     }
     for (i = 0; i < 20; i++)
-        ck_status(ivmc_socket_connect(s.victim.address, &o, &channel),
+        ck_status(ivmc_socket_connect(s.victim->address, &o, &channel),
                   IVMC_REFUSED, "more than may");
     for (i = 0; i < 4; i++)
         close(fd[i]);
@@ -198,11 +198,11 @@ START_TEST(no_descriptor_left)
     limit.rlim_cur = (rlim_t)spare + 1;
     close(spare); /* for the client's socket: then none is left */
     ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-    ck_status(ivmc_socket_connect(s.victim.address, &o, &channel), IVMC_REFUSED,
-              "no descriptor left");
-    frame_add(&f, s.epoch, s.slot);
-    evil_send(s.fd, f.octets, f.len);
-    ck_assert(evil_receive(s.fd, &f));
+    ck_status(ivmc_socket_connect(s.victim->address, &o, &channel),
+              IVMC_REFUSED, "no descriptor left");
+    scene_add(&s, &f);
+    raw_send(s.evil.fd, f.octets, f.len);
+    ck_assert(raw_receive(s.evil.fd, &f));
     ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &old), 0);
     scene_close(&s, "no descriptor left");
 }
@@ -222,10 +222,10 @@ START_TEST(memory_used_up)
     scene_open(&s, &o);
     scene_connect(&s);
     for (i = 0; i < 10; i++) {
-        frame_add(&f, s.epoch, s.slot);
+        scene_add(&s, &f);
         frame_patch(&f, AT_LENGTH, 4, 50000);
         memcpy(octets, f.octets, f.len);
-        evil_send(s.fd, octets, 50000);
+        raw_send(s.evil.fd, octets, 50000);
         scene_expect(&s, ANSWERED, IVMC_LIMIT, "memory used up");
     }
     scene_close(&s, "memory used up");
@@ -238,13 +238,13 @@ TCase *cases_slow(void)
 
     tcase_set_timeout(t, 30);
     tcase_add_test(t, no_hello);
-    if (!scene_is_loop())
+    if (!sockets_have_loop())
         return t;
     tcase_add_test(t, does_not_read);
     tcase_add_test(t, storm_of_connects);
     tcase_add_test(t, more_than_may);
     tcase_add_test(t, no_descriptor_left);
-    if (scene_is_packets())
+    if (sockets_are_packets())
         return t;
     tcase_add_loop_test(t, never_finishes, 0, sizeof halves / sizeof *halves);
     tcase_add_test(t, trickles);

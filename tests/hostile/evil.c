@@ -1,262 +1,33 @@
 #include "evil.h"
 
-#include <arpa/inet.h>
 #include <check.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include "probe.h"
+#include <ivmc/message.h>
 
-#define KIND_REQUEST 1
-#define KIND_BIND    6
-
-void frame_patch(struct frame *f, uint32_t at, uint32_t width, uint64_t value)
+void evil_send(struct evil *e, const struct frame *f)
 {
-    uint32_t i;
-
-    for (i = 0; i < width; i++)
-        f->octets[at + i] = (unsigned char)(value >> (8 * i) & 0xff);
+    e->ops->send(e, f->octets, f->len);
 }
 
-uint64_t frame_field(const struct frame *f, uint32_t at, uint32_t width)
+bool evil_receive(struct evil *e, struct frame *f)
 {
-    uint64_t value = 0;
-
-    while (width--)
-        value = value << 8 | f->octets[at + width];
-    return value;
+    return e->ops->receive(e, f);
 }
 
-void frame_hello(struct frame *f)
-{
-    memset(f, 0, sizeof *f);
-    memcpy(f->octets, "IVMC", 4);
-    frame_patch(f, 4, 2, 1);     /* version */
-    frame_patch(f, 8, 4, 65536); /* largest message */
-    f->len = 32;
-}
-
-void frame_message(struct frame *f, uint16_t kind, const void *body,
-                   uint32_t len)
-{
-    memset(f, 0, sizeof *f);
-    f->len = AT_BODY + len;
-    frame_patch(f, AT_LENGTH, 4, f->len);
-    frame_patch(f, AT_KIND, 2, kind);
-    if (len)
-        memcpy(f->octets + AT_BODY, body, len);
-}
-
-void frame_bind(struct frame *f, uint32_t epoch)
-{
-    static const char identity[] = "IDL:probe/Peer:1.0"; /* 19 with NUL */
-    const struct ivmc_view *peer = &probe_Peer_skeleton.views[0];
-    unsigned char body[BIND_END - AT_BODY] = {0};
-
-    body[0] = sizeof identity;
-    memcpy(body + 4, identity, sizeof identity);
-    frame_message(f, KIND_BIND, body, sizeof body);
-    frame_patch(f, AT_CALL, 8, 1);
-    frame_patch(f, AT_EPOCH, 4, epoch);
-    frame_patch(f, BIND_MAJOR, 2, 1);
-    /* What only the compiler knows. */
-    frame_patch(f, BIND_OPS, 4, peer->op_count);
-    frame_patch(f, BIND_SIGNATURE, 8, peer->signatures[peer->op_count - 1]);
-}
-
-void frame_add(struct frame *f, uint32_t epoch, uint32_t slot)
-{
-    static const unsigned char body[] = {40, 0, 0, 0, 2, 0, 0, 0};
-
-    frame_message(f, KIND_REQUEST, body, sizeof body);
-    frame_patch(f, AT_CALL, 8, 7);
-    frame_patch(f, AT_EPOCH, 4, epoch);
-    frame_patch(f, AT_SLOT, 4, slot);
-    frame_patch(f, AT_OP, 4, probe_Peer_OP_add);
-}
-
-/* ---- sockets ------------------------------------------------------------ */
-
-static int connect_unix(const char *name, int type)
-{
-    struct sockaddr_un un = {.sun_family = AF_UNIX};
-    size_t len = strlen(name);
-    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-
-    memcpy(un.sun_path + 1, name, len); /* abstract */
-    ck_assert_int_ge(fd, 0);
-    ck_assert_msg(connect(fd, (struct sockaddr *)&un,
-                          (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-                                      1 + len)) == 0,
-                  "%s: %s", name, strerror(errno));
-    return fd;
-}
-
-static int connect_tcp(const char *address, uint8_t n)
-{
-    struct sockaddr_in in = {.sin_family = AF_INET};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    ck_assert_int_ge(fd, 0);
-    in.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xffffff00) | n);
-    ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
-    in.sin_port = htons((uint16_t)atoi(strrchr(address, ':') + 1));
-    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ck_assert_int_eq(connect(fd, (struct sockaddr *)&in, sizeof in), 0);
-    return fd;
-}
-
-static int with_deadline(int fd)
-{
-    struct timeval t = {2, 0};
-
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t);
-    return fd;
-}
-
-int evil_connect(const char *address)
-{
-    int fd;
-
-    if (strncmp(address, "unix:@", 6) == 0)
-        fd = connect_unix(address + 6, SOCK_STREAM);
-    else if (strncmp(address, "seqpacket:@", 11) == 0)
-        fd = connect_unix(address + 11, SOCK_SEQPACKET);
-    else
-        fd = connect_tcp(address, 1);
-    return with_deadline(fd);
-}
-
-int evil_connect_from(const char *address, uint8_t n)
-{
-    return with_deadline(connect_tcp(address, n));
-}
-
-void evil_send(int fd, const void *octets, size_t len)
-{
-    const unsigned char *p = octets;
-
-    while (len) {
-        ssize_t n = send(fd, p, len, MSG_NOSIGNAL);
-
-        if (n <= 0)
-            return; /* closed already, which the case looks at later */
-        p += n;
-        len -= (size_t)n;
-    }
-}
-
-void evil_send_items(int fd, const void *octets, size_t len, unsigned count)
-{
-    unsigned char control[CMSG_SPACE(sizeof(int) * 253)];
-    struct iovec iov = {NULL, len};
-    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    struct cmsghdr *c;
-    unsigned i;
-
-    memcpy(&iov.iov_base, &octets, sizeof octets);
-    memset(control, 0, sizeof control);
-    if (count) {
-        m.msg_control = control;
-        m.msg_controllen = CMSG_SPACE(sizeof(int) * count);
-        c = CMSG_FIRSTHDR(&m);
-        c->cmsg_level = SOL_SOCKET;
-        c->cmsg_type = SCM_RIGHTS;
-        c->cmsg_len = CMSG_LEN(sizeof(int) * count);
-        for (i = 0; i < count; i++)
-            memcpy(CMSG_DATA(c) + i * sizeof(int), &null, sizeof null);
-    }
-    (void)!sendmsg(fd, &m, MSG_NOSIGNAL);
-    close(null);
-}
-
-static bool receive_all(int fd, unsigned char *to, size_t len)
-{
-    while (len) {
-        ssize_t n = recv(fd, to, len, 0);
-
-        if (n <= 0)
-            return false;
-        to += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
-static bool is_packets(int fd)
-{
-    int type = 0;
-    socklen_t len = sizeof type;
-
-    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len);
-    return type == SOCK_SEQPACKET;
-}
-
-bool evil_receive(int fd, struct frame *f)
-{
-    uint64_t len;
-
-    if (is_packets(fd)) {
-        ssize_t n = recv(fd, f->octets, FRAME_MAX, 0);
-
-        f->len = n > 0 ? (uint32_t)n : 0;
-        return n >= AT_BODY;
-    }
-    if (!receive_all(fd, f->octets, AT_BODY))
-        return false;
-    len = frame_field(f, AT_LENGTH, 4);
-    if (len < AT_BODY || len > FRAME_MAX)
-        return false;
-    f->len = (uint32_t)len;
-    return receive_all(fd, f->octets + AT_BODY, f->len - AT_BODY);
-}
-
-bool evil_receive_hello(int fd, struct frame *f)
-{
-    f->len = 32;
-    return receive_all(fd, f->octets, 32);
-}
-
-bool evil_is_closed(int fd)
-{
-    unsigned char octets[4096];
-    ssize_t n;
-
-    do
-        n = recv(fd, octets, sizeof octets, 0);
-    while (n > 0);
-    return n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
-}
-
-uint32_t evil_greet(int fd)
+uint32_t evil_bind(struct evil *e)
 {
     struct frame f;
 
-    frame_hello(&f);
-    evil_send(fd, f.octets, f.len);
-    ck_assert(evil_receive_hello(fd, &f));
-    ck_assert_uint_eq(frame_field(&f, 6, 2), 0);
-    return (uint32_t)frame_field(&f, 12, 4);
-}
-
-uint32_t evil_begin(int fd, uint32_t *epoch)
-{
-    struct frame f;
-
-    *epoch = evil_greet(fd);
-    frame_bind(&f, *epoch);
-    evil_send(fd, f.octets, f.len);
-    ck_assert(evil_receive(fd, &f));
-    ck_assert_uint_eq(frame_field(&f, AT_KIND, 2), 3);
+    frame_bind(&f, e->epoch);
+    evil_send(e, &f);
+    ck_assert(evil_receive(e, &f));
+    ck_assert_uint_eq(frame_field(&f, AT_KIND, 2), IVMC_KIND_REPLY);
     return (uint32_t)frame_field(&f, AT_BODY, 4);
+}
+
+void evil_close(struct evil *e)
+{
+    if (e->ops)
+        e->ops->close(e);
+    e->ops = NULL;
 }

@@ -1,84 +1,47 @@
 /*
- * The octets of a peer that knows the protocol and does not keep to it:
- * messages put together by hand, from protocol.7, not from the runtime.
+ * The attacker's end of a connection, whatever it runs over: a transport
+ * says how octets get to the other side as one message, unchecked.
  */
 #ifndef EVIL_H
 #define EVIL_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#define FRAME_MAX 1024
+#include "frame.h"
 
-struct frame {
-    uint32_t len;
-    unsigned char octets[FRAME_MAX];
+struct evil;
+
+struct evil_ops {
+    /* As one message, as far as the other side takes it within two seconds. */
+    void (*send)(struct evil *e, const void *octets, size_t len);
+
+    /* One message; false at the end, and when none comes in two seconds. */
+    bool (*receive)(struct evil *e, struct frame *f);
+
+    /* Nothing more is sent. */
+    void (*finish)(struct evil *e);
+
+    /* Whether the other side closes within two seconds; octets are ignored. */
+    bool (*is_closed)(struct evil *e);
+
+    void (*close)(struct evil *e);
 };
 
-/* Field positions of the header. */
-enum {
-    AT_LENGTH = 0,
-    AT_KIND = 4,
-    AT_ITEMS = 6,
-    AT_CALL = 8,
-    AT_EPOCH = 16,
-    AT_SLOT = 20,
-    AT_OP = 24,
-    AT_STATUS = 28,
-    AT_KEY = 32,
-    AT_BODY = 40
+struct evil {
+    const struct evil_ops *ops; /* NULL: not open */
+    uint32_t epoch;             /* of the hello */
+    int fd;                     /* of sockets */
+    void *own;                  /* of other transports */
 };
 
-/* And of a bind's body. */
-enum {
-    BIND_IDENTITY = AT_BODY,
-    BIND_MAJOR = AT_BODY + 24,
-    BIND_OPS = AT_BODY + 28,
-    BIND_SIGNATURE = AT_BODY + 32,
-    BIND_END = AT_BODY + 40
-};
+void evil_send(struct evil *e, const struct frame *f);
+bool evil_receive(struct evil *e, struct frame *f);
 
-/* Little-endian, `width` octets at `at`. */
-void frame_patch(struct frame *f, uint32_t at, uint32_t width, uint64_t value);
-uint64_t frame_field(const struct frame *f, uint32_t at, uint32_t width);
+/* Binds the root object honestly; the slot. */
+uint32_t evil_bind(struct evil *e);
 
-/* A client's good hello. */
-void frame_hello(struct frame *f);
-
-/* A header of `kind` and `len` octets of body; the length is set. */
-void frame_message(struct frame *f, uint16_t kind, const void *body,
-                   uint32_t len);
-
-/* A good bind of probe::Peer, of the root object. */
-void frame_bind(struct frame *f, uint32_t epoch);
-
-/* A good request to add 40 and 2; call id 7. */
-void frame_add(struct frame *f, uint32_t epoch, uint32_t slot);
-
-/* A raw connection to `address` (unix:@, seqpacket:@ or tcp:127.0.0.1:). */
-int evil_connect(const char *address);
-
-/* The same over TCP from another machine, as the server sees it: 127.0.0.n. */
-int evil_connect_from(const char *address, uint8_t n);
-
-/* Sends it all, as one packet where there are packets. */
-void evil_send(int fd, const void *octets, size_t len);
-
-/* The same with `count` descriptors of /dev/null attached. */
-void evil_send_items(int fd, const void *octets, size_t len, unsigned count);
-
-/* One message, or a hello of 32 octets. False at the end of the connection. */
-bool evil_receive(int fd, struct frame *f);
-bool evil_receive_hello(int fd, struct frame *f);
-
-/* Whether the other side closes within two seconds; octets are ignored. */
-bool evil_is_closed(int fd);
-
-/* Hello both ways; the epoch. */
-uint32_t evil_greet(int fd);
-
-/* Hello and bind; the slot. */
-uint32_t evil_begin(int fd, uint32_t *epoch);
+/* Closes it if it is open. */
+void evil_close(struct evil *e);
 
 #endif /* EVIL_H */

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "evil.h"
+#include "raw.h"
 #include "unit.h"
 #include "victim.h"
 
@@ -46,8 +46,8 @@ static void be_good(const char *address, atomic_uint *calls)
 /* Large replies, asked for as fast as the server takes the requests. */
 static void be_greedy(const char *address)
 {
-    int fd = evil_connect(address);
-    uint32_t epoch, slot = evil_begin(fd, &epoch);
+    int fd = raw_connect(address);
+    uint32_t epoch, slot = raw_begin(fd, &epoch);
     struct frame f;
     uint64_t i;
 
@@ -57,7 +57,7 @@ static void be_greedy(const char *address)
     frame_patch(&f, AT_OP, 4, probe_Peer_OP_fill);
     for (i = 0;; i++) {
         frame_patch(&f, AT_CALL, 8, i + 2);
-        evil_send(fd, f.octets, f.len);
+        raw_send(fd, f.octets, f.len);
     }
 }
 

@@ -1,16 +1,36 @@
 /*
- * The other direction: a malicious server, played by a thread over a raw
- * socket, against a client and its stubs.
+ * The other direction: a malicious server, played by a thread over the bare
+ * transport, against a client and its stubs. A transport takes part with one
+ * file that defines impostor_transport.
  */
 #ifndef IMPOSTOR_H
 #define IMPOSTOR_H
 
 #include <pthread.h>
 
+#include <ivmc/stub.h>
+
+#include "common.h"
 #include "evil.h"
-#include "victim.h"
+#include "probe.h"
 
 #define CLIENT_DEADLINE_MS 150u
+
+struct impostor_transport {
+    const char *name;
+
+    /*
+     * A client's channel for messages of VICTIM_MESSAGE octets, and the
+     * server's end of it, greeted. Fails the test if it cannot.
+     */
+    void (*open)(struct evil *e, struct ivmc_channel **channel);
+
+    /* What only this transport can be told wrong. */
+    void (*cases)(Suite *s);
+};
+
+/* The transport under attack: each program defines one. */
+extern const struct impostor_transport impostor_transport;
 
 struct impostor;
 
@@ -21,7 +41,7 @@ struct impostor;
 typedef void impostor_play(struct impostor *i, struct frame *f);
 
 struct impostor {
-    int fd;
+    struct evil evil;
     pthread_t thread;
     impostor_play *play;
     const void *script; /* of the case */
@@ -30,7 +50,7 @@ struct impostor {
 /* A client whose server is the impostor. */
 struct dupe {
     struct impostor impostor;
-    unsigned descriptors;
+    struct holdings before;
     struct ivmc_channel *channel;
     struct ivmc_object peer;
     struct ivmc_env env;
@@ -44,10 +64,8 @@ void dupe_open(struct dupe *d, impostor_play *play, const void *script);
 void dupe_next_call(struct dupe *d, enum ivmc_status status, const char *what);
 void dupe_close(struct dupe *d, const char *what);
 
-/* A pair of connected sockets of the kind under test, and what it has. */
-void impostor_pair(int fd[2]);
-bool impostor_is_packets(void);
-bool impostor_has_items(void);
+/* Since `since` it was about CLIENT_DEADLINE_MS. */
+void impostor_took_a_deadline(uint64_t since, const char *what);
 
 /* The reply to request `f`, with this body. */
 void impostor_reply(struct frame *reply, const struct frame *f, uint16_t kind,
@@ -57,7 +75,6 @@ void impostor_reply(struct frame *reply, const struct frame *f, uint16_t kind,
 void impostor_sum(struct frame *reply, const struct frame *f);
 void impostor_slot(struct frame *reply, const struct frame *f);
 
-TCase *cases_server_hello(void);
 TCase *cases_replies(void);
 TCase *cases_late(void);
 

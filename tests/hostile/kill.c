@@ -105,7 +105,7 @@ static void kill_child(pid_t pid)
 
 START_TEST(clients)
 {
-    unsigned before = open_descriptors();
+    struct holdings before = holdings_now();
     struct victim v;
     char address[64];
     int i;
@@ -127,7 +127,7 @@ START_TEST(clients)
     victim_stop(&v);
     ck_assert_uint_eq(v.stats.clients, 0);
     ck_assert_uint_eq(v.stats.memory, 0);
-    descriptors_come_back(before, schemes[_i]);
+    holdings_come_back(before, schemes[_i]);
 }
 END_TEST
 
@@ -184,7 +184,7 @@ START_TEST(servers)
 {
     struct ivmc_socket_options o = {.max_message = VICTIM_MESSAGE};
     const char *scheme = schemes[_i / 2];
-    unsigned before = open_descriptors();
+    struct holdings before = holdings_now();
     static struct caller c;
     char address[64];
     int i;
@@ -205,7 +205,7 @@ START_TEST(servers)
         ivmc_channel_close(c.channel);
         ivmc_listener_close(listener);
         kill_child(server);
-        ck_assert_uint_eq(open_descriptors(), before);
+        holdings_come_back(before, scheme);
     }
 }
 END_TEST

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "evil.h"
+#include "raw.h"
 #include "unit.h"
 #include "victim.h"
 
@@ -21,7 +21,7 @@ static const char *const schemes[] = {"unix", "seqpacket", "tcp"};
 
 struct stage {
     struct victim victim;
-    unsigned descriptors;
+    struct holdings descriptors;
     int fd[16 * PLACES]; /* the attacker's */
     uint32_t count;
 };
@@ -35,7 +35,7 @@ static void stage_open(struct stage *s, int scheme, uint32_t max_per_peer)
     char address[64];
 
     memset(s, 0, sizeof *s);
-    s->descriptors = open_descriptors();
+    s->descriptors = holdings_now();
     snprintf(address, sizeof address,
              scheme == TCP ? "tcp:127.0.0.1:0" : "%s:@ivmc-places-%d",
              schemes[scheme], (int)getpid());
@@ -53,7 +53,7 @@ static void stage_close(struct stage *s, uint32_t least_evicted,
     ck_assert_uint_le(s->victim.stats.clients, PLACES);
     for (i = 0; i < s->count; i++)
         close(s->fd[i]);
-    descriptors_come_back(s->descriptors, what);
+    holdings_come_back(s->descriptors, what);
 }
 
 /* ---- the attacker ------------------------------------------------------- */
@@ -68,27 +68,27 @@ static void half_a_hello(int fd)
     struct frame f;
 
     frame_hello(&f);
-    evil_send(fd, f.octets, f.len / 2);
+    raw_send(fd, f.octets, f.len / 2);
 }
 
 static void greeted(int fd)
 {
-    evil_greet(fd);
+    raw_greet(fd);
 }
 
 static void half_a_bind(int fd)
 {
     struct frame f;
 
-    frame_bind(&f, evil_greet(fd));
-    evil_send(fd, f.octets, f.len / 2);
+    frame_bind(&f, raw_greet(fd));
+    raw_send(fd, f.octets, f.len / 2);
 }
 
 static void called(int fd)
 {
     uint32_t epoch;
 
-    evil_begin(fd, &epoch);
+    raw_begin(fd, &epoch);
 }
 
 struct manner {
@@ -114,7 +114,7 @@ static const struct manner manners[] = {
 static void attack(struct stage *s, uint32_t count, void (*behave)(int fd))
 {
     while (count--) {
-        s->fd[s->count] = evil_connect(s->victim.address);
+        s->fd[s->count] = raw_connect(s->victim.address);
         behave(s->fd[s->count++]);
     }
 }
@@ -123,7 +123,7 @@ static void attack(struct stage *s, uint32_t count, void (*behave)(int fd))
 static void attack_from(struct stage *s, uint8_t n, uint32_t count)
 {
     while (count--) {
-        s->fd[s->count] = evil_connect_from(s->victim.address, n);
+        s->fd[s->count] = raw_connect_from(s->victim.address, n);
         called(s->fd[s->count++]);
     }
 }
@@ -206,9 +206,9 @@ START_TEST(the_oldest_goes)
     stage_open(&s, _i, 0);
     attack(&s, PLACES, silent);
     victim_still_serves(&s.victim, "the oldest goes");
-    ck_assert(evil_receive_hello(s.fd[0], &f));
+    ck_assert(raw_receive_hello(s.fd[0], &f));
     ck_assert_uint_eq(frame_field(&f, 6, 2), IVMC_REFUSED);
-    ck_assert(evil_is_closed(s.fd[0]));
+    ck_assert(raw_is_closed(s.fd[0]));
     called(s.fd[1]);
     called(s.fd[PLACES - 1]);
     stage_close(&s, 1, "the oldest goes");
@@ -234,8 +234,8 @@ START_TEST(others_get_their_share)
     for (i = 0; i < PLACES; i++) {
         struct frame f;
 
-        s.fd[s.count] = evil_connect_from(s.victim.address, 2);
-        ck_assert(evil_receive_hello(s.fd[s.count], &f));
+        s.fd[s.count] = raw_connect_from(s.victim.address, 2);
+        ck_assert(raw_receive_hello(s.fd[s.count], &f));
         ck_assert_uint_eq(frame_field(&f, 6, 2), IVMC_REFUSED);
         s.count++;
     }
@@ -257,15 +257,15 @@ START_TEST(who_has_more_takes_nothing)
 
     stage_open(&s, TCP, 0);
     ck_status(good_open(&good, s.victim.address), IVMC_OK, "takes nothing");
-    s.fd[s.count++] = evil_connect(s.victim.address);
-    evil_greet(s.fd[0]); /* it has all the time it wants */
+    s.fd[s.count++] = raw_connect(s.victim.address);
+    raw_greet(s.fd[0]); /* it has all the time it wants */
     attack_from(&s, 2, PLACES - 2);
     for (i = 0; i < 2 * PLACES; i++)
-        s.fd[s.count++] = evil_connect_from(s.victim.address, 2);
+        s.fd[s.count++] = raw_connect_from(s.victim.address, 2);
     pause_ms(20);
     good_calls(&good, "takes nothing");
     ivmc_channel_close(good.channel);
-    ck_assert(!evil_is_closed(s.fd[0]));
+    ck_assert(!raw_is_closed(s.fd[0]));
     stage_close(&s, 0, "takes nothing");
 }
 END_TEST
@@ -325,7 +325,7 @@ static void be_silent(const char *address)
 
     allow_descriptors();
     for (i = 0; i < MANY; i++)
-        evil_connect(address);
+        raw_connect(address);
     pause_ms(10000);
 }
 
@@ -344,7 +344,7 @@ static void be_good(const char *address)
 START_TEST(no_descriptor_left)
 {
     struct ivmc_socket_options o = {.max_message = VICTIM_MESSAGE};
-    unsigned before = open_descriptors();
+    struct holdings before = holdings_now();
     struct rlimit limit, old;
     struct victim v;
     char address[64];
@@ -371,7 +371,7 @@ START_TEST(no_descriptor_left)
     victim_still_serves(&v, "no descriptor left");
     victim_stop(&v);
     ck_assert_uint_ge(v.stats.evicted, MANY / 2);
-    descriptors_come_back(before, "no descriptor left");
+    holdings_come_back(before, "no descriptor left");
 }
 END_TEST
 

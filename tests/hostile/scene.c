@@ -1,45 +1,25 @@
 #include "hostile.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "unit.h"
 
-bool scene_is_packets(void)
+void scene_open(struct scene *s, const void *options)
 {
-    return strcmp(HOSTILE_SCHEME, "seqpacket") == 0;
-}
-
-bool scene_has_items(void)
-{
-    return strcmp(HOSTILE_SCHEME, "tcp") != 0;
-}
-
-bool scene_is_loop(void)
-{
-    return HOSTILE_KIND == VICTIM_LOOP;
-}
-
-void scene_open(struct scene *s, const struct ivmc_socket_options *options)
-{
-    char address[64];
-
     memset(s, 0, sizeof *s);
-    s->fd = -1;
-    s->descriptors = open_descriptors();
-    if (scene_has_items())
-        snprintf(address, sizeof address, "%s:@ivmc-hostile-%d", HOSTILE_SCHEME,
-                 (int)getpid());
-    else
-        snprintf(address, sizeof address, "tcp:127.0.0.1:0");
-    victim_start(&s->victim, HOSTILE_KIND, address, options);
+    s->before = holdings_now();
+    s->victim = hostile_transport.start(options);
 }
 
 void scene_connect(struct scene *s)
 {
-    s->fd = evil_connect(s->victim.address);
-    s->slot = evil_begin(s->fd, &s->epoch);
+    hostile_transport.attack(s->victim, &s->evil);
+    s->slot = evil_bind(&s->evil);
+}
+
+void scene_add(struct scene *s, struct frame *f)
+{
+    frame_add(f, s->evil.epoch, s->slot);
 }
 
 /* The connection is as good as new: an honest request is answered. */
@@ -47,10 +27,10 @@ static void goes_on(struct scene *s, const char *what)
 {
     struct frame f;
 
-    frame_add(&f, s->epoch, s->slot);
+    scene_add(s, &f);
     frame_patch(&f, AT_CALL, 8, 4711);
-    evil_send(s->fd, f.octets, f.len);
-    ck_assert_msg(evil_receive(s->fd, &f), "%s: closed", what);
+    evil_send(&s->evil, &f);
+    ck_assert_msg(evil_receive(&s->evil, &f), "%s: closed", what);
     ck_assert_msg(frame_field(&f, AT_CALL, 8) == 4711,
                   "%s: answered without need", what);
     ck_assert_uint_eq(frame_field(&f, AT_BODY, 4), 42);
@@ -61,7 +41,7 @@ static void is_answered(struct scene *s, enum ivmc_status status,
 {
     struct frame f;
 
-    ck_assert_msg(evil_receive(s->fd, &f), "%s: closed", what);
+    ck_assert_msg(evil_receive(&s->evil, &f), "%s: closed", what);
     ck_assert_msg(frame_field(&f, AT_KIND, 2) == IVMC_KIND_STATUS,
                   "%s: kind %u", what, (unsigned)frame_field(&f, AT_KIND, 2));
     ck_status((enum ivmc_status)frame_field(&f, AT_STATUS, 4), status, what);
@@ -72,9 +52,9 @@ void scene_expect(struct scene *s, enum outcome outcome,
 {
     switch (outcome) {
     case CLOSED:
-        ck_assert_msg(evil_is_closed(s->fd), "%s: not closed", what);
-        if (!scene_is_loop())
-            ck_status(victim_outcome(&s->victim, 1), status, what);
+        ck_assert_msg(s->evil.ops->is_closed(&s->evil), "%s: not closed", what);
+        if (hostile_transport.tells)
+            ck_status(hostile_transport.outcome(s->victim), status, what);
         break;
     case ANSWERED:
         is_answered(s, status, what);
@@ -86,25 +66,38 @@ void scene_expect(struct scene *s, enum outcome outcome,
     }
 }
 
+void scene_still_serves(struct scene *s, const char *what)
+{
+    _Alignas(8) unsigned char memory[512];
+    struct ivmc_channel *channel;
+    struct ivmc_object peer;
+    struct ivmc_env env;
+
+    ivmc_env_init(&env, memory, sizeof memory);
+    env.timeout_ms = 2000;
+    ck_status(hostile_transport.client(s->victim, &channel), IVMC_OK, what);
+    ck_status(probe_Peer_bind(channel, IVMC_ROOT_KEY, &peer, &env), IVMC_OK,
+              what);
+    ck_assert_int_eq(probe_Peer_add(&peer, 30, 12, &env), 42);
+    ck_status(env.status, IVMC_OK, what);
+    ivmc_channel_close(channel);
+}
+
 void scene_close(struct scene *s, const char *what)
 {
-    if (s->fd >= 0)
-        close(s->fd);
-    victim_still_serves(&s->victim, what);
-    victim_stop(&s->victim);
-    descriptors_come_back(s->descriptors, what);
+    evil_close(&s->evil);
+    scene_still_serves(s, what);
+    hostile_transport.stop(s->victim);
+    holdings_come_back(s->before, what);
 }
 
 Suite *unit_suite(void)
 {
-    Suite *s = suite_create("hostile clients: " HOSTILE_NAME);
+    Suite *s = suite_create(hostile_transport.name);
 
-    suite_add_tcase(s, cases_hello());
     suite_add_tcase(s, cases_header());
     suite_add_tcase(s, cases_bind());
     suite_add_tcase(s, cases_body());
-    suite_add_tcase(s, cases_items());
-    suite_add_tcase(s, cases_pieces());
-    suite_add_tcase(s, cases_slow());
+    hostile_transport.cases(s);
     return s;
 }

@@ -1,47 +1,7 @@
 #include "victim.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-uint64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-void pause_ms(unsigned ms)
-{
-    struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
-
-    nanosleep(&t, NULL);
-}
-
-unsigned open_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    unsigned count = 0;
-
-    ck_assert_ptr_nonnull(d);
-    while (readdir(d))
-        count++;
-    closedir(d);
-    return count;
-}
-
-void descriptors_come_back(unsigned wanted, const char *what)
-{
-    uint64_t end = now_ms() + 1000;
-    unsigned open;
-
-    while ((open = open_descriptors()) != wanted && now_ms() < end)
-        pause_ms(2);
-    ck_assert_msg(open == wanted, "%s: %u descriptors open instead of %u", what,
-                  open, wanted);
-}
 
 static void *run_loop(void *context)
 {
@@ -123,19 +83,25 @@ void victim_stop(struct victim *v)
     peer_done(&v->peer);
 }
 
+enum ivmc_status victim_client(struct victim *v, struct ivmc_channel **channel)
+{
+    struct ivmc_socket_options o = {0};
+
+    o.max_message = VICTIM_MESSAGE;
+    o.timeout_ms = 2000;
+    return ivmc_socket_connect(v->address, &o, channel);
+}
+
 void victim_still_serves(struct victim *v, const char *what)
 {
     _Alignas(8) unsigned char memory[512];
-    struct ivmc_socket_options o = {0};
     struct ivmc_channel *channel;
     struct ivmc_object peer;
     struct ivmc_env env;
 
-    o.max_message = VICTIM_MESSAGE;
-    o.timeout_ms = 2000;
     ivmc_env_init(&env, memory, sizeof memory);
     env.timeout_ms = 2000;
-    ck_status(ivmc_socket_connect(v->address, &o, &channel), IVMC_OK, what);
+    ck_status(victim_client(v, &channel), IVMC_OK, what);
     ck_status(probe_Peer_bind(channel, IVMC_ROOT_KEY, &peer, &env), IVMC_OK,
               what);
     ck_assert_int_eq(probe_Peer_add(&peer, 30, 12, &env), 42);

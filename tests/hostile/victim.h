@@ -1,6 +1,6 @@
 /*
- * The side that is attacked: a server of the probe interface in a thread,
- * and a good client to see that it still serves.
+ * The side that is attacked over sockets: a server of the probe interface in
+ * a thread, and a good client to see that it still serves.
  */
 #ifndef VICTIM_H
 #define VICTIM_H
@@ -12,19 +12,9 @@
 
 #include <ivmc/sockets.h>
 
+#include "common.h"
 #include "probe.h"
 #include "servant.h"
-
-#define VICTIM_MESSAGE 65536u
-
-/* Fails the test with names instead of numbers; `what` tells the case. */
-#define ck_status(got, wanted, what)                                           \
-    do {                                                                       \
-        enum ivmc_status got_ = (got), wanted_ = (wanted);                     \
-                                                                               \
-        ck_assert_msg(got_ == wanted_, "%s: %s instead of %s", what,           \
-                      ivmc_status_name(got_), ivmc_status_name(wanted_));      \
-    } while (0)
 
 enum victim_kind {
     VICTIM_LOOP,    /* the epoll server */
@@ -49,19 +39,13 @@ void victim_start(struct victim *v, enum victim_kind kind, const char *address,
                   const struct ivmc_socket_options *options);
 void victim_stop(struct victim *v);
 
+/* A good client's connection. */
+enum ivmc_status victim_client(struct victim *v, struct ivmc_channel **channel);
+
 /* A new client makes one good call, well within a second. */
 void victim_still_serves(struct victim *v, const char *what);
 
 /* Blocking: waits until connection number `n` has ended; its status. */
 enum ivmc_status victim_outcome(struct victim *v, int n);
-
-/* Descriptors that this process has open. */
-unsigned open_descriptors(void);
-
-/* Waits, for a second at most, until that many are open. */
-void descriptors_come_back(unsigned wanted, const char *what);
-
-uint64_t now_ms(void);
-void pause_ms(unsigned ms);
 
 #endif /* VICTIM_H */

@@ -1,0 +1,72 @@
+#include "common.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+void pause_ms(unsigned ms)
+{
+    struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+static unsigned open_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    unsigned count = 0;
+
+    ck_assert_ptr_nonnull(d);
+    while (readdir(d))
+        count++;
+    closedir(d);
+    return count;
+}
+
+static unsigned shared_mappings(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    char line[4096], rights[8];
+    unsigned count = 0;
+
+    ck_assert_ptr_nonnull(maps);
+    while (fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%*s %7s", rights) == 1 && rights[3] == 's')
+            count++;
+    }
+    fclose(maps);
+    return count;
+}
+
+struct holdings holdings_now(void)
+{
+    struct holdings h = {open_descriptors(), shared_mappings()};
+
+    return h;
+}
+
+void holdings_come_back(struct holdings wanted, const char *what)
+{
+    uint64_t end = now_ms() + 1000;
+    struct holdings h = holdings_now();
+
+    while (memcmp(&h, &wanted, sizeof h) != 0 && now_ms() < end) {
+        pause_ms(2);
+        h = holdings_now();
+    }
+    ck_assert_msg(h.descriptors == wanted.descriptors,
+                  "%s: %u descriptors open instead of %u", what, h.descriptors,
+                  wanted.descriptors);
+    ck_assert_msg(h.mappings == wanted.mappings,
+                  "%s: %u shared mappings instead of %u", what, h.mappings,
+                  wanted.mappings);
+}

@@ -1,0 +1,73 @@
+#include "frame.h"
+
+#include <string.h>
+
+#include "probe.h"
+
+#define KIND_REQUEST 1
+#define KIND_BIND    6
+
+void frame_patch(struct frame *f, uint32_t at, uint32_t width, uint64_t value)
+{
+    uint32_t i;
+
+    for (i = 0; i < width; i++)
+        f->octets[at + i] = (unsigned char)(value >> (8 * i) & 0xff);
+}
+
+uint64_t frame_field(const struct frame *f, uint32_t at, uint32_t width)
+{
+    uint64_t value = 0;
+
+    while (width--)
+        value = value << 8 | f->octets[at + width];
+    return value;
+}
+
+void frame_hello(struct frame *f)
+{
+    memset(f, 0, sizeof *f);
+    memcpy(f->octets, "IVMC", 4);
+    frame_patch(f, 4, 2, 1);     /* version */
+    frame_patch(f, 8, 4, 65536); /* largest message */
+    f->len = 32;
+}
+
+void frame_message(struct frame *f, uint16_t kind, const void *body,
+                   uint32_t len)
+{
+    memset(f, 0, sizeof *f);
+    f->len = AT_BODY + len;
+    frame_patch(f, AT_LENGTH, 4, f->len);
+    frame_patch(f, AT_KIND, 2, kind);
+    if (len)
+        memcpy(f->octets + AT_BODY, body, len);
+}
+
+void frame_bind(struct frame *f, uint32_t epoch)
+{
+    static const char identity[] = "IDL:probe/Peer:1.0"; /* 19 with NUL */
+    const struct ivmc_view *peer = &probe_Peer_skeleton.views[0];
+    unsigned char body[BIND_END - AT_BODY] = {0};
+
+    body[0] = sizeof identity;
+    memcpy(body + 4, identity, sizeof identity);
+    frame_message(f, KIND_BIND, body, sizeof body);
+    frame_patch(f, AT_CALL, 8, 1);
+    frame_patch(f, AT_EPOCH, 4, epoch);
+    frame_patch(f, BIND_MAJOR, 2, 1);
+    /* What only the compiler knows. */
+    frame_patch(f, BIND_OPS, 4, peer->op_count);
+    frame_patch(f, BIND_SIGNATURE, 8, peer->signatures[peer->op_count - 1]);
+}
+
+void frame_add(struct frame *f, uint32_t epoch, uint32_t slot)
+{
+    static const unsigned char body[] = {40, 0, 0, 0, 2, 0, 0, 0};
+
+    frame_message(f, KIND_REQUEST, body, sizeof body);
+    frame_patch(f, AT_CALL, 8, 7);
+    frame_patch(f, AT_EPOCH, 4, epoch);
+    frame_patch(f, AT_SLOT, 4, slot);
+    frame_patch(f, AT_OP, 4, probe_Peer_OP_add);
+}
