@@ -41,7 +41,7 @@ static enum ivmc_status serve(struct ivmc_channel *c,
                               const struct ivmc_header *h,
                               struct ivmc_deadline *deadline)
 {
-    if (c->ops->now && ivmc_deadline_left(deadline, c->ops->now()) == 0) {
+    if (c->ops->now && ivmc_deadline_left(deadline, c->ops->now(c)) == 0) {
         c->ops->release(c);
         return IVMC_TIMEOUT;
     }

@@ -10,12 +10,13 @@ void ivmc_enc_fail(struct ivmc_enc *e, enum ivmc_status status)
 unsigned char *ivmc_put_run(struct ivmc_enc *e, uint32_t align, size_t size)
 {
     uint32_t pad = -e->pos & (align - 1);
-    uint32_t left = e->cap - e->pos;
+    uint64_t octets = size < UINT32_MAX ? (uint64_t)pad + size : UINT64_MAX;
     unsigned char *p;
 
     if (e->status != IVMC_OK)
         return NULL;
-    if (left < pad || left - pad < size) {
+    if (e->cap - e->pos < octets &&
+        (!e->room || !e->room->more || !e->room->more(e, octets))) {
         e->status = IVMC_TOO_LARGE;
         return NULL;
     }

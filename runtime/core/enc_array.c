@@ -1,4 +1,6 @@
 /* Encoding of sequences and arrays of scalars. */
+#include <ivmc/transport.h>
+
 #include "segment.h"
 
 void ivmc_put_len(struct ivmc_enc *e, uint32_t len, uint32_t bound,
@@ -13,15 +15,18 @@ void ivmc_put_len(struct ivmc_enc *e, uint32_t len, uint32_t bound,
 static void gather(struct ivmc_enc *e, uint32_t align, const void *data,
                    uint32_t len)
 {
+    uint32_t limit = e->room->cap - IVMC_HEADER_SIZE;
+
     /* The padding lies in the room; the octets only count. */
     if (!ivmc_put_run(e, align, 0))
         return;
-    if (e->cap - e->pos < len) {
+    if (limit - e->pos < len) {
         e->status = IVMC_TOO_LARGE;
         return;
     }
     end_segment(e);
     add_segment(e, data, len);
+    e->cap = limit - e->cap < len ? limit : e->cap + len;
     e->pos += len;
     e->skipped += len;
 }
@@ -38,8 +43,8 @@ void ivmc_put_plain(struct ivmc_enc *e, uint32_t align, const void *data,
         ivmc_enc_fail(e, IVMC_TOO_LARGE);
         return;
     }
-    if (e->gather_from != 0 && len >= e->gather_from &&
-        e->segment_count + 2 < IVMC_MAX_SEGMENTS) {
+    if (e->room && e->room->gather_from != 0 && len >= e->room->gather_from &&
+        e->segment_count + 3 < IVMC_MAX_SEGMENTS) {
         gather(e, align, data, (uint32_t)len);
         return;
     }

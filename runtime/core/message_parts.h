@@ -28,8 +28,8 @@ static inline void ivmc_enc_begin(struct ivmc_enc *e,
                                   struct ivmc_items *items)
 {
     ivmc_enc_init(e, room->data + IVMC_HEADER_SIZE,
-                  room->cap - IVMC_HEADER_SIZE);
-    e->gather_from = room->gather_from;
+                  room->here - IVMC_HEADER_SIZE);
+    e->room = room;
     e->unsent = room->data;
     e->items = room->items ? items : NULL;
 }

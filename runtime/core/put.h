@@ -2,7 +2,7 @@
 #ifndef IVMC_CORE_PUT_H
 #define IVMC_CORE_PUT_H
 
-#include <ivmc/codec.h>
+#include <ivmc/transport.h>
 
 /*
  * The common case of ivmc_put_run, inline for the scalars, whose alignment and

@@ -38,9 +38,7 @@ static void copy_items(struct ivmc_items *to, const struct ivmc_items *from)
 
 static void lend(struct ivmc_room *room, unsigned char *data, uint32_t cap)
 {
-    room->data = data;
-    room->cap = cap;
-    room->gather_from = 0;
+    *room = (struct ivmc_room){.data = data, .here = cap, .cap = cap};
     room->items = true;
 }
 

@@ -22,9 +22,11 @@ static enum ivmc_status loop_begin(struct ivmc_channel *c,
     if (client->state != CLIENT_OPEN)
         return IVMC_PEER_GONE;
     room->data = client->loop->room;
+    room->here = c->max_message;
     room->cap = c->max_message;
     room->gather_from = CHANNEL_GATHER_FROM;
     room->items = client->items;
+    room->more = NULL;
     return IVMC_OK;
 }
 
@@ -111,7 +113,7 @@ static void loop_close(struct ivmc_channel *c)
 #define LOOP_OPS(name)                                                         \
     {                                                                          \
         name, loop_begin, loop_send, loop_receive, loop_body, loop_release,    \
-            loop_close_item, loop_close, ivmc_wait_now                         \
+            loop_close_item, loop_close, ivmc_wait_now_of                      \
     }
 
 static const struct ivmc_channel_ops unix_ops = LOOP_OPS("unix");

@@ -13,6 +13,7 @@
 
 /* The clock of all deadlines here: CLOCK_MONOTONIC. */
 uint64_t ivmc_wait_now(void);
+uint64_t ivmc_wait_now_of(struct ivmc_channel *c); /* the same */
 
 /* The time left of `d`: for poll(2) and friends, -1 = for ever. */
 int ivmc_wait_left_ms(struct ivmc_deadline *d);

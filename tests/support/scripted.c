@@ -18,10 +18,11 @@ static enum ivmc_status begin(struct ivmc_channel *c, struct ivmc_room *room,
         return s->begin_fails;
     /* Whatever is not written stands out. */
     memset(s->room.octets, 0xee, sizeof s->room.octets);
-    room->data = s->room.octets;
-    room->cap = c->max_message;
-    room->gather_from = s->gather_from;
-    room->items = !s->no_items;
+    *room = (struct ivmc_room){.data = s->room.octets,
+                               .here = c->max_message,
+                               .cap = c->max_message,
+                               .gather_from = s->gather_from,
+                               .items = !s->no_items};
     return IVMC_OK;
 }
 

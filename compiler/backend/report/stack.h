@@ -12,7 +12,7 @@ the transport takes comes on top.
 struct wire_operation;
 
 /* At least sizeof(struct ivmc_call); a unit test compares them. */
-#define STACK_CALL 448
+#define STACK_CALL 488
 
 /* What a stub's own calls of the core take: send the request, await the reply. */
 #define STACK_CORE 352

@@ -84,20 +84,22 @@ struct ivmc_segment {
 };
 
 #define IVMC_MAX_GATHER 4
-#define IVMC_MAX_SEGMENTS (2 * IVMC_MAX_GATHER + 1)
+#define IVMC_MAX_SEGMENTS (2 * IVMC_MAX_GATHER + 2) /* one in the spill */
+
+struct ivmc_room;
 
 struct ivmc_enc {
     unsigned char *data;  /* where the octet of position `skipped` goes */
     uint32_t pos;         /* position in the body of the next octet */
-    uint32_t cap;         /* octets the body may have */
-    uint32_t skipped;     /* octets gathered so far: not in `data` */
-    uint32_t gather_from; /* runs this long are gathered; 0 = never */
+    uint32_t cap;         /* position up to which octets fit at `data` */
+    uint32_t skipped;     /* octets so far that are not in `data` */
     uint32_t depth;       /* of recursive types, so far */
     enum ivmc_status status;
     uint32_t segment_count;
     unsigned char *unsent; /* in the room: first octet in no segment yet */
     struct ivmc_segment segment[IVMC_MAX_SEGMENTS];
     struct ivmc_items *items; /* NULL: the transport carries none */
+    const struct ivmc_room *room; /* of the transport; NULL: `data` is all */
 };
 
 /* Encodes into `cap` octets at `data`; nothing is gathered, no items go. */
@@ -107,12 +109,12 @@ static inline void ivmc_enc_init(struct ivmc_enc *e, void *data, uint32_t cap)
     e->pos = 0;
     e->cap = cap;
     e->skipped = 0;
-    e->gather_from = 0;
     e->depth = 0;
     e->status = IVMC_OK;
     e->segment_count = 0;
     e->unsent = e->data;
     e->items = NULL;
+    e->room = NULL;
 }
 
 /* Keeps the first failure. */

@@ -62,9 +62,16 @@ uint64_t ivmc_deadline_left(struct ivmc_deadline *d, uint64_t now_ns);
 /* Room lent for one outgoing message: the header's octets, then the body. */
 struct ivmc_room {
     unsigned char *data;  /* 8-aligned; may be shared: written, never read */
+    uint32_t here;        /* octets at `data`, at least IVMC_HEADER_SIZE */
     uint32_t cap;         /* octets, header included: the connection's limit */
     uint32_t gather_from; /* runs this long are sent from their place; 0: none */
     bool items;           /* whether items can travel */
+    /*
+     * The next `size` octets do not fit at `data`: has `e` go on elsewhere.
+     * False when they fit nowhere. NULL where `here` is `cap`.
+     */
+    bool (*more)(struct ivmc_enc *e, uint64_t size);
+    unsigned char *spill; /* for `more`: the transport's */
 };
 
 /* A finished message. segment[0] starts with the header in the lent room. */
@@ -126,7 +133,7 @@ struct ivmc_channel_ops {
     void (*close)(struct ivmc_channel *c);
 
     /* The clock of its deadlines; NULL when nothing in it ever waits. */
-    uint64_t (*now)(void);
+    uint64_t (*now)(struct ivmc_channel *c);
 };
 
 /* ---- trace -------------------------------------------------------------- */

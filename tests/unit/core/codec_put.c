@@ -1,5 +1,6 @@
 /* Encoding: octets, padding, bounds, and what is refused. */
 #include <ivmc/codec.h>
+#include <ivmc/transport.h>
 
 #include "unit.h"
 
@@ -245,11 +246,23 @@ START_TEST(depth)
 }
 END_TEST
 
+/* Room of which `here` octets of the body lie in `room`. */
+static void lend(struct ivmc_room *lent, uint32_t here, uint32_t cap,
+                 uint32_t gather_from)
+{
+    *lent = (struct ivmc_room){.here = here + IVMC_HEADER_SIZE,
+                               .cap = cap + IVMC_HEADER_SIZE,
+                               .gather_from = gather_from};
+    ivmc_enc_init(&e, room, here);
+    e.room = lent;
+}
+
 START_TEST(gathers_long_runs)
 {
     static const char text[] = "0123456789";
+    struct ivmc_room lent;
 
-    e.gather_from = 10;
+    lend(&lent, sizeof room, sizeof room, 10);
     ivmc_put_u8(&e, 1);
     ivmc_put_plain(&e, 1, text, 9, 1);
     ck_assert_uint_eq(e.segment_count, 0);
@@ -270,15 +283,16 @@ END_TEST
 
 START_TEST(gathers_so_many_runs)
 {
+    struct ivmc_room lent;
     int i;
 
-    e.gather_from = 1;
+    lend(&lent, sizeof room, sizeof room, 1);
     for (i = 0; i < IVMC_MAX_GATHER + 1; i++) {
         ivmc_put_u8(&e, 1);
         ivmc_put_plain(&e, 1, "ab", 2, 1);
     }
-    /* One is left for what comes last. */
-    ck_assert_uint_eq(e.segment_count, IVMC_MAX_SEGMENTS - 1);
+    /* One is left for what comes last, and one for room elsewhere. */
+    ck_assert_uint_eq(e.segment_count, IVMC_MAX_SEGMENTS - 2);
     ck_assert_uint_eq(e.pos, 3 * (IVMC_MAX_GATHER + 1));
     ck_assert_uint_eq(room[IVMC_MAX_GATHER + 1], 'a');
 }
@@ -286,10 +300,58 @@ END_TEST
 
 START_TEST(gathered_runs_count)
 {
-    ivmc_enc_init(&e, room, 10);
-    e.gather_from = 1;
+    struct ivmc_room lent;
+
+    lend(&lent, 10, 10, 1);
     ivmc_put_u8(&e, 1);
     ivmc_put_plain(&e, 4, "0123456", 7, 1);
+    ck_assert_int_eq(e.status, IVMC_TOO_LARGE);
+}
+END_TEST
+
+/* They take nothing of what is there for the others. */
+START_TEST(gathered_runs_need_no_room)
+{
+    struct ivmc_room lent;
+
+    lend(&lent, 8, 24, 10);
+    ivmc_put_u32(&e, 1);
+    ivmc_put_plain(&e, 1, "0123456789ab", 12, 1);
+    ivmc_put_u32(&e, 2);
+    ck_assert_int_eq(e.status, IVMC_OK);
+    ivmc_put_u32(&e, 3); /* there is no more of it, although `cap` allows it */
+    ck_assert_int_eq(e.status, IVMC_TOO_LARGE);
+}
+END_TEST
+
+static unsigned char elsewhere[16];
+
+static bool more(struct ivmc_enc *enc, uint64_t size)
+{
+    if (size > sizeof elsewhere)
+        return false;
+    enc->segment[enc->segment_count].data = enc->data;
+    enc->segment[enc->segment_count++].len = enc->pos;
+    enc->data = elsewhere;
+    enc->unsent = elsewhere;
+    enc->skipped = enc->pos;
+    enc->cap = enc->pos + (uint32_t)sizeof elsewhere;
+    return true;
+}
+
+START_TEST(more_room_is_asked_for)
+{
+    struct ivmc_room lent;
+
+    lend(&lent, 6, 64, 0);
+    lent.more = more;
+    ivmc_put_u32(&e, 1);
+    ivmc_put_u64(&e, 2); /* and its padding */
+    ck_assert_int_eq(e.status, IVMC_OK);
+    ck_assert_uint_eq(e.pos, 16);
+    ck_assert_uint_eq(elsewhere[3], 0);
+    ck_assert_uint_eq(elsewhere[4], 2);
+    ivmc_put_run(&e, 1, 17);
     ck_assert_int_eq(e.status, IVMC_TOO_LARGE);
 }
 END_TEST
@@ -317,6 +379,8 @@ Suite *unit_suite(void)
     tcase_add_test(t, gathers_long_runs);
     tcase_add_test(t, gathers_so_many_runs);
     tcase_add_test(t, gathered_runs_count);
+    tcase_add_test(t, gathered_runs_need_no_room);
+    tcase_add_test(t, more_room_is_asked_for);
     suite_add_tcase(s, t);
     return s;
 }

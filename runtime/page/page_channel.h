@@ -1,0 +1,270 @@
+/*
+ * The page channel: rings of frames in two halves, without a library and
+ * without memory of its own.
+ *
+ *   page_hello.c    layout, hello lines, who accepts what
+ *   page_frame.c    frames in and out, counters, doorbells
+ *   page_wait.c     spinning and sleeping until there is something, or room
+ *   page_channel.c  the channel of a side that waits: clients, servers of one
+ *   page_many.c     the channel of a server of many, which never waits
+ */
+#ifndef PAGE_PAGE_CHANNEL_H
+#define PAGE_PAGE_CHANNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <ivmc/serve.h>
+#include <ivmc/transport.h>
+
+#include "page.h"
+#include "page_port.h"
+
+/* How a side waits. */
+enum page_mode {
+    PAGE_ADAPT, /* spins when the peer runs elsewhere and it pays */
+    PAGE_SLEEP, /* never spins */
+    PAGE_SPIN   /* never sleeps before its deadline */
+};
+
+/* The own half: what is written, and what the peer has let go of. */
+struct page_out {
+    unsigned char *ring;
+    uint32_t size;
+    uint32_t at;        /* offset of the next frame */
+    uint32_t done;      /* octets used up: `published` once it is told */
+    uint32_t consumed;  /* by the peer, as last seen and checked */
+    uint32_t published; /* as told last */
+};
+
+/* The peer's half. */
+struct page_in {
+    const unsigned char *ring;
+    uint32_t size;
+    uint32_t at;        /* offset of the next frame */
+    uint32_t done;      /* octets taken: `consumed` once it is told */
+    uint32_t published; /* by the peer, as last seen and checked */
+    uint32_t consumed;  /* as told last */
+};
+
+/* One frame of the peer's half; its words were loaded once. */
+struct page_piece {
+    const unsigned char *content;
+    uint32_t len;
+    uint32_t octets; /* of the ring */
+    bool more;
+};
+
+enum page_next { PAGE_NOTHING, PAGE_PIECE, PAGE_BROKEN };
+
+/* What a message coming in is at. */
+enum page_holding {
+    PAGE_HOLDS_NONE,
+    PAGE_HOLDS_WHOLE, /* in one frame, still in the ring */
+    PAGE_HOLDS_PART,  /* its first frame; others follow */
+    PAGE_HOLDS_ALL,   /* collected in `collect` */
+    PAGE_DROPS        /* its other frames are thrown away as they come */
+};
+
+/* A reply that a slow client has not taken yet. */
+struct page_kept {
+    struct page_kept *next;
+    uint32_t len, sent;
+    unsigned char octets[];
+};
+
+struct page_channel {
+    struct ivmc_channel base;
+    struct page_port *port;
+    struct page_side *own;
+    struct page_side *peer;
+    struct page_hello *own_hello;
+    struct page_out out;
+    struct page_in in;
+    bool gone;
+
+    /* The message begun: a frame of `run` octets at out.at, or elsewhere. */
+    bool begun;
+    uint32_t run;
+    unsigned char *spill; /* lent by the port: base.max_message octets */
+
+    /* The message that came. */
+    enum page_holding holds;
+    struct page_piece piece; /* its first frame */
+    struct ivmc_header header;
+    struct ivmc_items items;
+    unsigned char *collect; /* servers of many: all of it */
+    uint32_t got;           /* octets of it so far */
+
+    struct page_kept *kept, *last_kept;
+    size_t kept_size;
+
+    enum page_mode mode;
+    uint32_t cpu;     /* as told last */
+    uint32_t spin_ns; /* what spinning may take; tunes itself */
+    struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
+};
+
+/* ---- page_hello.c ----------------------------------------------------------- */
+
+/* Where things lie, from sizes that were checked. */
+struct page_layout {
+    uint32_t pages;
+    uint32_t client_half;
+    uint32_t server_half;
+    uint32_t data; /* offset of the client's half; the server's follows */
+};
+
+/*
+ * Halves as large as `pages` allow, `client_share` of 256 parts the client's.
+ * False when there are too few or too many pages.
+ */
+bool page_lay_out(struct page_layout *l, uint32_t pages, uint32_t client_share);
+
+/* What a side asks for, and what both agreed on. */
+struct page_terms {
+    struct page_layout layout;
+    uint32_t max_message;
+    uint32_t epoch;
+    uint64_t nonce;
+};
+
+/*
+ * Client: clears what the sides say in page 0 and writes its hello. The
+ * directory and the halves are not touched: nothing in them is read before it
+ * is written.
+ */
+void page_offer(struct page_zero *zero, const struct page_terms *terms);
+
+/*
+ * Server: reads the client's hello, once, and answers it in `terms`, which
+ * holds the own limits, the epoch and the number of pages there are. Nothing
+ * else of the pages is read or written before it gives true.
+ */
+bool page_answer(struct page_zero *zero, struct page_terms *terms);
+
+/* Client: reads the server's hello, once, into the terms that it offered. */
+bool page_confirm(struct page_zero *zero, struct page_terms *terms);
+
+/*
+ * Sets a channel up over pages agreed upon. `spill` is lent until the close:
+ * max_message octets; servers of many lend the same to all.
+ */
+void page_channel_init(struct page_channel *c, struct page_port *port,
+                       struct page_zero *zero, const struct page_terms *terms,
+                       bool server, unsigned char *spill);
+
+/* ---- page_frame.c ----------------------------------------------------------- */
+
+/* Octets of the ring that `len` octets of content take. */
+static inline uint32_t page_octets(uint32_t len)
+{
+    return (len + (uint32_t)sizeof(struct page_frame) + PAGE_LINE - 1) &
+           ~(PAGE_LINE - 1);
+}
+
+/* Tells the peer what was taken. */
+void page_let_go(struct page_channel *c);
+
+/* The next frame of the peer, if it is there. It stays until it is taken. */
+enum page_next page_next(struct page_channel *c, struct page_piece *piece);
+void page_take(struct page_channel *c, const struct page_piece *piece);
+
+/* The connection is lost; what comes after is PEER_GONE. */
+enum ivmc_status page_lose(struct page_channel *c, enum ivmc_status status);
+
+/* Begins with a first frame: header checked and private, items there. */
+enum ivmc_status page_begin_message(struct page_channel *c,
+                                    const struct page_piece *piece);
+
+/* Whether a further frame can follow `got` octets of c->header's message. */
+bool page_follows(const struct page_channel *c, const struct page_piece *piece,
+                  uint32_t got);
+
+/* Takes a frame of a message that nobody wants. */
+void page_drop(struct page_channel *c, const struct page_piece *piece);
+
+/* Gives back what is held of the message that came, if any. */
+void page_release(struct ivmc_channel *base);
+
+/* Octets of a finished message, taken bit by bit. */
+struct page_cursor {
+    const struct ivmc_message *m;
+    uint32_t segment;
+    size_t at;
+};
+
+void page_copy(struct page_cursor *from, unsigned char *to, uint32_t len);
+
+/* Octets of a first frame: the header, and then as many as fit its line. */
+#define PAGE_LEAST 56u
+
+/* Reserves the first frame of a message; c->begun says whether there is one. */
+bool page_begin_frame(struct page_channel *c);
+
+/*
+ * Puts the first frame of the message, whose first segment lies in it, or the
+ * next one of `left` octets; octets put, 0 when there is no room now.
+ */
+uint32_t page_put_first(struct page_channel *c, struct page_cursor *from);
+uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
+                       uint32_t left);
+
+/* Whether all of a message would leave now without waiting. */
+bool page_fits(struct page_channel *c, uint32_t len);
+
+/* Whether the peer has put something that was not taken yet. */
+bool page_pending(struct page_channel *c);
+
+/* Whether the peer has let go of something since we looked for room. */
+bool page_room_news(struct page_channel *c);
+
+/* Lends room for a message: the frame reserved and the spill, or that alone. */
+void page_lend(struct page_channel *c, struct ivmc_room *room);
+
+/* ---- page_wait.c -------------------------------------------------------------- */
+
+/*
+ * Waits until the peer's counter that `waits_for` names is not `seen` any
+ * more. IVMC_OK, IVMC_TIMEOUT, IVMC_PEER_GONE.
+ */
+enum ivmc_status page_wait(struct page_channel *c, uint32_t waits_for,
+                           uint32_t seen, struct ivmc_deadline *deadline);
+
+/* Whether spinning could pay: the peer does not need our processor. */
+bool page_elsewhere(struct page_channel *c);
+
+/* Tells the peer where we run, for its spinning. */
+void page_tell_cpu(struct page_channel *c);
+
+/* ---- page_channel.c ------------------------------------------------------------- */
+
+extern const struct ivmc_channel_ops page_channel_ops;
+
+/* Sends the items of a message, and refuses what cannot be sent. */
+enum ivmc_status page_send_items(struct page_channel *c,
+                                 const struct ivmc_message *m);
+
+/* Hands the items of the message held to its receiver. */
+void page_give_items(struct page_channel *c, struct ivmc_dec *d,
+                     struct ivmc_items *items);
+
+void page_close_item(struct ivmc_channel *base, struct ivmc_item *item);
+void page_close(struct ivmc_channel *base);
+uint64_t page_now(struct ivmc_channel *base);
+
+/* ---- page_many.c ---------------------------------------------------------------- */
+
+extern const struct ivmc_channel_ops page_many_ops;
+
+/*
+ * A whole message, if one is there: it is then held, for ivmc_dispatch.
+ * IVMC_OK; IVMC_TIMEOUT: not yet; IVMC_LIMIT: one that there was no memory
+ * for, whose header is in c->header; else the client is to be closed.
+ */
+enum ivmc_status page_collect(struct page_channel *c);
+
+/* Replies kept leave as far as there is room. False: the client is lost. */
+bool page_send_kept(struct page_channel *c);
+
+#endif /* PAGE_PAGE_CHANNEL_H */

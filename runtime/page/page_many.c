@@ -1,0 +1,229 @@
+/*
+ * The channel of a server of many: nothing here waits. A large request is
+ * collected frame by frame in lent memory; what a slow client has no room for
+ * is kept, and meanwhile no further request of that client is served.
+ */
+#include "page_channel.h"
+
+#include "pull.h"
+
+/* Replies kept for one client, in its largest messages: then it is closed. */
+#define KEPT_MESSAGES 4
+
+static struct page_channel *channel_of(struct ivmc_channel *base)
+{
+    return (struct page_channel *)(void *)base;
+}
+
+/* ---- requests ------------------------------------------------------------------- */
+
+/* Copies what is new of a frame to its place; a header has been fetched. */
+static void collect_piece(struct page_channel *c,
+                          const struct page_piece *piece, uint32_t at)
+{
+    uint32_t skip = at == 0 ? IVMC_HEADER_SIZE : 0;
+
+    ivmc_pull(c->collect + at + skip, piece->content + skip, piece->len - skip);
+    page_take(c, piece);
+}
+
+static enum ivmc_status begin_collecting(struct page_channel *c)
+{
+    c->collect = c->port->ops->lend(c->port, c->header.length);
+    if (!c->collect) {
+        page_release(&c->base);
+        return IVMC_LIMIT;
+    }
+    collect_piece(c, &c->piece, 0);
+    c->piece.octets = 0;
+    return IVMC_BUSY;
+}
+
+/* IVMC_BUSY: the message goes on. */
+static enum ivmc_status use_piece(struct page_channel *c,
+                                  const struct page_piece *piece)
+{
+    enum ivmc_status s;
+
+    if (c->holds == PAGE_HOLDS_NONE) {
+        s = page_begin_message(c, piece);
+        return s == IVMC_OK && piece->more ? begin_collecting(c) : s;
+    }
+    if (!page_follows(c, piece, c->got))
+        return page_lose(c, IVMC_BAD_MESSAGE);
+    if (c->holds == PAGE_DROPS) {
+        page_drop(c, piece);
+        return IVMC_BUSY;
+    }
+    collect_piece(c, piece, c->got);
+    c->got += piece->len;
+    if (piece->more)
+        return IVMC_BUSY;
+    c->holds = PAGE_HOLDS_ALL;
+    return IVMC_OK;
+}
+
+enum ivmc_status page_collect(struct page_channel *c)
+{
+    uint32_t start = c->in.done;
+    enum ivmc_status s = IVMC_BUSY;
+    struct page_piece piece;
+
+    /* What was collected waits for its turn. */
+    if (c->holds == PAGE_HOLDS_WHOLE || c->holds == PAGE_HOLDS_ALL)
+        return IVMC_OK;
+    /* A ring of frames at once; others have their turn, too. */
+    while (s == IVMC_BUSY && c->in.done - start < c->in.size) {
+        switch (page_next(c, &piece)) {
+        case PAGE_NOTHING:
+            return IVMC_TIMEOUT;
+        case PAGE_BROKEN:
+            return IVMC_BAD_MESSAGE;
+        case PAGE_PIECE:
+            s = use_piece(c, &piece);
+            break;
+        }
+    }
+    return s == IVMC_BUSY ? IVMC_TIMEOUT : s;
+}
+
+/* The loop receives; a servant that waits here would stop all clients. */
+static enum ivmc_status many_receive(struct ivmc_channel *base,
+                                     struct ivmc_header *h,
+                                     struct ivmc_deadline *deadline)
+{
+    (void)base;
+    (void)h;
+    (void)deadline;
+    return IVMC_REFUSED;
+}
+
+static enum ivmc_status many_body(struct ivmc_channel *base,
+                                  struct ivmc_arena *arena, struct ivmc_dec *d,
+                                  struct ivmc_items *items,
+                                  struct ivmc_deadline *deadline)
+{
+    struct page_channel *c = channel_of(base);
+    uint32_t len = c->header.length - IVMC_HEADER_SIZE;
+
+    if (c->holds != PAGE_HOLDS_ALL)
+        return page_channel_ops.body(base, arena, d, items, deadline);
+    ivmc_dec_init(d, c->collect + IVMC_HEADER_SIZE, len, arena);
+    page_give_items(c, d, items);
+    return IVMC_OK;
+}
+
+/* ---- replies -------------------------------------------------------------------- */
+
+static enum ivmc_status many_begin(struct ivmc_channel *base,
+                                   struct ivmc_room *room,
+                                   struct ivmc_deadline *deadline)
+{
+    struct page_channel *c = channel_of(base);
+
+    (void)deadline;
+    c->begun = false;
+    if (!c->gone && !c->kept)
+        (void)page_begin_frame(c);
+    if (c->gone)
+        return IVMC_PEER_GONE;
+    page_lend(c, room);
+    return IVMC_OK;
+}
+
+/* The last `left` octets of the message, behind those that are kept. */
+static enum ivmc_status keep(struct page_channel *c, struct page_cursor *from,
+                             uint32_t left)
+{
+    size_t size = sizeof(struct page_kept) + left;
+    struct page_kept *kept;
+
+    if (c->kept_size + size >
+        KEPT_MESSAGES * ((size_t)c->base.max_message + sizeof *kept))
+        return page_lose(c, IVMC_PEER_GONE);
+    kept = c->port->ops->lend(c->port, size);
+    if (!kept)
+        return page_lose(c, IVMC_PEER_GONE);
+    kept->next = NULL;
+    kept->len = left;
+    kept->sent = 0;
+    page_copy(from, kept->octets, left);
+    if (c->last_kept)
+        c->last_kept->next = kept;
+    else
+        c->kept = kept;
+    c->last_kept = kept;
+    c->kept_size += size;
+    return IVMC_OK;
+}
+
+/* As much as there is room for; what is left. */
+static uint32_t put_some(struct page_channel *c, struct page_cursor *from,
+                         uint32_t left)
+{
+    uint32_t len;
+
+    while (left > 0 && !c->gone) {
+        len = page_put_next(c, from, left);
+        if (len == 0)
+            break;
+        left -= len;
+    }
+    return left;
+}
+
+static enum ivmc_status many_send(struct ivmc_channel *base,
+                                  const struct ivmc_message *m,
+                                  struct ivmc_deadline *deadline)
+{
+    struct page_channel *c = channel_of(base);
+    struct page_cursor from = {m, 0, 0};
+    uint32_t left = m->length;
+    enum ivmc_status s;
+
+    (void)deadline;
+    if (c->gone)
+        return IVMC_PEER_GONE;
+    s = page_send_items(c, m);
+    if (s != IVMC_OK)
+        return s;
+    if (c->begun)
+        left -= page_put_first(c, &from);
+    if (!c->kept)
+        left = put_some(c, &from, left);
+    if (c->gone)
+        return IVMC_PEER_GONE;
+    return left == 0 ? IVMC_OK : keep(c, &from, left);
+}
+
+static void drop_first(struct page_channel *c)
+{
+    struct page_kept *kept = c->kept;
+
+    c->kept = kept->next;
+    if (!c->kept)
+        c->last_kept = NULL;
+    c->kept_size -= sizeof *kept + kept->len;
+    c->port->ops->give_back(c->port, kept, sizeof *kept + kept->len);
+}
+
+bool page_send_kept(struct page_channel *c)
+{
+    while (c->kept && !c->gone) {
+        struct page_kept *kept = c->kept;
+        uint32_t left = kept->len - kept->sent;
+        const struct ivmc_segment rest = {kept->octets + kept->sent, left};
+        const struct ivmc_message m = {&rest, 1, left, NULL};
+        struct page_cursor from = {&m, 0, 0};
+
+        kept->sent = kept->len - put_some(c, &from, left);
+        if (kept->sent < kept->len)
+            break;
+        drop_first(c);
+    }
+    return !c->gone;
+}
+
+const struct ivmc_channel_ops page_many_ops = {
+    "page",       many_begin,      many_send,  many_receive, many_body,
+    page_release, page_close_item, page_close, page_now};

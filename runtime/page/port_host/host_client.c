@@ -1,0 +1,442 @@
+/* One client of a server of many. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "host_loop.h"
+#include "items.h"
+
+#define NO_PLACE UINT32_MAX
+
+static struct page_channel *channel_of(struct host_client *c)
+{
+    return &c->port.channel;
+}
+
+/* ---- places --------------------------------------------------------------------- */
+
+static bool take_place(struct ivmc_page_loop *loop, struct host_client *c)
+{
+    uint32_t n = loop->first_free;
+
+    if (n != NO_PLACE)
+        loop->first_free = loop->places[n].next_free;
+    else if (loop->place_count == loop->options.max_clients)
+        return false;
+    else
+        n = loop->place_count++;
+    loop->places[n].client = c;
+    loop->places[n].generation++;
+    c->place = n;
+    return true;
+}
+
+static void give_place(struct host_client *c)
+{
+    struct host_place *place = &c->loop->places[c->place];
+
+    place->client = NULL;
+    place->next_free = c->loop->first_free;
+    c->loop->first_free = c->place;
+}
+
+static uint64_t id_of(const struct host_client *c)
+{
+    return (uint64_t)c->loop->places[c->place].generation << 32 | c->place;
+}
+
+struct ivmc_channel *host_loop_find(void *context, uint64_t id)
+{
+    struct ivmc_page_loop *loop = context;
+    uint32_t n = (uint32_t)(id & UINT32_MAX);
+    struct host_client *c;
+
+    if (n >= loop->place_count)
+        return NULL;
+    c = loop->places[n].client;
+    if (!c || c->state != HOST_OPEN || id_of(c) != id)
+        return NULL;
+    /* What it has no room for is kept, and it is to be armed for room. */
+    host_client_heat(c);
+    return &channel_of(c)->base;
+}
+
+/* ---- life ----------------------------------------------------------------------- */
+
+static bool watch(struct ivmc_page_loop *loop, int operation, int fd,
+                  uint32_t events, struct host_source *source)
+{
+    struct epoll_event event;
+
+    event.events = events;
+    event.data.ptr = source;
+    return epoll_ctl(loop->epoll, operation, fd, &event) == 0;
+}
+
+static void link_in(struct host_client *c)
+{
+    struct ivmc_page_loop *loop = c->loop;
+
+    c->prev = NULL;
+    c->next = loop->clients;
+    if (c->next)
+        c->next->prev = c;
+    loop->clients = c;
+}
+
+static void link_out(struct host_client *c)
+{
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        c->loop->clients = c->next;
+    if (c->next)
+        c->next->prev = c->prev;
+}
+
+/* Whether time runs for it. */
+static void set_late(struct host_client *c, bool late)
+{
+    if (late && !c->late)
+        c->loop->late++;
+    else if (!late && c->late)
+        c->loop->late--;
+    c->late = late;
+}
+
+bool host_client_open(struct ivmc_page_loop *loop, int fd,
+                      const struct ivmc_page_options *options)
+{
+    struct host_client *c = calloc(1, sizeof *c);
+
+    if (!c)
+        goto close_fd;
+    host_port_init(&c->port);
+    c->port.in_loop = true;
+    c->port.socket = fd;
+    c->port.memory = &loop->memory;
+    c->port.max_memory = loop->options.max_memory;
+    c->loop = loop;
+    c->options = *options;
+    c->socket.client = c;
+    c->bell.client = c;
+    c->bell.bell = true;
+    c->rung = -1;
+    c->since_ns = loop->now_ns;
+    if (!take_place(loop, c))
+        goto free_client;
+    if (!watch(loop, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP, &c->socket))
+        goto give_place;
+    link_in(c);
+    set_late(c, true);
+    loop->stats.accepted++;
+    loop->stats.clients++;
+    return true;
+
+give_place:
+    give_place(c);
+free_client:
+    free(c);
+close_fd:
+    close(fd);
+    return false;
+}
+
+void host_client_kill(struct host_client *c)
+{
+    if (c->state == HOST_DEAD)
+        return;
+    if (c->state == HOST_OPEN)
+        page_close(&channel_of(c)->base);
+    c->state = HOST_DEAD;
+    set_late(c, false);
+    c->dead_next = c->loop->dead;
+    c->loop->dead = c;
+}
+
+static void forget_hot(struct host_client *c)
+{
+    struct host_client **at = &c->loop->hot;
+    struct host_client *last = NULL;
+
+    if (!c->hot)
+        return;
+    for (; *at != c; at = &last->hot_next)
+        last = *at;
+    *at = c->hot_next;
+    if (!*at)
+        c->loop->hot_last = last;
+}
+
+void host_clients_bury(struct ivmc_page_loop *loop)
+{
+    struct host_client *c;
+
+    while ((c = loop->dead) != NULL) {
+        loop->dead = c->dead_next;
+        forget_hot(c);
+        link_out(c);
+        give_place(c);
+        if (c->muted)
+            loop->muted--;
+        loop->memory -= c->port.size;
+        loop->stats.closed++;
+        loop->stats.clients--;
+        /* A process that inherited them would keep them in epoll. */
+        (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, c->port.socket, NULL);
+        if (c->rung >= 0) {
+            (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, c->rung, NULL);
+            close(c->rung);
+        }
+        host_port_done(&c->port);
+        free(c);
+    }
+}
+
+/* ---- the handshake ---------------------------------------------------------------- */
+
+/* What the client rings; the client itself waits on a futex. */
+static bool make_bell(struct host_client *c)
+{
+    c->rung = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return c->rung >= 0 &&
+           watch(c->loop, EPOLL_CTL_ADD, c->rung, EPOLLIN | EPOLLET, &c->bell);
+}
+
+static enum ivmc_status greet(struct host_client *c)
+{
+    struct ivmc_page_loop *loop = c->loop;
+    enum ivmc_status s;
+
+    if (!make_bell(c)) {
+        host_refuse(c->port.socket, IVMC_LIMIT);
+        return IVMC_LIMIT;
+    }
+    s = host_answer_now(&c->port, &c->options, c->rung, loop->spill);
+    if (!host_loop_charge(loop, c->port.size)) {
+        c->port.size = 0;
+        return IVMC_LIMIT;
+    }
+    return s;
+}
+
+static void begin_serving(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+
+    if (greet(c) != IVMC_OK || !watch(c->loop, EPOLL_CTL_MOD, c->port.socket,
+                                      EPOLLRDHUP, &c->socket)) {
+        c->loop->stats.refused++;
+        host_client_kill(c);
+        return;
+    }
+    channel->base.ops = &page_many_ops;
+    channel->base.id = id_of(c);
+    c->state = HOST_OPEN;
+    set_late(c, false);
+    host_client_heat(c);
+}
+
+/* ---- requests --------------------------------------------------------------------- */
+
+/* Answers a request whose octets there is no memory for. */
+static bool refuse(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+    struct ivmc_header h = channel->header;
+    struct ivmc_deadline d = ivmc_deadline_in(0);
+    struct ivmc_segment segment = {NULL, IVMC_HEADER_SIZE};
+    const struct ivmc_message m = {&segment, 1, IVMC_HEADER_SIZE, NULL};
+    struct ivmc_room room;
+
+    if (h.kind != IVMC_KIND_REQUEST && h.kind != IVMC_KIND_BIND)
+        return true;
+    if (channel->base.ops->begin(&channel->base, &room, &d) != IVMC_OK)
+        return false;
+    h.length = IVMC_HEADER_SIZE;
+    h.kind = IVMC_KIND_STATUS;
+    h.items = 0;
+    h.status = IVMC_LIMIT;
+    ivmc_header_store(room.data, &h);
+    segment.data = room.data;
+    return channel->base.ops->send(&channel->base, &m, &d) == IVMC_OK;
+}
+
+static bool dispatch(struct host_client *c)
+{
+    struct ivmc_page_loop *loop = c->loop;
+    struct page_channel *channel = channel_of(c);
+
+    loop->stats.requests++;
+    c->spurious = 0;
+    loop->request.header = channel->header;
+    return ivmc_dispatch(loop->server, &channel->base, &loop->request.header,
+                         &loop->request) == IVMC_OK;
+}
+
+/* One message, if one is there and may be served. False: no more now. */
+static bool serve_one(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+    enum ivmc_status s = page_collect(channel);
+    bool fine = true;
+
+    if (s == IVMC_TIMEOUT || (s == IVMC_OK && channel->kept))
+        return false;
+    if (s == IVMC_OK)
+        fine = dispatch(c);
+    else if (s == IVMC_LIMIT)
+        fine = refuse(c);
+    else
+        fine = false;
+    if (!fine)
+        host_client_kill(c);
+    return fine;
+}
+
+/* Whoever is in the middle of something has so long to go on with it. */
+static void settle(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+    uint32_t progress = channel->in.done + channel->out.done;
+    bool late =
+        channel->kept || channel->collect || channel->holds == PAGE_DROPS;
+
+    if (!late || !c->late || progress != c->progress)
+        c->since_ns = c->loop->now_ns;
+    set_late(c, late);
+    c->progress = progress;
+}
+
+void host_client_serve(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+    int n;
+
+    if (c->state != HOST_OPEN)
+        return;
+    if (!page_send_kept(channel)) {
+        host_client_kill(c);
+        return;
+    }
+    for (n = 0; n < LOOP_MESSAGES_A_ROUND && serve_one(c); n++)
+        ;
+    if (c->state != HOST_OPEN)
+        return;
+    page_let_go(channel);
+    settle(c);
+}
+
+/* ---- doorbells -------------------------------------------------------------------- */
+
+void host_client_heat(struct host_client *c)
+{
+    struct ivmc_page_loop *loop = c->loop;
+
+    if (c->hot)
+        return;
+    c->hot = true;
+    c->hot_next = NULL;
+    /* At the end: those who were there before have their turn first. */
+    if (loop->hot)
+        loop->hot_last->hot_next = c;
+    else
+        loop->hot = c;
+    loop->hot_last = c;
+}
+
+static void set_sleeping(struct host_client *c, uint32_t waits_for)
+{
+    atomic_store_explicit(&channel_of(c)->own->sleeping, waits_for,
+                          memory_order_relaxed);
+}
+
+void host_client_arm(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+
+    if (c->state != HOST_OPEN)
+        return;
+    page_tell_cpu(channel);
+    set_sleeping(c, channel->kept ? PAGE_WAITS_ROOM | PAGE_WAITS_MESSAGE
+                                  : PAGE_WAITS_MESSAGE);
+}
+
+void host_client_disarm(struct host_client *c)
+{
+    if (c->state == HOST_OPEN)
+        set_sleeping(c, 0);
+}
+
+bool host_client_pending(struct host_client *c)
+{
+    struct page_channel *channel = channel_of(c);
+
+    if (c->state != HOST_OPEN || c->muted)
+        return false;
+    if (channel->kept && page_room_news(channel))
+        return true;
+    /* One that was collected waits for room, not for more. */
+    return page_pending(channel) &&
+           !(channel->kept && (channel->holds == PAGE_HOLDS_WHOLE ||
+                               channel->holds == PAGE_HOLDS_ALL));
+}
+
+static void mute(struct host_client *c)
+{
+    if (!watch(c->loop, EPOLL_CTL_MOD, c->rung, 0, &c->bell))
+        return;
+    c->muted = true;
+    c->loop->muted++;
+    c->muted_ns = c->loop->now_ns;
+}
+
+static void unmute(struct host_client *c)
+{
+    c->muted = false;
+    c->loop->muted--;
+    c->spurious = 0;
+    (void)watch(c->loop, EPOLL_CTL_MOD, c->rung, EPOLLIN | EPOLLET, &c->bell);
+    host_client_heat(c);
+}
+
+void host_client_event(const struct host_source *source, uint32_t events)
+{
+    struct host_client *c = source->client;
+
+    if (c->state == HOST_DEAD)
+        return;
+    if (source->bell) {
+        if (c->state == HOST_OPEN && !page_pending(channel_of(c)) &&
+            !channel_of(c)->kept) {
+            c->loop->stats.spurious++;
+            if (++c->spurious >= LOOP_SPURIOUS_RINGS && !c->muted)
+                mute(c);
+        }
+        host_client_heat(c);
+        return;
+    }
+    if (c->state == HOST_HELLO) {
+        begin_serving(c);
+        return;
+    }
+    /* Gone; what it sent before is served, as far as it is there. */
+    if (events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR)) {
+        host_client_serve(c);
+        host_client_kill(c);
+    }
+}
+
+void host_client_tick(struct host_client *c)
+{
+    uint64_t now = c->loop->now_ns;
+    uint32_t allowed_ms =
+        c->state == HOST_HELLO ? c->options.timeout_ms : c->options.idle_ms;
+
+    if (c->muted && now - c->muted_ns >= LOOP_MUTE_NS)
+        unmute(c);
+    if (c->late && now - c->since_ns >= allowed_ms * UINT64_C(1000000))
+        host_client_kill(c);
+}

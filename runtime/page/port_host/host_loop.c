@@ -1,0 +1,443 @@
+/*
+ * A server of many. Who was rung for or just served is hot: it is looked at
+ * each round, without doorbells. Before the loop sleeps all hot clients are
+ * told to ring, and looked at once more.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "host_loop.h"
+#include "listener.h"
+#include "wait.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+
+#define EVENTS          64
+#define ACCEPTS_A_ROUND 16
+
+/* Rounds between two readings of the clock while there is always work. */
+#define ROUNDS_A_LOOK 64
+
+/* Sockets are looked at this often while there is always work. */
+#define POLL_NS (2 * NS_PER_MS)
+
+/* Clients are looked after this often while one of them is late. */
+#define TICK_MS 100
+#define SOON_MS 10 /* while one is muted, or accepting pauses */
+
+/* How long accepting pauses when the system has no descriptor left. */
+#define PAUSE_NS (50 * NS_PER_MS)
+
+/* Replies under way have this long when the loop is stopped. */
+#define FINISH_NS (1000 * NS_PER_MS)
+
+#define SPIN_START_NS 20000u
+#define SPIN_LEAST_NS 2000u
+#define SPIN_MOST_NS  50000u
+
+bool host_loop_charge(struct ivmc_page_loop *loop, uint64_t size)
+{
+    if (size > loop->options.max_memory - loop->memory)
+        return false;
+    loop->memory += size;
+    return true;
+}
+
+/* ---- opening and closing ------------------------------------------------------------ */
+
+static bool watch(struct ivmc_page_loop *loop, int fd, void *who)
+{
+    struct epoll_event event;
+
+    event.events = EPOLLIN;
+    event.data.ptr = who;
+    return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
+                                     const struct ivmc_page_options *options,
+                                     struct ivmc_page_loop **result)
+{
+    struct ivmc_page_loop *loop;
+
+    *result = NULL;
+    if (server->find_channel)
+        return IVMC_BUSY;
+    loop = calloc(1, sizeof *loop);
+    if (!loop)
+        return IVMC_SYSTEM;
+    loop->server = server;
+    loop->options = host_options(options);
+    loop->first_free = UINT32_MAX;
+    loop->spin_ns = SPIN_START_NS;
+    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    loop->places = calloc(loop->options.max_clients, sizeof *loop->places);
+    loop->spill_cap = loop->options.max_message;
+    loop->spill = malloc(loop->spill_cap);
+    if (loop->epoll < 0 || loop->wake < 0 || !loop->places || !loop->spill ||
+        !watch(loop, loop->wake, &loop->wake)) {
+        int error = errno;
+
+        ivmc_page_loop_close(loop);
+        errno = error;
+        return IVMC_SYSTEM;
+    }
+    server->loop = loop;
+    server->find_channel = host_loop_find;
+    *result = loop;
+    return IVMC_OK;
+}
+
+void ivmc_page_loop_close(struct ivmc_page_loop *loop)
+{
+    struct ivmc_page_listener *l;
+
+    if (!loop)
+        return;
+    while (loop->clients) {
+        host_client_kill(loop->clients);
+        host_clients_bury(loop);
+    }
+    while ((l = loop->listeners) != NULL) {
+        loop->listeners = l->next;
+        ivmc_page_listener_close(l);
+    }
+    if (loop->server->loop == loop) {
+        loop->server->loop = NULL;
+        loop->server->find_channel = NULL;
+    }
+    if (loop->epoll >= 0)
+        close(loop->epoll);
+    if (loop->wake >= 0)
+        close(loop->wake);
+    free(loop->places);
+    free(loop->spill);
+    free(loop);
+}
+
+enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
+                                    struct ivmc_page_listener *listener)
+{
+    /* Replies of all clients are begun in the loop's one buffer. */
+    if (listener->options.max_message > loop->spill_cap)
+        listener->options.max_message = loop->spill_cap;
+    if (!watch(loop, listener->socket->fd, listener))
+        return IVMC_SYSTEM;
+    listener->next = loop->listeners;
+    loop->listeners = listener;
+    return IVMC_OK;
+}
+
+/* ---- accepting ---------------------------------------------------------------------- */
+
+static void take_in(struct ivmc_page_loop *loop, int fd,
+                    const struct ivmc_page_options *options)
+{
+    if (loop->stats.clients < loop->options.max_clients) {
+        if (!host_client_open(loop, fd, options))
+            loop->stats.refused++;
+        return;
+    }
+    host_refuse(fd, IVMC_REFUSED);
+    close(fd);
+    loop->stats.refused++;
+}
+
+enum ivmc_status ivmc_page_loop_adopt(struct ivmc_page_loop *loop, int fd)
+{
+    uint32_t before = loop->stats.clients;
+
+    loop->now_ns = ivmc_wait_now();
+    take_in(loop, fd, &loop->options);
+    return loop->stats.clients > before ? IVMC_OK : IVMC_LIMIT;
+}
+
+static void listen_for(struct ivmc_page_loop *loop, uint32_t events)
+{
+    struct ivmc_page_listener *l;
+
+    for (l = loop->listeners; l; l = l->next) {
+        struct epoll_event event;
+
+        event.events = events;
+        event.data.ptr = l;
+        (void)epoll_ctl(loop->epoll, EPOLL_CTL_MOD, l->socket->fd, &event);
+    }
+}
+
+static void accept_some(struct ivmc_page_loop *loop,
+                        struct ivmc_page_listener *l)
+{
+    int n;
+
+    for (n = 0; n < ACCEPTS_A_ROUND; n++) {
+        int fd = ivmc_listener_take(l->socket, SOCK_NONBLOCK);
+
+        if (fd >= 0) {
+            take_in(loop, fd, &l->options);
+            continue;
+        }
+        switch (errno) {
+        case EMFILE:
+        case ENFILE:
+        case ENOBUFS:
+        case ENOMEM:
+            /* epoll would report it for ever. */
+            loop->paused = true;
+            loop->resume_ns = loop->now_ns + PAUSE_NS;
+            listen_for(loop, 0);
+            return;
+        case EAGAIN:
+            return;
+        default:
+            break; /* a connection that went before we came to it */
+        }
+    }
+}
+
+/* ---- rounds ------------------------------------------------------------------------- */
+
+static bool hot_pending(const struct ivmc_page_loop *loop)
+{
+    struct host_client *c;
+
+    for (c = loop->hot; c; c = c->hot_next)
+        if (host_client_pending(c))
+            return true;
+    return false;
+}
+
+/* Whether any hot client could ask for more while we spin. */
+static bool worth_spinning(struct ivmc_page_loop *loop)
+{
+    struct host_client *c;
+    bool worth = false;
+
+    for (c = loop->hot; c; c = c->hot_next) {
+        if (c->state != HOST_OPEN)
+            continue;
+        page_tell_cpu(&c->port.channel);
+        worth = worth || page_elsewhere(&c->port.channel);
+    }
+    return worth;
+}
+
+static bool spin(struct ivmc_page_loop *loop)
+{
+    uint32_t looks, most = loop->spin_ns;
+    uint64_t start = 0, now;
+
+    if (loop->options.waiting == IVMC_PAGE_SLEEP ||
+        (loop->options.waiting == IVMC_PAGE_ADAPT && !worth_spinning(loop)))
+        return false;
+    for (looks = 1; !hot_pending(loop); looks++) {
+        if (looks < 256 || looks % 16 != 0)
+            continue;
+        now = ivmc_wait_now();
+        if (start == 0)
+            start = now;
+        if (now - start >= most)
+            return false;
+    }
+    return true;
+}
+
+/* As a channel tunes its own. */
+static void tune(struct ivmc_page_loop *loop, uint64_t waited_ns)
+{
+    if (waited_ns < SPIN_MOST_NS / 2)
+        loop->spin_ns = 2 * (uint32_t)waited_ns;
+    else
+        loop->spin_ns /= 2;
+    if (loop->spin_ns < SPIN_LEAST_NS)
+        loop->spin_ns = SPIN_LEAST_NS;
+}
+
+/*
+ * Tells all hot clients to ring, and gives those up that have nothing now.
+ * True when there is nothing left to do without sleeping.
+ */
+static bool arm_hot(struct ivmc_page_loop *loop)
+{
+    struct host_client **at = &loop->hot;
+    struct host_client *c;
+
+    for (c = loop->hot; c; c = c->hot_next)
+        host_client_arm(c);
+    /* Their counters are looked at after they can see that we sleep. */
+    atomic_thread_fence(memory_order_seq_cst);
+    while ((c = *at) != NULL) {
+        if (host_client_pending(c)) {
+            host_client_disarm(c);
+            loop->hot_last = c;
+            at = &c->hot_next;
+        } else {
+            c->hot = false;
+            *at = c->hot_next;
+        }
+    }
+    return loop->hot == NULL;
+}
+
+static int poll_timeout(struct ivmc_page_loop *loop, uint32_t timeout_ms)
+{
+    if ((loop->paused || loop->muted) && timeout_ms > SOON_MS)
+        timeout_ms = SOON_MS;
+    if (loop->late && timeout_ms > TICK_MS)
+        timeout_ms = TICK_MS;
+    if (timeout_ms == IVMC_FOREVER)
+        return -1;
+    return timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+}
+
+static struct ivmc_page_listener *listener_of(struct ivmc_page_loop *loop,
+                                              const void *who)
+{
+    struct ivmc_page_listener *l = loop->listeners;
+
+    while (l && l != who)
+        l = l->next;
+    return l;
+}
+
+static void handle(struct ivmc_page_loop *loop, const struct epoll_event *event)
+{
+    struct ivmc_page_listener *l;
+    uint64_t count;
+
+    if (event->data.ptr == &loop->wake) {
+        if (read(loop->wake, &count, sizeof count) > 0)
+            loop->stopping = true;
+        return;
+    }
+    l = listener_of(loop, event->data.ptr);
+    if (l)
+        accept_some(loop, l);
+    else
+        host_client_event(event->data.ptr, event->events);
+}
+
+static enum ivmc_status poll_events(struct ivmc_page_loop *loop, int timeout_ms)
+{
+    struct epoll_event events[EVENTS];
+    uint64_t start = timeout_ms != 0 ? ivmc_wait_now() : 0;
+    int n, i;
+
+    n = epoll_wait(loop->epoll, events, EVENTS, timeout_ms);
+    if (n < 0 && errno != EINTR)
+        return IVMC_SYSTEM;
+    loop->now_ns = ivmc_wait_now();
+    loop->polled_ns = loop->now_ns;
+    if (timeout_ms != 0) {
+        loop->stats.wakes++;
+        if (n > 0)
+            tune(loop, loop->now_ns - start);
+    }
+    for (i = 0; i < n; i++)
+        handle(loop, &events[i]);
+    return IVMC_OK;
+}
+
+/* What time brings, now and then. */
+static void look_after(struct ivmc_page_loop *loop)
+{
+    struct host_client *c, *next;
+
+    if (loop->paused && loop->resume_ns <= loop->now_ns) {
+        loop->paused = false;
+        listen_for(loop, EPOLLIN);
+    }
+    if (loop->now_ns - loop->looked_ns < 5 * NS_PER_MS)
+        return;
+    loop->looked_ns = loop->now_ns;
+    for (c = loop->clients; c; c = next) {
+        next = c->next;
+        host_client_tick(c);
+    }
+}
+
+static void serve_hot(struct ivmc_page_loop *loop)
+{
+    struct host_client *c;
+
+    for (c = loop->hot; c; c = c->hot_next) {
+        host_client_disarm(c);
+        host_client_serve(c);
+    }
+}
+
+enum ivmc_status ivmc_page_loop_step(struct ivmc_page_loop *loop,
+                                     uint32_t timeout_ms)
+{
+    enum ivmc_status s = IVMC_OK;
+    bool pending = loop->hot && timeout_ms != 0 ? spin(loop) : false;
+
+    if (!pending) {
+        int wait = arm_hot(loop) ? poll_timeout(loop, timeout_ms) : 0;
+
+        if (loop->options.waiting == IVMC_PAGE_SPIN && loop->clients)
+            wait = 0;
+        s = poll_events(loop, wait);
+    } else if (++loop->rounds % ROUNDS_A_LOOK == 0) {
+        loop->now_ns = ivmc_wait_now();
+        if (loop->now_ns - loop->polled_ns >= POLL_NS)
+            s = poll_events(loop, 0);
+    }
+    serve_hot(loop);
+    look_after(loop);
+    host_clients_bury(loop);
+    return s;
+}
+
+static bool any_kept(const struct ivmc_page_loop *loop)
+{
+    const struct host_client *c;
+
+    for (c = loop->clients; c; c = c->next)
+        if (c->port.channel.kept)
+            return true;
+    return false;
+}
+
+static enum ivmc_status finish(struct ivmc_page_loop *loop)
+{
+    uint64_t end = ivmc_wait_now() + FINISH_NS;
+    enum ivmc_status s = IVMC_OK;
+
+    while (s == IVMC_OK && any_kept(loop) && loop->now_ns < end)
+        s = ivmc_page_loop_step(loop, 20);
+    return s;
+}
+
+enum ivmc_status ivmc_page_loop_run(struct ivmc_page_loop *loop)
+{
+    enum ivmc_status s = IVMC_OK;
+
+    while (s == IVMC_OK && !loop->stopping)
+        s = ivmc_page_loop_step(loop, IVMC_FOREVER);
+    if (s == IVMC_OK)
+        s = finish(loop);
+    loop->stopping = false;
+    return s;
+}
+
+void ivmc_page_loop_stop(struct ivmc_page_loop *loop)
+{
+    uint64_t one = 1;
+    int error = errno; /* a signal handler must not change it */
+
+    (void)!write(loop->wake, &one, sizeof one);
+    errno = error;
+}
+
+void ivmc_page_loop_stats(const struct ivmc_page_loop *loop,
+                          struct ivmc_page_stats *stats)
+{
+    *stats = loop->stats;
+    stats->memory = loop->memory;
+}

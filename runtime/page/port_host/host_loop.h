@@ -1,0 +1,114 @@
+/* The loop of a server of many, and one of its clients. */
+#ifndef HOST_HOST_LOOP_H
+#define HOST_HOST_LOOP_H
+
+#include "host.h"
+
+/* Messages of one client before others have their turn. */
+#define LOOP_MESSAGES_A_ROUND 16
+
+/* Doorbells for nothing in a row, then a client's are not heard for a while. */
+#define LOOP_SPURIOUS_RINGS 64
+#define LOOP_MUTE_NS        UINT64_C(10000000)
+
+enum host_state {
+    HOST_HELLO, /* its packet is awaited */
+    HOST_OPEN,
+    HOST_DEAD /* closed at the end of the round */
+};
+
+struct host_client;
+
+/* What epoll reports: the doorbell of a client, or its socket. */
+struct host_source {
+    struct host_client *client;
+    bool bell;
+};
+
+struct host_client {
+    struct host_port port;
+    struct ivmc_page_loop *loop;
+    struct ivmc_page_options options; /* its listener's */
+    enum host_state state;
+    struct host_source socket, bell;
+    int rung;          /* the eventfd of its doorbell */
+    uint32_t place;    /* in loop->places */
+    uint32_t spurious; /* doorbells for nothing in a row */
+    bool muted;
+    uint64_t muted_ns;
+    bool late;         /* must make progress since `since_ns` */
+    uint32_t progress; /* what it had taken and sent then */
+    uint64_t since_ns;
+    bool hot; /* looked at without being rung for */
+    struct host_client *hot_next;
+    struct host_client *dead_next;
+    struct host_client *prev, *next; /* of all */
+};
+
+struct host_place {
+    struct host_client *client;
+    uint32_t generation;
+    uint32_t next_free;
+};
+
+struct ivmc_page_loop {
+    struct ivmc_server *server;
+    struct ivmc_page_options options;
+    int epoll, wake;
+    struct ivmc_page_listener *listeners;
+    bool stopping;
+    bool paused; /* accepting: no descriptor is left */
+    uint64_t now_ns, polled_ns, looked_ns, resume_ns;
+    uint32_t rounds;
+    uint32_t muted, late; /* clients that are */
+    uint32_t spin_ns;
+
+    struct host_place *places;
+    uint32_t first_free, place_count;
+    struct host_client *clients;        /* all */
+    struct host_client *hot, *hot_last; /* looked at each round */
+    struct host_client *dead;
+
+    unsigned char *spill; /* of the reply begun */
+    uint32_t spill_cap;
+    uint64_t memory;
+    struct ivmc_request request;
+    struct ivmc_page_stats stats;
+};
+
+/* host_client.c */
+
+/* A client on `fd`, which is closed if this fails. */
+bool host_client_open(struct ivmc_page_loop *loop, int fd,
+                      const struct ivmc_page_options *options);
+
+/* Of no use any more: closed by host_clients_bury at the end of the round. */
+void host_client_kill(struct host_client *c);
+void host_clients_bury(struct ivmc_page_loop *loop);
+
+/* epoll has something for it. */
+void host_client_event(const struct host_source *source, uint32_t events);
+
+/* Serves what is there, a bounded amount. */
+void host_client_serve(struct host_client *c);
+
+/* Is looked at from now on, until the loop sleeps. */
+void host_client_heat(struct host_client *c);
+
+/*
+ * Has the doorbell rung for what comes from now on. The caller then fences,
+ * and looks once more with host_client_pending.
+ */
+void host_client_arm(struct host_client *c);
+void host_client_disarm(struct host_client *c);
+bool host_client_pending(struct host_client *c);
+
+/* Time passes: ends who was given up, hears again who was muted. */
+void host_client_tick(struct host_client *c);
+
+/* Counts of all clients' memory go through here. False above the limit. */
+bool host_loop_charge(struct ivmc_page_loop *loop, uint64_t size);
+
+struct ivmc_channel *host_loop_find(void *loop, uint64_t id);
+
+#endif /* HOST_HOST_LOOP_H */
