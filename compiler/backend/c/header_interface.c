@@ -196,12 +196,12 @@ static void offer(struct c_gen *g, struct emit *e, const struct ir_interface *i,
          "\n"
          "extern const struct ivmc_skeleton $name$_skeleton;\n"
          "\n"
-         "/* Offers `servant` as $scoped$; see ivmc_server_add. */\n",
+         "/* Offers `servant` as $scoped$; see ivmc_server_offer. */\n",
          {"name", name}, {"scoped", i->name->scoped});
     emit_prototype(e, &p, "");
     emit_text(e, "{\n");
     emit_in(e);
-    emit_call(e, "return ivmc_server_add", args, 5, ";");
+    emit_call(e, "return ivmc_server_offer", args, 5, ";");
     emit_out(e);
     emit_text(e, "}\n");
 }

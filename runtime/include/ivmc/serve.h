@@ -96,6 +96,15 @@ enum ivmc_status ivmc_server_add(struct ivmc_server *server,
                                  const struct ivmc_skeleton *skeleton,
                                  const void *epv, void *state, uint64_t *key);
 
+/*
+ * The same after a look at the entry-point vector: IVMC_BAD_ARGUMENT when one
+ * of its functions is NULL. What generated M_I_serve functions call.
+ */
+enum ivmc_status ivmc_server_offer(struct ivmc_server *server,
+                                   const struct ivmc_skeleton *skeleton,
+                                   const void *epv, void *state,
+                                   uint64_t *key);
+
 /* Removes it: later requests get IVMC_BAD_OBJECT. */
 enum ivmc_status ivmc_server_remove(struct ivmc_server *server, uint64_t key);
 

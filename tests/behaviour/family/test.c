@@ -197,10 +197,24 @@ START_TEST(what_an_object_is_not_cannot_be_bound)
 }
 END_TEST
 
+static bool get_on(void *servant, struct ivmc_env *env)
+{
+    (void)servant;
+    (void)env;
+    return true;
+}
+
+static void set_on(void *servant, bool on, struct ivmc_env *env)
+{
+    (void)servant;
+    (void)on;
+    (void)env;
+}
+
 START_TEST(interfaces_without_operations_can_be_served)
 {
     static const struct family_Empty_epv empty;
-    static const struct family_Child_epv child;
+    static const struct family_Child_epv child = {get_on, set_on};
     struct ivmc_object object;
     uint64_t key;
 
@@ -217,6 +231,23 @@ START_TEST(interfaces_without_operations_can_be_served)
     ck_assert_int_eq(
         family_Empty_bind(scene_channel(&scene), key, &object, &scene.env),
         IVMC_OK);
+}
+END_TEST
+
+START_TEST(a_servant_without_one_of_its_functions_is_not_offered)
+{
+    struct family_Both_epv partial = epv;
+    uint64_t key;
+
+    ck_assert_int_eq(family_Both_serve(&scene.server, &partial, NULL, &key),
+                     IVMC_OK);
+    partial.sum = NULL;
+    ck_assert_int_eq(family_Both_serve(&scene.server, &partial, NULL, &key),
+                     IVMC_BAD_ARGUMENT);
+    partial = epv;
+    partial._get_id = NULL;
+    ck_assert_int_eq(family_Both_serve(&scene.server, &partial, NULL, &key),
+                     IVMC_BAD_ARGUMENT);
 }
 END_TEST
 
@@ -310,6 +341,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, d10_numbers_of_bases_do_not_collide);
     tcase_add_test(t, what_an_object_is_not_cannot_be_bound);
     tcase_add_test(t, interfaces_without_operations_can_be_served);
+    tcase_add_test(t, a_servant_without_one_of_its_functions_is_not_offered);
     tcase_add_test(t, one_way_requests_have_no_reply);
     tcase_add_test(t, exceptions_arrive);
     tcase_add_test(t, what_is_not_declared_fails_the_call);

@@ -118,12 +118,12 @@ struct m_I_epv {
 
 extern const struct ivmc_skeleton m_I_skeleton;
 
-/* Offers `servant` as m::I; see ivmc_server_add. */
+/* Offers `servant` as m::I; see ivmc_server_offer. */
 static inline enum ivmc_status m_I_serve(struct ivmc_server *server,
                                          const struct m_I_epv *epv,
                                          void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &m_I_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &m_I_skeleton, epv, servant, key);
 }
 
 /* interface m::J (c-arrays.idl:14) */
@@ -184,12 +184,12 @@ struct m_J_epv {
 
 extern const struct ivmc_skeleton m_J_skeleton;
 
-/* Offers `servant` as m::J; see ivmc_server_add. */
+/* Offers `servant` as m::J; see ivmc_server_offer. */
 static inline enum ivmc_status m_J_serve(struct ivmc_server *server,
                                          const struct m_J_epv *epv,
                                          void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &m_J_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &m_J_skeleton, epv, servant, key);
 }
 
 #ifdef __cplusplus

@@ -120,12 +120,12 @@ struct later_Desk_epv {
 
 extern const struct ivmc_skeleton later_Desk_skeleton;
 
-/* Offers `servant` as later::Desk; see ivmc_server_add. */
+/* Offers `servant` as later::Desk; see ivmc_server_offer. */
 static inline enum ivmc_status later_Desk_serve(
     struct ivmc_server *server, const struct later_Desk_epv *epv, void *servant,
     uint64_t *key)
 {
-    return ivmc_server_add(server, &later_Desk_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &later_Desk_skeleton, epv, servant, key);
 }
 
 /*

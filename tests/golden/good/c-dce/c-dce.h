@@ -56,12 +56,12 @@ struct d_epv {
 
 extern const struct ivmc_skeleton d_skeleton;
 
-/* Offers `servant` as d; see ivmc_server_add. */
+/* Offers `servant` as d; see ivmc_server_offer. */
 static inline enum ivmc_status d_serve(struct ivmc_server *server,
                                        const struct d_epv *epv, void *servant,
                                        uint64_t *key)
 {
-    return ivmc_server_add(server, &d_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &d_skeleton, epv, servant, key);
 }
 
 #ifdef __cplusplus

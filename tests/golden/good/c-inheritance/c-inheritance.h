@@ -113,12 +113,12 @@ struct family_Base_epv {
 
 extern const struct ivmc_skeleton family_Base_skeleton;
 
-/* Offers `servant` as family::Base; see ivmc_server_add. */
+/* Offers `servant` as family::Base; see ivmc_server_offer. */
 static inline enum ivmc_status family_Base_serve(
     struct ivmc_server *server, const struct family_Base_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Base_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Base_skeleton, epv, servant, key);
 }
 
 /* interface family::Left (c-inheritance.idl:13) */
@@ -178,12 +178,12 @@ struct family_Left_epv {
 
 extern const struct ivmc_skeleton family_Left_skeleton;
 
-/* Offers `servant` as family::Left; see ivmc_server_add. */
+/* Offers `servant` as family::Left; see ivmc_server_offer. */
 static inline enum ivmc_status family_Left_serve(
     struct ivmc_server *server, const struct family_Left_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Left_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Left_skeleton, epv, servant, key);
 }
 
 /* interface family::Right (c-inheritance.idl:17) */
@@ -244,12 +244,12 @@ struct family_Right_epv {
 
 extern const struct ivmc_skeleton family_Right_skeleton;
 
-/* Offers `servant` as family::Right; see ivmc_server_add. */
+/* Offers `servant` as family::Right; see ivmc_server_offer. */
 static inline enum ivmc_status family_Right_serve(
     struct ivmc_server *server, const struct family_Right_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Right_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Right_skeleton, epv, servant, key);
 }
 
 /* interface family::Both (c-inheritance.idl:22) */
@@ -330,12 +330,12 @@ struct family_Both_epv {
 
 extern const struct ivmc_skeleton family_Both_skeleton;
 
-/* Offers `servant` as family::Both; see ivmc_server_add. */
+/* Offers `servant` as family::Both; see ivmc_server_offer. */
 static inline enum ivmc_status family_Both_serve(
     struct ivmc_server *server, const struct family_Both_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Both_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Both_skeleton, epv, servant, key);
 }
 
 /* interface family::Empty (c-inheritance.idl:25) */
@@ -362,12 +362,12 @@ struct family_Empty_epv {
 
 extern const struct ivmc_skeleton family_Empty_skeleton;
 
-/* Offers `servant` as family::Empty; see ivmc_server_add. */
+/* Offers `servant` as family::Empty; see ivmc_server_offer. */
 static inline enum ivmc_status family_Empty_serve(
     struct ivmc_server *server, const struct family_Empty_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Empty_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Empty_skeleton, epv, servant, key);
 }
 
 /* interface family::OnlyAttribute (c-inheritance.idl:26) */
@@ -407,13 +407,13 @@ struct family_OnlyAttribute_epv {
 
 extern const struct ivmc_skeleton family_OnlyAttribute_skeleton;
 
-/* Offers `servant` as family::OnlyAttribute; see ivmc_server_add. */
+/* Offers `servant` as family::OnlyAttribute; see ivmc_server_offer. */
 static inline enum ivmc_status family_OnlyAttribute_serve(
     struct ivmc_server *server, const struct family_OnlyAttribute_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_OnlyAttribute_skeleton, epv, servant,
-                           key);
+    return ivmc_server_offer(server, &family_OnlyAttribute_skeleton, epv,
+                             servant, key);
 }
 
 /* interface family::Child (c-inheritance.idl:27) */
@@ -451,12 +451,12 @@ struct family_Child_epv {
 
 extern const struct ivmc_skeleton family_Child_skeleton;
 
-/* Offers `servant` as family::Child; see ivmc_server_add. */
+/* Offers `servant` as family::Child; see ivmc_server_offer. */
 static inline enum ivmc_status family_Child_serve(
     struct ivmc_server *server, const struct family_Child_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Child_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Child_skeleton, epv, servant, key);
 }
 
 /*
@@ -494,12 +494,12 @@ struct family_Other_epv {
 
 extern const struct ivmc_skeleton family_Other_skeleton;
 
-/* Offers `servant` as family::Other; see ivmc_server_add. */
+/* Offers `servant` as family::Other; see ivmc_server_offer. */
 static inline enum ivmc_status family_Other_serve(
     struct ivmc_server *server, const struct family_Other_epv *epv,
     void *servant, uint64_t *key)
 {
-    return ivmc_server_add(server, &family_Other_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &family_Other_skeleton, epv, servant, key);
 }
 
 #ifdef __cplusplus

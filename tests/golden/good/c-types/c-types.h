@@ -154,12 +154,12 @@ struct shop_Store_epv {
 
 extern const struct ivmc_skeleton shop_Store_skeleton;
 
-/* Offers `servant` as shop::Store; see ivmc_server_add. */
+/* Offers `servant` as shop::Store; see ivmc_server_offer. */
 static inline enum ivmc_status shop_Store_serve(
     struct ivmc_server *server, const struct shop_Store_epv *epv, void *servant,
     uint64_t *key)
 {
-    return ivmc_server_add(server, &shop_Store_skeleton, epv, servant, key);
+    return ivmc_server_offer(server, &shop_Store_skeleton, epv, servant, key);
 }
 
 #ifdef __cplusplus
