@@ -5,10 +5,8 @@
 
 static bool equal(const char *a, const char *b)
 {
-    while (*a == *b && *a != '\0') {
-        a++;
+    for (; *a == *b && *a != '\0'; a++)
         b++;
-    }
     return *a == *b;
 }
 
@@ -193,8 +191,9 @@ enum ivmc_status ivmc_dispatch(struct ivmc_server *server,
         ivmc_trace(server->trace, IVMC_EVENT_ERROR, h, s);
         ivmc_reply_fail(rq, s);
     }
-    ivmc_items_close(c, &rq->items_in);
     s = rq->deferred ? IVMC_OK : ivmc_reply_send(rq);
+    /* Not earlier: the reply may carry them, and their numbers be used anew. */
+    ivmc_items_close(c, &rq->items_in);
     c->ops->release(c);
     return s;
 }

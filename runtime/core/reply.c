@@ -68,21 +68,23 @@ static void settle(struct ivmc_request *rq)
     (void)ivmc_reply_open(rq, IVMC_KIND_STATUS, rq->reply_status);
 }
 
-static enum ivmc_status send(struct ivmc_request *rq)
+static void leave(struct ivmc_request *rq)
 {
     struct ivmc_channel *c = rq->channel;
     struct ivmc_deadline deadline = ivmc_deadline_in(c->timeout_ms);
     struct ivmc_header h = rq->header;
     struct ivmc_message m;
 
+    settle(rq);
+    if (rq->failed != IVMC_OK)
+        return;
     h.kind = rq->reply_kind;
     h.status = rq->reply_status;
     ivmc_message_finish(&m, &rq->room, &rq->out, &h);
     ivmc_trace(rq->server->trace, IVMC_EVENT_REPLY, &h,
-               h.kind == IVMC_KIND_STATUS      ? (enum ivmc_status)h.status
-               : h.kind == IVMC_KIND_EXCEPTION ? IVMC_EXCEPTION
-                                               : IVMC_OK);
-    return c->ops->send(c, &m, &deadline);
+               h.kind == IVMC_KIND_EXCEPTION ? IVMC_EXCEPTION
+                                             : (enum ivmc_status)h.status);
+    rq->failed = c->ops->send(c, &m, &deadline);
 }
 
 enum ivmc_status ivmc_reply_send(struct ivmc_request *rq)
@@ -90,9 +92,12 @@ enum ivmc_status ivmc_reply_send(struct ivmc_request *rq)
     if (rq->header.kind == IVMC_KIND_ONEWAY)
         return IVMC_OK;
     if (rq->failed == IVMC_OK)
-        settle(rq);
-    if (rq->failed == IVMC_OK)
-        rq->failed = send(rq);
+        leave(rq);
+    /* Nothing left: a handle that is none, or too many of them under way. */
+    if (rq->failed == IVMC_BAD_ARGUMENT || rq->failed == IVMC_LIMIT) {
+        rq->out.status = rq->failed;
+        leave(rq);
+    }
     /* Time-outs are for whoever waits; here the peer does not take its reply.
      */
     return rq->failed == IVMC_TIMEOUT ? IVMC_PEER_GONE : rq->failed;

@@ -4,11 +4,10 @@
 void ivmc_server_init(struct ivmc_server *server, struct ivmc_servant *servants,
                       uint32_t servant_cap, void *memory, size_t memory_size)
 {
-    memset(server, 0, sizeof *server);
-    server->servants = servants;
-    server->servant_cap = servant_cap;
-    server->memory = memory;
-    server->memory_size = memory_size;
+    *server = (struct ivmc_server){.servants = servants,
+                                   .servant_cap = servant_cap,
+                                   .memory = memory,
+                                   .memory_size = memory_size};
 }
 
 enum ivmc_status ivmc_server_add(struct ivmc_server *server,
@@ -27,12 +26,10 @@ enum ivmc_status ivmc_server_add(struct ivmc_server *server,
     } else {
         server->servant_high++;
     }
-    server->servants[index] = (struct ivmc_servant){
-        .skeleton = skeleton,
-        .epv = epv,
-        .state = state,
-        .generation = generation,
-    };
+    server->servants[index] = (struct ivmc_servant){.skeleton = skeleton,
+                                                    .epv = epv,
+                                                    .state = state,
+                                                    .generation = generation};
     *key = (uint64_t)generation << 32 | index;
     return IVMC_OK;
 }

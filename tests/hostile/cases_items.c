@@ -46,6 +46,88 @@ START_TEST(wrong_items)
 }
 END_TEST
 
+struct region_case {
+    const char *name;
+    uint32_t op;
+    uint32_t count; /* files in the body; pass takes one */
+    uint32_t rights;
+    unsigned attached;
+    enum outcome outcome;
+};
+
+enum { PASS = probe_Peer_OP_pass, TURN = probe_Peer_OP_turn };
+
+static const struct region_case regions[] = {
+    {"items: 1 for a region that is none", PASS, 1, 0, 1, ANSWERED},
+    {"items: 1 for a region without rights", PASS, 1, 8, 1, ANSWERED},
+    {"items: 2 for one region", PASS, 1, 1, 2, ANSWERED},
+    {"items: 8 for one region", PASS, 1, 1, 8, ANSWERED},
+    {"items: 1 for two files", TURN, 2, 1, 1, ANSWERED},
+    {"items: 2 for one file", TURN, 1, 1, 2, ANSWERED},
+    {"items: 7 for eight files", TURN, 8, 1, 7, ANSWERED},
+    {"items: 8 for seven files", TURN, 7, 1, 8, ANSWERED},
+    {"items: 8 for nine files", TURN, 9, 1, 8, ANSWERED},
+    {"items: 9 for nine files", TURN, 9, 1, 9, CLOSED},
+    {"items: 8 for no files", TURN, 0, 1, 8, ANSWERED},
+};
+
+static void make_regions(struct scene *s, struct frame *f,
+                         const struct region_case *c)
+{
+    uint32_t i;
+
+    frame_begin(f, IVMC_KIND_REQUEST);
+    frame_address(f, s->evil.epoch, s->slot, c->op);
+    frame_patch(f, AT_ITEMS, 2, c->attached);
+    if (c->op == TURN)
+        frame_put_u32(f, c->count);
+    for (i = 0; i < c->count; i++) {
+        if (c->op == TURN)
+            frame_put_string(f, "file");
+        frame_put_region(f, c->rights ? 4 : 0, c->rights);
+    }
+}
+
+START_TEST(wrong_regions)
+{
+    const struct region_case *c = &regions[_i];
+    struct holdings open;
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    open = holdings_now();
+    make_regions(&s, &f, c);
+    raw_send_items(s.evil.fd, f.octets, f.len, c->attached);
+    scene_expect(&s, c->outcome, IVMC_BAD_MESSAGE, c->name);
+    if (c->outcome == ANSWERED)
+        holdings_come_back(open, c->name);
+    scene_close(&s, c->name);
+}
+END_TEST
+
+/* The same made well are accepted: the cases are about what they say. */
+START_TEST(right_regions)
+{
+    static const struct region_case files = {"files", TURN, 8, 1, 8, ANSWERED};
+    struct holdings open;
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    open = holdings_now();
+    make_regions(&s, &f, &files);
+    raw_send_items(s.evil.fd, f.octets, f.len, files.attached);
+    ck_assert(evil_receive(&s.evil, &f));
+    ck_assert_uint_eq(frame_field(&f, AT_KIND, 2), IVMC_KIND_REPLY);
+    ck_assert_uint_eq(frame_field(&f, AT_ITEMS, 2), files.attached);
+    holdings_come_back(open, files.name); /* we did not take them */
+    scene_close(&s, files.name);
+}
+END_TEST
+
 /* Every number that one message can have, unannounced. */
 START_TEST(each_number)
 {
@@ -165,6 +247,8 @@ TCase *cases_items(void)
     if (!sockets_have_items())
         return t;
     tcase_add_loop_test(t, wrong_items, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(t, wrong_regions, 0, sizeof regions / sizeof *regions);
+    tcase_add_test(t, right_regions);
     tcase_add_test(t, each_number);
     tcase_add_test(t, with_the_hello);
     if (sockets_are_packets())

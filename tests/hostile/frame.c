@@ -44,6 +44,58 @@ void frame_message(struct frame *f, uint16_t kind, const void *body,
         memcpy(f->octets + AT_BODY, body, len);
 }
 
+void frame_begin(struct frame *f, uint16_t kind)
+{
+    frame_message(f, kind, "", 0);
+}
+
+/* Room for `len` octets, aligned to `align` as the body counts. */
+static unsigned char *grow(struct frame *f, uint32_t len, uint32_t align)
+{
+    unsigned char *at;
+
+    while (f->len % align)
+        f->octets[f->len++] = 0;
+    at = f->octets + f->len;
+    f->len += len;
+    frame_patch(f, AT_LENGTH, 4, f->len);
+    return at;
+}
+
+void frame_put_u32(struct frame *f, uint32_t value)
+{
+    uint32_t at = (uint32_t)(grow(f, 4, 4) - f->octets);
+
+    frame_patch(f, at, 4, value);
+}
+
+void frame_put_u64(struct frame *f, uint64_t value)
+{
+    uint32_t at = (uint32_t)(grow(f, 8, 8) - f->octets);
+
+    frame_patch(f, at, 8, value);
+}
+
+void frame_put_string(struct frame *f, const char *text)
+{
+    uint32_t len = (uint32_t)strlen(text) + 1;
+
+    frame_put_u32(f, len);
+    memcpy(grow(f, len, 1), text, len);
+}
+
+void frame_put_region(struct frame *f, uint64_t size, uint32_t rights)
+{
+    frame_put_u64(f, size);
+    frame_put_u32(f, rights);
+}
+
+void frame_cut(struct frame *f, uint32_t end)
+{
+    f->len = end;
+    frame_patch(f, AT_LENGTH, 4, end);
+}
+
 void frame_bind(struct frame *f, uint32_t epoch)
 {
     static const char identity[] = "IDL:probe/Peer:1.0"; /* 19 with NUL */
@@ -61,13 +113,18 @@ void frame_bind(struct frame *f, uint32_t epoch)
     frame_patch(f, BIND_SIGNATURE, 8, peer->signatures[peer->op_count - 1]);
 }
 
+void frame_address(struct frame *f, uint32_t epoch, uint32_t slot, uint32_t op)
+{
+    frame_patch(f, AT_CALL, 8, 7);
+    frame_patch(f, AT_EPOCH, 4, epoch);
+    frame_patch(f, AT_SLOT, 4, slot);
+    frame_patch(f, AT_OP, 4, op);
+}
+
 void frame_add(struct frame *f, uint32_t epoch, uint32_t slot)
 {
     static const unsigned char body[] = {40, 0, 0, 0, 2, 0, 0, 0};
 
     frame_message(f, KIND_REQUEST, body, sizeof body);
-    frame_patch(f, AT_CALL, 8, 7);
-    frame_patch(f, AT_EPOCH, 4, epoch);
-    frame_patch(f, AT_SLOT, 4, slot);
-    frame_patch(f, AT_OP, 4, probe_Peer_OP_add);
+    frame_address(f, epoch, slot, probe_Peer_OP_add);
 }

@@ -48,8 +48,26 @@ void frame_hello(struct frame *f);
 void frame_message(struct frame *f, uint16_t kind, const void *body,
                    uint32_t len);
 
+/*
+ * An empty request or reply of `kind`, to be filled: what is put stands
+ * aligned, and the length is kept.
+ */
+void frame_begin(struct frame *f, uint16_t kind);
+void frame_put_u32(struct frame *f, uint32_t value);
+void frame_put_u64(struct frame *f, uint64_t value);
+void frame_put_string(struct frame *f, const char *text);
+
+/* It ends at octet `end`, and says so. */
+void frame_cut(struct frame *f, uint32_t end);
+
 /* A good bind of probe::Peer, of the root object. */
 void frame_bind(struct frame *f, uint32_t epoch);
+
+/* A region as it stands in a body; its item goes beside. */
+void frame_put_region(struct frame *f, uint64_t size, uint32_t rights);
+
+/* A request of this operation; call id 7. */
+void frame_address(struct frame *f, uint32_t epoch, uint32_t slot, uint32_t op);
 
 /* A good request to add 40 and 2; call id 7. */
 void frame_add(struct frame *f, uint32_t epoch, uint32_t slot);

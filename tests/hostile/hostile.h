@@ -76,5 +76,6 @@ void scene_close(struct scene *s, const char *what);
 TCase *cases_header(void);
 TCase *cases_bind(void);
 TCase *cases_body(void);
+TCase *cases_references(void);
 
 #endif /* HOSTILE_H */

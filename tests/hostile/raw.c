@@ -108,10 +108,34 @@ void raw_send_items(int fd, const void *octets, size_t len, unsigned count)
     close(null);
 }
 
+/* What comes with the octets is let go at once. */
+static ssize_t receive_some(int fd, void *to, size_t cap)
+{
+    unsigned char control[CMSG_SPACE(sizeof(int) * 253)];
+    struct iovec iov = {to, cap};
+    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
+    struct cmsghdr *c;
+    size_t at;
+    ssize_t n;
+
+    m.msg_control = control;
+    m.msg_controllen = sizeof control;
+    n = recvmsg(fd, &m, MSG_CMSG_CLOEXEC);
+    for (c = n < 0 ? NULL : CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
+        for (at = CMSG_LEN(0); at < c->cmsg_len; at += sizeof(int)) {
+            int item;
+
+            memcpy(&item, (unsigned char *)c + at, sizeof item);
+            close(item);
+        }
+    }
+    return n;
+}
+
 static bool receive_all(int fd, unsigned char *to, size_t len)
 {
     while (len) {
-        ssize_t n = recv(fd, to, len, 0);
+        ssize_t n = receive_some(fd, to, len);
 
         if (n <= 0)
             return false;
@@ -135,7 +159,7 @@ bool raw_receive(int fd, struct frame *f)
     uint64_t len;
 
     if (is_packets(fd)) {
-        ssize_t n = recv(fd, f->octets, FRAME_MAX, 0);
+        ssize_t n = receive_some(fd, f->octets, FRAME_MAX);
 
         f->len = n > 0 ? (uint32_t)n : 0;
         return n >= AT_BODY;
@@ -161,7 +185,7 @@ bool raw_is_closed(int fd)
     ssize_t n;
 
     do
-        n = recv(fd, octets, sizeof octets, 0);
+        n = receive_some(fd, octets, sizeof octets);
     while (n > 0);
     return n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }

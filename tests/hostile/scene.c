@@ -98,6 +98,7 @@ Suite *unit_suite(void)
     suite_add_tcase(s, cases_header());
     suite_add_tcase(s, cases_bind());
     suite_add_tcase(s, cases_body());
+    suite_add_tcase(s, cases_references());
     hostile_transport.cases(s);
     return s;
 }

@@ -1,5 +1,6 @@
 #include "servant.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -125,16 +126,18 @@ static void pass(void *state, const struct ivmc_region *file,
                  struct ivmc_region *result, struct ivmc_env *env)
 {
     struct servant *s = state;
+    uint32_t number;
 
     (void)env;
     if (file->handle == IVMC_NO_HANDLE)
         return; /* nothing for nothing */
     if (s->given != IVMC_NO_HANDLE)
         close((int)s->given);
-    s->given = number_file(file_number((int)file->handle) + 1);
+    number = file_number((int)file->handle);
+    s->given = number ? number_file(number + 1) : IVMC_NO_HANDLE;
     result->size = sizeof(uint32_t);
     result->rights = IVMC_READ;
-    result->handle = s->given;
+    result->handle = number ? s->given : INT_MAX;
 }
 
 static void meet(void *state, const struct ivmc_objref *one,
