@@ -120,8 +120,14 @@ static int32_t slow(void *servant, struct ivmc_env *env)
 }
 
 static const struct objects_Tree_epv epv = {
-    .make = make, .all = all, .two = two, .nil = nil, .lend = lend,
-    .hide = hide, .first = first, .slow = slow,
+    .make = make,
+    .all = all,
+    .two = two,
+    .nil = nil,
+    .lend = lend,
+    .hide = hide,
+    .first = first,
+    .slow = slow,
 };
 
 /* ---- the stage ---------------------------------------------------------- */
@@ -316,11 +322,27 @@ static void play(struct scene *s)
     int32_t three[3] = {1, 2, 3};
     struct objects_Numbers given = {3, three}, got, result;
     struct ivmc_objref one, b = {"IDL:x:1.0", "", 3}, c;
+    struct ivmc_region from = {.size = 64, .rights = IVMC_READ, .handle = 17};
+    struct objects_Hidden h = {.name = "held", .held = from}, hidden;
+    struct ivmc_region back, lent;
+    struct objects_Leaves leaves;
     struct objects_Pair pair;
     const char *text = "ab";
+    uint32_t i;
 
     start(s);
     objects_Tree_make(&self, 5, &one, &s->env);
+    objects_Tree_all(&self, &leaves, &s->env);
+    for (i = 0; i < leaves.len; i++)
+        scene_check(strlen(leaves.data[i].identity) <= IVMC_MAX_IDENTITY);
+    /* No item comes from anywhere but the message. */
+    objects_Tree_lend(&self, &from, &back, &lent, &s->env);
+    scene_check(back.handle == IVMC_NO_HANDLE || back.handle == 17);
+    scene_check(lent.handle == IVMC_NO_HANDLE || lent.handle == 17);
+    objects_Tree_hide(&self, &h, &hidden, &s->env);
+    if (s->env.status == IVMC_OK)
+        scene_check(hidden.held.handle == IVMC_NO_HANDLE ||
+                    hidden.held.handle == 17);
     objects_Tree_two(&self, &one, &b, &c, &pair, &s->env);
     if (s->env.status == IVMC_OK)
         scene_check(strlen(c.identity) <= IVMC_MAX_IDENTITY);
