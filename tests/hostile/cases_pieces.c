@@ -120,6 +120,10 @@ struct packet_case {
     uint32_t len; /* of the packet; the header says 48 */
 };
 
+/*
+ * Short ones are DICE's defect D7: its stubs asked only whether receiving
+ * failed, and dispatched what had not come.
+ */
 static const struct packet_case packets[] = {
     {"packet of one octet", 1},
     {"packet below a header", 39},

@@ -21,22 +21,14 @@ enum {
     END = AT_BODY + 109
 };
 
-static void put_reference(struct frame *f, const char *identity, uint64_t key,
-                          const char *address)
-{
-    frame_put_string(f, identity);
-    frame_put_u64(f, key);
-    frame_put_string(f, address);
-}
-
 static void meet(struct scene *s, struct frame *f)
 {
     frame_begin(f, IVMC_KIND_REQUEST);
     frame_address(f, s->evil.epoch, s->slot, probe_Peer_OP_meet);
-    put_reference(f, probe_Peer_IDENTITY, 1, "unix:/x");
+    frame_put_reference(f, probe_Peer_IDENTITY, 1, "unix:/x");
     frame_put_u32(f, 2);
-    put_reference(f, "", 0, "");
-    put_reference(f, probe_Peer_IDENTITY, 2, "");
+    frame_put_reference(f, "", 0, "");
+    frame_put_reference(f, probe_Peer_IDENTITY, 2, "");
     ck_assert_uint_eq(f->len, END);
 }
 
@@ -139,11 +131,11 @@ START_TEST(long_texts)
         for (place = 0; place < 4; place++) {
             frame_begin(&f, IVMC_KIND_REQUEST);
             frame_address(&f, s.evil.epoch, s.slot, probe_Peer_OP_meet);
-            put_reference(&f, place == 0 ? text : "x", 1,
-                          place == 1 ? text : "");
+            frame_put_reference(&f, place == 0 ? text : "x", 1,
+                                place == 1 ? text : "");
             frame_put_u32(&f, 1);
-            put_reference(&f, place == 2 ? text : "x", 1,
-                          place == 3 ? text : "");
+            frame_put_reference(&f, place == 2 ? text : "x", 1,
+                                place == 3 ? text : "");
             if (len == 255)
                 is_accepted(&s, &f, "texts of 255 characters");
             else

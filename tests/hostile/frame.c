@@ -84,6 +84,14 @@ void frame_put_string(struct frame *f, const char *text)
     memcpy(grow(f, len, 1), text, len);
 }
 
+void frame_put_reference(struct frame *f, const char *identity, uint64_t key,
+                         const char *address)
+{
+    frame_put_string(f, identity);
+    frame_put_u64(f, key);
+    frame_put_string(f, address);
+}
+
 void frame_put_region(struct frame *f, uint64_t size, uint32_t rights)
 {
     frame_put_u64(f, size);

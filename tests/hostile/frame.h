@@ -63,6 +63,9 @@ void frame_cut(struct frame *f, uint32_t end);
 /* A good bind of probe::Peer, of the root object. */
 void frame_bind(struct frame *f, uint32_t epoch);
 
+void frame_put_reference(struct frame *f, const char *identity, uint64_t key,
+                         const char *address);
+
 /* A region as it stands in a body; its item goes beside. */
 void frame_put_region(struct frame *f, uint64_t size, uint32_t rights);
 

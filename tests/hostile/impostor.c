@@ -94,6 +94,7 @@ Suite *unit_suite(void)
     Suite *s = suite_create(impostor_transport.name);
 
     suite_add_tcase(s, cases_replies());
+    suite_add_tcase(s, cases_reply_references());
     suite_add_tcase(s, cases_late());
     impostor_transport.cases(s);
     return s;

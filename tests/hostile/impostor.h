@@ -76,6 +76,7 @@ void impostor_sum(struct frame *reply, const struct frame *f);
 void impostor_slot(struct frame *reply, const struct frame *f);
 
 TCase *cases_replies(void);
+TCase *cases_reply_references(void);
 TCase *cases_late(void);
 
 #endif /* IMPOSTOR_H */

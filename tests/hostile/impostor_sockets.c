@@ -72,8 +72,8 @@ static void cases(Suite *s)
     suite_add_tcase(s, cases_server_hello());
     if (impostor_has_items())
         suite_add_tcase(s, cases_reply_items());
-    if (!impostor_is_packets())
-        suite_add_tcase(s, cases_reply_pieces());
+    suite_add_tcase(s, impostor_is_packets() ? cases_reply_packets()
+                                             : cases_reply_pieces());
 }
 
 const struct impostor_transport impostor_transport = {

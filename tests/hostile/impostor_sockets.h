@@ -16,5 +16,6 @@ bool impostor_has_items(void);
 TCase *cases_server_hello(void);
 TCase *cases_reply_items(void);
 TCase *cases_reply_pieces(void);
+TCase *cases_reply_packets(void);
 
 #endif /* IMPOSTOR_SOCKETS_H */
