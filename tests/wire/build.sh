@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# build.sh MACHINE PROGRAM: the runner of the vectors for i386 (by clang) or
-# powerpc (big-endian), or the comparison with omniORB.
+# build.sh MACHINE PROGRAM [IDLC]: the runner of the vectors for i386 (by
+# clang) or powerpc (big-endian), or the comparison with omniORB. With IDLC the
+# vectors go through what it makes of stubs.idl, without through the codec.
 set -eu
 machine=$1
 program=$2
+idlc=${3:-}
 here=$(cd "$(dirname "$0")" && pwd)
 runtime=$here/../../runtime
 warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -pedantic -Werror"
@@ -23,9 +25,18 @@ need_file() { # FILE PACKAGE
 }
 
 # shellcheck disable=SC2086
-codec() { # COMPILER FLAG...
-    "$@" -std=c11 -O2 $warnings -I "$runtime/include" \
-        "$here/codec.c" "$here/vec.c" "$runtime"/core/*.c -o "$program"
+runner() { # COMPILER FLAG...
+    local sources=("$here/codec.c")
+    if [ -n "$idlc" ]; then
+        mkdir -p "$program.dir"
+        "$idlc" -o "$program.dir" "$here/stubs.idl"
+        "$idlc" -o "$program.dir" "$here/compare.idl"
+        sources=("$here/stubs.c" "$program.dir/stubs_client.c"
+            "$program.dir/stubs_server.c" "$runtime"/local/*.c)
+    fi
+    "$@" -std=c11 -O2 $warnings -I "$runtime/include" -I "$here" \
+        -I "$program.dir" "${sources[@]}" "$here/vec.c" "$runtime"/core/*.c \
+        -o "$program"
 }
 
 case $machine in
@@ -33,13 +44,13 @@ i386)
     need clang clang
     need i686-linux-gnu-gcc gcc-i686-linux-gnu
     need_file /usr/i686-linux-gnu/include/stdio.h libc6-dev-i386-cross
-    codec clang -m32 -isystem /usr/i686-linux-gnu/include -static
+    runner clang -m32 -isystem /usr/i686-linux-gnu/include -static
     ;;
 powerpc)
     need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
     need_file /usr/powerpc-linux-gnu/include/stdio.h libc6-dev-powerpc-cross
     need qemu-ppc qemu-user
-    codec powerpc-linux-gnu-gcc -static
+    runner powerpc-linux-gnu-gcc -static
     ;;
 omniorb)
     need omniidl omniidl

@@ -1,0 +1,515 @@
+/*
+ * stubs FILE.vec...: the vectors of the types of stubs.idl, through the code
+ * that idlc makes of it, on whatever machine it was compiled for. A request is
+ * the octets of its vector, and so is the reply that brings the value back;
+ * octets that a decoder refuses do not reach the servant.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ivmc/local.h>
+
+#include "stubs.h"
+#include "vec.h"
+
+#define MESSAGE 4096
+#define MOST    8 /* elements of sequences in the vectors */
+
+static unsigned failures;
+static unsigned checks;
+
+static void check(bool good, const struct vec *v, const char *what)
+{
+    checks++;
+    if (good)
+        return;
+    failures++;
+    if (failures <= 20)
+        printf("%s: %s\n", vec_place(v), what);
+}
+
+/* ---- elements of a vector, one after the other ----------------------------- */
+
+struct elements {
+    const struct vec *v;
+    uint32_t value, element;
+};
+
+static const struct vec_value *current(struct elements *e)
+{
+    while (e->element == e->v->value[e->value].count) {
+        e->value++;
+        e->element = 0;
+    }
+    return &e->v->value[e->value];
+}
+
+static uint64_t number(struct elements *e)
+{
+    const struct vec_value *value = current(e);
+
+    return vec_bits(value->type, value->element[e->element++]);
+}
+
+static const char *text(struct elements *e)
+{
+    return current(e)->element[e->element++];
+}
+
+static float f32(struct elements *e)
+{
+    uint32_t bits = (uint32_t)number(e);
+    float f;
+
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static double f64(struct elements *e)
+{
+    uint64_t bits = number(e);
+    double f;
+
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static struct Point point(struct elements *e)
+{
+    struct Point p;
+
+    p.x = (int32_t)number(e);
+    p.y = (int32_t)number(e);
+    return p;
+}
+
+static struct Mixed mixed(struct elements *e)
+{
+    struct Mixed m;
+
+    m.a = (uint8_t)number(e);
+    m.b = f64(e);
+    m.c = (int16_t)number(e);
+    m.d = (int64_t)number(e);
+    m.e = number(e) != 0;
+    m.f = (char)number(e);
+    m.g = f32(e);
+    return m;
+}
+
+static struct Item item(struct elements *e)
+{
+    struct Item i;
+
+    i.name = text(e);
+    i.where = point(e);
+    i.tint = (enum Color)number(e);
+    return i;
+}
+
+/* ---- the servant: all comes back ------------------------------------------- */
+
+static unsigned served;
+
+#define ECHO_SCALAR(name, type)                                                \
+    static type echo_##name(void *servant, type v, struct ivmc_env *env)       \
+    {                                                                          \
+        (void)servant;                                                         \
+        (void)env;                                                             \
+        served++;                                                              \
+        return v;                                                              \
+    }
+ECHO_SCALAR(flag, bool)
+ECHO_SCALAR(letter, char)
+ECHO_SCALAR(u8, uint8_t)
+ECHO_SCALAR(u16, uint16_t)
+ECHO_SCALAR(u32, uint32_t)
+ECHO_SCALAR(u64, uint64_t)
+ECHO_SCALAR(i8, int8_t)
+ECHO_SCALAR(i16, int16_t)
+ECHO_SCALAR(i32, int32_t)
+ECHO_SCALAR(i64, int64_t)
+ECHO_SCALAR(f32, float)
+ECHO_SCALAR(f64, double)
+
+#define ECHO(name, type)                                                       \
+    static void echo_##name(void *servant, const struct type *v,               \
+                            struct type *result, struct ivmc_env *env)         \
+    {                                                                          \
+        (void)servant;                                                         \
+        (void)env;                                                             \
+        served++;                                                              \
+        *result = *v;                                                          \
+    }
+ECHO(point, Point)
+ECHO(mixed, Mixed)
+ECHO(item, Item)
+ECHO(price, Price)
+ECHO(wide, Wide)
+ECHO(far, Far)
+ECHO(items, Items)
+ECHO(path, Path)
+ECHO(blobs, Blobs)
+ECHO(mixes, Mixes)
+
+static void echo_grid(void *servant, int32_t v[2][3], int32_t back[2][3],
+                      struct ivmc_env *env)
+{
+    (void)servant;
+    (void)env;
+    served++;
+    memcpy(back, v, 6 * sizeof(int32_t));
+}
+
+static const struct Echo_epv epv = {
+    .flag = echo_flag,
+    .letter = echo_letter,
+    .u8 = echo_u8,
+    .u16 = echo_u16,
+    .u32 = echo_u32,
+    .u64 = echo_u64,
+    .i8 = echo_i8,
+    .i16 = echo_i16,
+    .i32 = echo_i32,
+    .i64 = echo_i64,
+    .f32 = echo_f32,
+    .f64 = echo_f64,
+    .send_point = echo_point,
+    .send_mixed = echo_mixed,
+    .send_item = echo_item,
+    .send_price = echo_price,
+    .send_wide = echo_wide,
+    .send_far = echo_far,
+    .send_items = echo_items,
+    .send_path = echo_path,
+    .send_blobs = echo_blobs,
+    .send_grid = echo_grid,
+    .send_mixes = echo_mixes,
+};
+
+/* ---- the wire, listened to --------------------------------------------------- */
+
+struct heard {
+    unsigned char octets[MESSAGE]; /* the body of the last message */
+    uint32_t len;
+};
+
+static struct ivmc_local local;
+static struct ivmc_channel_ops client_ops, server_ops;
+static const struct ivmc_channel_ops *real_client, *real_server;
+static struct heard request, reply;
+static const struct vec *instead; /* whose octets are sent; NULL: what is */
+
+static void hear(struct heard *h, const struct ivmc_message *m)
+{
+    unsigned char all[MESSAGE];
+    uint32_t at = 0, i;
+
+    for (i = 0; i < m->segment_count; i++) {
+        memcpy(all + at, m->segment[i].data, m->segment[i].len);
+        at += (uint32_t)m->segment[i].len;
+    }
+    h->len = at - IVMC_HEADER_SIZE;
+    memcpy(h->octets, all + IVMC_HEADER_SIZE, h->len);
+}
+
+static enum ivmc_status send_request(struct ivmc_channel *c,
+                                     const struct ivmc_message *m,
+                                     struct ivmc_deadline *d)
+{
+    if (instead) {
+        ivmc_store_u32(local.request, IVMC_HEADER_SIZE + instead->len);
+        memcpy(local.request + IVMC_HEADER_SIZE, instead->octets, instead->len);
+    }
+    hear(&request, m);
+    return real_client->send(c, m, d);
+}
+
+static enum ivmc_status send_reply(struct ivmc_channel *c,
+                                   const struct ivmc_message *m,
+                                   struct ivmc_deadline *d)
+{
+    hear(&reply, m);
+    return real_server->send(c, m, d);
+}
+
+static struct ivmc_server server;
+static struct ivmc_servant servants[1];
+static struct ivmc_object echo;
+static struct ivmc_env env;
+
+static void connect(void)
+{
+    static _Alignas(8) unsigned char memory[3][16 * MESSAGE];
+    uint64_t key;
+
+    ivmc_server_init(&server, servants, 1, memory[0], sizeof memory[0]);
+    if (Echo_serve(&server, &epv, NULL, &key) != IVMC_OK ||
+        ivmc_local_memory(MESSAGE) > sizeof memory[1] ||
+        ivmc_local_open(&local, &server, memory[1], MESSAGE) != IVMC_OK)
+        exit(2);
+    real_client = local.client.ops;
+    real_server = local.server.ops;
+    client_ops = *real_client;
+    server_ops = *real_server;
+    client_ops.send = send_request;
+    server_ops.send = send_reply;
+    local.client.ops = &client_ops;
+    local.server.ops = &server_ops;
+    ivmc_env_init(&env, memory[2], sizeof memory[2]);
+    if (Echo_bind(&local.client, key, &echo, &env) != IVMC_OK)
+        exit(2);
+}
+
+/* ---- calls ---------------------------------------------------------------------- */
+
+/* The value of a refused vector is any: its octets are sent in its place. */
+static bool is_given(const struct elements *e)
+{
+    return e->v->kind == VEC_GOOD;
+}
+
+#define CALL_SCALAR(name, type, next)                                          \
+    static void call_##name(struct elements *e)                                \
+    {                                                                          \
+        type v = 0;                                                            \
+                                                                               \
+        if (is_given(e))                                                       \
+            v = (type)(next);                                                  \
+        v = Echo_##name(&echo, v, &env);                                       \
+        if (is_given(e))                                                       \
+            Echo_##name(&echo, v, &env);                                       \
+    }
+CALL_SCALAR(flag, bool, number(e) != 0)
+CALL_SCALAR(letter, char, number(e))
+CALL_SCALAR(u8, uint8_t, number(e))
+CALL_SCALAR(u16, uint16_t, number(e))
+CALL_SCALAR(u32, uint32_t, number(e))
+CALL_SCALAR(u64, uint64_t, number(e))
+CALL_SCALAR(i8, int8_t, number(e))
+CALL_SCALAR(i16, int16_t, number(e))
+CALL_SCALAR(i32, int32_t, number(e))
+CALL_SCALAR(i64, int64_t, number(e))
+CALL_SCALAR(f32, float, f32(e))
+CALL_SCALAR(f64, double, f64(e))
+
+/* What came back is sent once more: so it was what had been sent. */
+#define CALL(name, type)                                                       \
+    static void call_##name(struct elements *e)                                \
+    {                                                                          \
+        struct type v, back, again;                                            \
+                                                                               \
+        memset(&v, 0, sizeof v);                                               \
+        if (is_given(e))                                                       \
+            make_##name(e, &v);                                                \
+        Echo_send_##name(&echo, &v, &back, &env);                              \
+        if (is_given(e)) {                                                     \
+            keep(&env);                                                        \
+            Echo_send_##name(&echo, &back, &again, &env);                      \
+        }                                                                      \
+    }
+
+/* What the last call brought stays while the next one is made. */
+static void keep(struct ivmc_env *of)
+{
+    static _Alignas(8) unsigned char other[2][16 * MESSAGE];
+    static unsigned turn;
+
+    ivmc_env_init(of, other[turn++ % 2], sizeof other[0]);
+}
+
+static void make_point(struct elements *e, struct Point *p)
+{
+    *p = point(e);
+}
+
+static void make_mixed(struct elements *e, struct Mixed *m)
+{
+    *m = mixed(e);
+}
+
+static void make_item(struct elements *e, struct Item *i)
+{
+    *i = item(e);
+}
+
+static void make_price(struct elements *e, struct Price *p)
+{
+    p->tag = (enum Color)number(e);
+    if (p->tag == red)
+        p->u.cents = (int32_t)number(e);
+    else if (p->tag == green)
+        p->u.text = text(e);
+    else
+        p->u.p = point(e);
+}
+
+static void make_wide(struct elements *e, struct Wide *w)
+{
+    w->tag = number(e) != 0;
+    if (w->tag)
+        w->u.d = f64(e);
+    else
+        w->u.o = (uint8_t)number(e);
+}
+
+static void make_far(struct elements *e, struct Far *f)
+{
+    f->tag = (int64_t)number(e);
+    if (f->tag == -1)
+        f->u.s = (int16_t)number(e);
+    else
+        f->u.l = (int64_t)number(e);
+}
+
+#define MAKE_SEQUENCE(name, sequence, element, one)                            \
+    static void make_##name(struct elements *e, struct sequence *s)            \
+    {                                                                          \
+        static struct element data[MOST];                                      \
+        uint32_t i;                                                            \
+                                                                               \
+        s->len = (uint32_t)number(e);                                          \
+        s->data = data;                                                        \
+        for (i = 0; i < s->len; i++)                                           \
+            data[i] = one(e);                                                  \
+    }
+MAKE_SEQUENCE(items, Items, Item, item)
+MAKE_SEQUENCE(path, Path, Point, point)
+MAKE_SEQUENCE(mixes, Mixes, Mixed, mixed)
+
+static void make_blobs(struct elements *e, struct Blobs *b)
+{
+    static struct Blob data[MOST];
+    static uint8_t octets[MOST][MOST];
+    const struct vec_value *value = e->v->value;
+    uint32_t i, k;
+
+    b->len = (uint32_t)number(e);
+    b->data = data;
+    for (i = 0; i < b->len; i++) {
+        value++;
+        data[i].len = value->count;
+        data[i].data = octets[i];
+        for (k = 0; k < value->count; k++)
+            octets[i][k] = (uint8_t)vec_bits(value->type, value->element[k]);
+    }
+}
+
+CALL(point, Point)
+CALL(mixed, Mixed)
+CALL(item, Item)
+CALL(price, Price)
+CALL(wide, Wide)
+CALL(far, Far)
+CALL(items, Items)
+CALL(path, Path)
+CALL(blobs, Blobs)
+CALL(mixes, Mixes)
+
+static void call_grid(struct elements *e)
+{
+    int32_t v[2][3] = {{0}}, back[2][3];
+    int i;
+
+    for (i = 0; i < 6 && is_given(e); i++)
+        v[i / 3][i % 3] = (int32_t)number(e);
+    Echo_send_grid(&echo, v, back, &env);
+    if (is_given(e))
+        Echo_send_grid(&echo, back, v, &env);
+}
+
+/* ---- vectors -------------------------------------------------------------------- */
+
+static const struct {
+    const char *name; /* of the type: scalars' in vec.h, others' in the IDL */
+    void (*call)(struct elements *e);
+} table[] = {
+    {"bool", call_flag},   {"char", call_letter}, {"u8", call_u8},
+    {"u16", call_u16},     {"u32", call_u32},     {"u64", call_u64},
+    {"i8", call_i8},       {"i16", call_i16},     {"i32", call_i32},
+    {"i64", call_i64},     {"f32", call_f32},     {"f64", call_f64},
+    {"Point", call_point}, {"Mixed", call_mixed}, {"Item", call_item},
+    {"Price", call_price}, {"Wide", call_wide},   {"Far", call_far},
+    {"Items", call_items}, {"Path", call_path},   {"Blobs", call_blobs},
+    {"Grid", call_grid},   {"Mixes", call_mixes},
+};
+
+static bool is_named(const struct vec *v, const char *type)
+{
+    size_t len = strcspn(v->name, "_");
+
+    return strlen(type) == len && memcmp(v->name, type, len) == 0;
+}
+
+static bool is_scalar(const struct vec *v, const char *type)
+{
+    return v->value_count == 1 && v->value[0].form == VEC_ONE &&
+           v->value[0].type_bound == 0 && strcmp(v->value[0].type, type) == 0;
+}
+
+/* The call for a vector of one of the types, or NULL: of another one. */
+static void (*call_of(const struct vec *v))(struct elements *)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (isupper((unsigned char)table[i].name[0])
+                ? is_named(v, table[i].name)
+                : is_scalar(v, table[i].name))
+            return table[i].call;
+    return NULL;
+}
+
+static bool equal(const struct heard *h, const struct vec *v)
+{
+    return h->len == v->len && memcmp(h->octets, v->octets, v->len) == 0;
+}
+
+static void run_vector(const struct vec *v)
+{
+    void (*call)(struct elements *) = call_of(v);
+    struct elements e = {v, 0, 0};
+
+    if (!call || v->kind == VEC_UNSENDABLE)
+        return;
+    served = 0;
+    instead = v->kind == VEC_REFUSED ? v : NULL;
+    call(&e);
+    if (instead) {
+        check(env.status == IVMC_BAD_MESSAGE, v, "not refused");
+        check(served == 0, v, "the servant saw it");
+        return;
+    }
+    check(env.status == IVMC_OK, v, ivmc_status_name(env.status));
+    check(served == 2, v, "the servant did not see it");
+    check(equal(&request, v), v, "the request is other octets");
+    check(equal(&reply, v), v, "the reply is other octets");
+}
+
+static void run(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    struct vec v = {.path = path};
+
+    if (!file) {
+        perror(path);
+        exit(2);
+    }
+    while (vec_next(file, &v))
+        run_vector(&v);
+    fclose(file);
+}
+
+int main(int argc, char **argv)
+{
+    int i;
+
+    connect();
+    for (i = 1; i < argc; i++)
+        run(argv[i]);
+    printf("%u checks, %u failures, %u octets a pointer, %s-endian\n", checks,
+           failures, (unsigned)sizeof(void *),
+           IVMC_LITTLE_ENDIAN ? "little" : "big");
+    return checks == 0 || failures != 0 ? 1 : 0;
+}
