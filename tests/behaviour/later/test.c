@@ -263,6 +263,24 @@ START_TEST(a_client_that_went_gets_no_answer)
 }
 END_TEST
 
+/* It never gave its calls up: they are in flight when its end is closed. */
+START_TEST(a_client_that_went_with_calls_in_flight)
+{
+    struct half h[3];
+    int32_t n;
+
+    for (n = 0; n < 3; n++)
+        begin_ask(&h[n], 2 * n + 1);
+    scene_close(&scene);
+    for (n = 2; n >= 0; n--) {
+        scene_check(later_Desk_ask_reply(&desk.kept[n], 1) == IVMC_PEER_GONE);
+        scene_check(later_Desk_ask_finish(&h[n].call) == 0);
+        scene_check(h[n].env.status == IVMC_PEER_GONE);
+    }
+    open_scene();
+}
+END_TEST
+
 /* ---- hostile peers ------------------------------------------------------ */
 
 static void play(struct scene *s)
@@ -311,6 +329,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, what_nobody_answers_ends_in_time);
     tcase_add_test(t, an_answer_without_results);
     tcase_add_test(t, a_client_that_went_gets_no_answer);
+    tcase_add_test(t, a_client_that_went_with_calls_in_flight);
     suite_add_tcase(s, t);
     tcase_set_timeout(attacks, 100);
     tcase_add_test(attacks, no_peer_does_harm);
