@@ -46,6 +46,18 @@ mutate_for_an_hour() {
         "$language" 3000 tests/acid/"$folder"/*.idl
 }
 
+# Threads beside each other. System calls are counted without: the sanitizer
+# makes some itself.
+with_threads() {
+    cmake -G Ninja -B build/threads -S . -DCMAKE_C_COMPILER=clang \
+        -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
+        -DIVMC_SANITIZE=thread &&
+        ninja -C build/threads tests/conformance/all tests/hostile/all &&
+        ctest --test-dir build/threads --output-on-failure -j "$(nproc)" \
+            -L '^(conformance|hostile|kill)$' -E syscalls
+}
+
+long_step threads with_threads
 long_step twenty-gcc twenty_times gcc
 long_step twenty-sanitize twenty_times sanitize
 long_step mutate-corba mutate_for_an_hour corba omg

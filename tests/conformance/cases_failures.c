@@ -114,8 +114,10 @@ START_TEST(bind_is_checked)
               IVMC_BAD_INTERFACE);
     ck_status(probe_Peer_bind(c.pair.client, 99, &object, &c.env),
               IVMC_BAD_OBJECT);
-    ck_status(ivmc_server_remove(&c.pair.peer.server, c.pair.peer.keys[1]),
-              IVMC_OK);
+    probe_Peer_drop(&c.peer, c.pair.peer.keys[1], &c.env);
+    ck_status(c.env.status, IVMC_OK);
+    probe_Peer_drop(&c.peer, c.pair.peer.keys[1], &c.env);
+    ck_status(c.env.status, IVMC_BAD_OBJECT);
     ck_status(
         probe_Peer_bind(c.pair.client, c.pair.peer.keys[1], &object, &c.env),
         IVMC_BAD_OBJECT);

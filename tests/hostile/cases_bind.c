@@ -1,7 +1,7 @@
 /* Binds that are not exactly one, or ask for what there is not. */
 #include "hostile.h"
 
-#define OPS (probe_Peer_OP_turn + 1)
+#define OPS (probe_Peer_OP_drop + 1)
 
 /* What a good bind becomes. */
 enum change { SET, FLIP, END };

@@ -9,7 +9,7 @@ struct header_case {
     enum ivmc_status status;
 };
 
-#define OPS (probe_Peer_OP_turn + 1) /* operations of the interface */
+#define OPS (probe_Peer_OP_drop + 1) /* operations of the interface */
 
 static const struct header_case cases[] = {
     {"length 0", AT_LENGTH, 4, 0, CLOSED, IVMC_BAD_MESSAGE},

@@ -171,6 +171,15 @@ static void turn(void *state, const struct probe_Files *given,
         result->data[i] = given->data[given->len - 1 - i];
 }
 
+static void drop(void *state, uint64_t key, struct ivmc_env *env)
+{
+    const struct servant *s = state;
+    enum ivmc_status status = ivmc_server_remove(s->server, key);
+
+    if (status != IVMC_OK)
+        ivmc_env_fail(env, status);
+}
+
 static const struct probe_Peer_epv epv = {
     .note = note,
     .noted = noted,
@@ -185,6 +194,7 @@ static const struct probe_Peer_epv epv = {
     .pass = pass,
     .meet = meet,
     .turn = turn,
+    .drop = drop,
 };
 
 void peer_init(struct peer *peer, uint32_t max_message)
@@ -200,6 +210,7 @@ void peer_init(struct peer *peer, uint32_t max_message)
                      size);
     for (i = 0; i < PEER_OBJECTS; i++) {
         peer->servants[i].given = IVMC_NO_HANDLE;
+        peer->servants[i].server = &peer->server;
         if (ivmc_server_add(&peer->server, &probe_Peer_skeleton, &epv,
                             &peer->servants[i], &peer->keys[i]) != IVMC_OK)
             abort();

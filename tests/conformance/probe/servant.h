@@ -8,6 +8,7 @@
 #define PEER_OBJECTS  3
 
 struct servant {
+    struct ivmc_server *server;
     uint32_t noted; /* sum of all notes */
     struct ivmc_deferred later[SERVANT_LATER];
     uint32_t tags[SERVANT_LATER];
