@@ -1,19 +1,12 @@
 /* The channel of a side that waits: clients, and servers of one client. */
 #include "page_channel.h"
 
-#include "pull.h"
-
-static struct page_channel *channel_of(struct ivmc_channel *base)
-{
-    return (struct page_channel *)(void *)base;
-}
-
-/* ---- receiving ------------------------------------------------------------------ */
+/* ---- receiving ---------------------------------------------------------------- */
 
 /* The next frame, waited for. */
-static enum ivmc_status await_piece(struct page_channel *c,
-                                    struct page_piece *piece,
-                                    struct ivmc_deadline *deadline)
+enum ivmc_status page_await_piece(struct page_channel *c,
+                                  struct page_piece *piece,
+                                  struct ivmc_deadline *deadline)
 {
     enum ivmc_status s = IVMC_OK;
 
@@ -31,23 +24,19 @@ static enum ivmc_status await_piece(struct page_channel *c,
     return s == IVMC_TIMEOUT ? s : page_lose(c, s);
 }
 
-/* Uses a frame that came when no message is held; holds one, or drops. */
-static enum ivmc_status use_piece(struct page_channel *c,
-                                  const struct page_piece *piece)
+enum ivmc_status page_use_piece(struct page_channel *c,
+                                const struct page_piece *piece)
 {
-    if (c->holds != PAGE_DROPS)
-        return page_begin_message(c, piece);
-    if (!page_follows(c, piece, c->got))
-        return page_lose(c, IVMC_BAD_MESSAGE);
-    page_drop(c, piece);
-    return IVMC_OK;
+    if (c->holds == PAGE_DROPS)
+        return c->large->drop(c, piece);
+    return page_begin_message(c, piece);
 }
 
 static enum ivmc_status channel_receive(struct ivmc_channel *base,
                                         struct ivmc_header *h,
                                         struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
     struct page_piece piece;
     enum ivmc_status s;
 
@@ -55,41 +44,13 @@ static enum ivmc_status channel_receive(struct ivmc_channel *base,
     do {
         if (c->gone)
             return IVMC_PEER_GONE;
-        s = await_piece(c, &piece, deadline);
+        s = page_await_piece(c, &piece, deadline);
         if (s == IVMC_OK)
-            s = use_piece(c, &piece);
+            s = page_use_piece(c, &piece);
         if (s != IVMC_OK)
             return s;
     } while (c->holds != PAGE_HOLDS_WHOLE && c->holds != PAGE_HOLDS_PART);
     *h = c->header;
-    return IVMC_OK;
-}
-
-/* All frames of the message held, one after the other, into `to`. */
-static enum ivmc_status gather(struct page_channel *c, unsigned char *to,
-                               struct ivmc_deadline *deadline)
-{
-    struct page_piece piece = c->piece;
-    uint32_t skip = IVMC_HEADER_SIZE; /* has been fetched */
-    enum ivmc_status s;
-
-    c->piece.octets = 0;
-    for (;;) {
-        ivmc_pull(to, piece.content + skip, piece.len - skip);
-        to += piece.len - skip;
-        page_take(c, &piece);
-        page_let_go(c);
-        if (!piece.more)
-            break;
-        s = await_piece(c, &piece, deadline);
-        if (s != IVMC_OK)
-            return s;
-        if (!page_follows(c, &piece, c->got))
-            return page_lose(c, IVMC_BAD_MESSAGE);
-        c->got += piece.len;
-        skip = 0;
-    }
-    c->holds = PAGE_HOLDS_NONE;
     return IVMC_OK;
 }
 
@@ -111,7 +72,7 @@ static enum ivmc_status channel_body(struct ivmc_channel *base,
                                      struct ivmc_items *items,
                                      struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
     uint32_t len = c->header.length - IVMC_HEADER_SIZE;
     unsigned char *copy;
     enum ivmc_status s;
@@ -123,7 +84,7 @@ static enum ivmc_status channel_body(struct ivmc_channel *base,
     if (!copy)
         return IVMC_LIMIT;
     if (c->holds == PAGE_HOLDS_PART) {
-        s = gather(c, copy, deadline);
+        s = c->large->gather(c, copy, deadline);
         if (s != IVMC_OK)
             return s;
         ivmc_dec_init(d, copy, len, arena);
@@ -135,52 +96,16 @@ static enum ivmc_status channel_body(struct ivmc_channel *base,
     return IVMC_OK;
 }
 
-/* ---- sending -------------------------------------------------------------------- */
-
-/* Late replies that nobody waits for make room for the peer to go on. */
-static enum ivmc_status drop_late(struct page_channel *c)
-{
-    struct page_piece piece;
-    enum ivmc_status s = IVMC_OK;
-
-    while (s == IVMC_OK && c->base.abandoned > 0) {
-        switch (page_next(c, &piece)) {
-        case PAGE_NOTHING:
-            return IVMC_OK;
-        case PAGE_BROKEN:
-            return IVMC_BAD_MESSAGE;
-        case PAGE_PIECE:
-            s = use_piece(c, &piece);
-            if (c->holds != PAGE_DROPS)
-                page_release(&c->base);
-            if (c->holds == PAGE_HOLDS_NONE)
-                c->base.abandoned--;
-            break;
-        }
-    }
-    return s;
-}
-
-/* How long we look away from late replies while we wait for room. */
-#define LATE_MS 2
+/* ---- sending ------------------------------------------------------------------ */
 
 static enum ivmc_status await_room(struct page_channel *c,
                                    struct ivmc_deadline *deadline)
 {
-    struct ivmc_deadline soon = ivmc_deadline_in(LATE_MS);
     enum ivmc_status s;
 
-    if (c->base.abandoned == 0 || c->base.in_flight_count != 0 ||
-        (c->holds != PAGE_HOLDS_NONE && c->holds != PAGE_DROPS)) {
-        s = page_wait(c, PAGE_WAITS_ROOM, c->out.consumed, deadline);
-    } else {
-        s = drop_late(c);
-        if (s == IVMC_OK)
-            s = page_wait(c, PAGE_WAITS_ROOM, c->out.consumed, &soon);
-        if (s == IVMC_TIMEOUT &&
-            ivmc_deadline_left(deadline, c->port->ops->now(c->port)) != 0)
-            return IVMC_OK;
-    }
+    if (c->large)
+        return c->large->await_room(c, deadline);
+    s = page_wait(c, PAGE_WAITS_ROOM, c->out.consumed, deadline);
     return s == IVMC_OK || s == IVMC_TIMEOUT ? s : page_lose(c, s);
 }
 
@@ -188,7 +113,7 @@ static enum ivmc_status channel_begin(struct ivmc_channel *base,
                                       struct ivmc_room *room,
                                       struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
     enum ivmc_status s;
 
     while (!c->gone && !page_begin_frame(c)) {
@@ -202,26 +127,6 @@ static enum ivmc_status channel_begin(struct ivmc_channel *base,
     if (c->gone)
         return IVMC_PEER_GONE;
     page_lend(c, room);
-    return IVMC_OK;
-}
-
-/* What of the message is left after its first frame. */
-static enum ivmc_status send_rest(struct page_channel *c,
-                                  struct page_cursor *from, uint32_t left,
-                                  struct ivmc_deadline *deadline)
-{
-    enum ivmc_status s;
-    uint32_t len;
-
-    while (left > 0) {
-        len = page_put_next(c, from, left);
-        left -= len;
-        if (len != 0)
-            continue;
-        s = c->gone ? IVMC_PEER_GONE : await_room(c, deadline);
-        if (s != IVMC_OK)
-            return page_lose(c, s);
-    }
     return IVMC_OK;
 }
 
@@ -241,42 +146,37 @@ static enum ivmc_status channel_send(struct ivmc_channel *base,
                                      const struct ivmc_message *m,
                                      struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
     struct page_cursor from = {m, 0, 0};
     enum ivmc_status s;
+    uint32_t left;
 
     if (c->gone || !c->begun)
         return IVMC_PEER_GONE;
     /* While replies are under way none of us may wait for the other's room. */
-    if (base->in_flight_count != 0 && !page_fits(c, m->length))
+    if (base->in_flight_count != 0 && c->large && !c->large->fits(c, m->length))
         return IVMC_BUSY;
     s = page_send_items(c, m);
     if (s != IVMC_OK)
         return s;
-    return send_rest(c, &from, m->length - page_put_first(c, &from), deadline);
+    left = m->length - page_put_first(c, &from);
+    return left != 0 ? c->large->send_rest(c, &from, left, deadline) : IVMC_OK;
 }
 
 /* ---- the channel ------------------------------------------------------------------ */
 
 void page_close_item(struct ivmc_channel *base, struct ivmc_item *item)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
 
     c->port->ops->close_item(c->port, item);
 }
 
 void page_close(struct ivmc_channel *base)
 {
-    struct page_channel *c = channel_of(base);
-    struct page_kept *kept;
+    struct page_channel *c = page_channel_of(base);
 
     page_release(base);
-    if (c->collect)
-        c->port->ops->give_back(c->port, c->collect, c->header.length);
-    while ((kept = c->kept) != NULL) {
-        c->kept = kept->next;
-        c->port->ops->give_back(c->port, kept, sizeof *kept + kept->len);
-    }
     /* Release: nobody sees us gone before our last words. */
     atomic_store_explicit(&c->own_hello->state, PAGE_CLOSED,
                           memory_order_release);
@@ -287,7 +187,7 @@ void page_close(struct ivmc_channel *base)
 
 uint64_t page_now(struct ivmc_channel *base)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
 
     return c->port->ops->now(c->port);
 }

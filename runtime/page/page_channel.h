@@ -2,10 +2,18 @@
  * The page channel: rings of frames in two halves, without a library and
  * without memory of its own.
  *
- *   page_hello.c    layout, hello lines, who accepts what
- *   page_frame.c    frames in and out, counters, doorbells
- *   page_wait.c     spinning and sleeping until there is something, or room
+ *   page_hello.c    what both sides say first
+ *   page_offer.c    the client's part of it: layout, offer, confirmation
+ *   page_answer.c   the server's part
+ *   page_out.c      the own half: frames out, counters, doorbells
+ *   page_in.c       the peer's half: frames in, the message held
+ *   page_wait.c     sleeping until there is something, or room
  *   page_channel.c  the channel of a side that waits: clients, servers of one
+ *
+ * and, linked only by ports that use them,
+ *
+ *   page_spin.c     spinning before a sleep
+ *   page_large.c    messages of several frames; late replies in the way
  *   page_many.c     the channel of a server of many, which never waits
  */
 #ifndef PAGE_PAGE_CHANNEL_H
@@ -19,13 +27,6 @@
 
 #include "page.h"
 #include "page_port.h"
-
-/* How a side waits. */
-enum page_mode {
-    PAGE_ADAPT, /* spins when the peer runs elsewhere and it pays */
-    PAGE_SLEEP, /* never spins */
-    PAGE_SPIN   /* never sleeps before its deadline */
-};
 
 /* The own half: what is written, and what the peer has let go of. */
 struct page_out {
@@ -73,6 +74,9 @@ struct page_kept {
     unsigned char octets[];
 };
 
+struct page_large;
+struct page_spin;
+
 struct page_channel {
     struct ivmc_channel base;
     struct page_port *port;
@@ -86,7 +90,9 @@ struct page_channel {
     /* The message begun: a frame of `run` octets at out.at, or elsewhere. */
     bool begun;
     uint32_t run;
-    unsigned char *spill; /* lent by the port: base.max_message octets */
+    uint32_t least, wanted; /* octets of content that a first frame gets */
+    const struct page_large *large; /* NULL: each message is one frame */
+    unsigned char *spill; /* with `large`: lent, base.max_message octets */
 
     /* The message that came. */
     enum page_holding holds;
@@ -99,9 +105,10 @@ struct page_channel {
     struct page_kept *kept, *last_kept;
     size_t kept_size;
 
-    enum page_mode mode;
-    uint32_t cpu;     /* as told last */
-    uint32_t spin_ns; /* what spinning may take; tunes itself */
+    const struct page_spin *spin; /* NULL: sleeps at once */
+    bool never_sleeps;            /* spins until its deadline */
+    uint32_t cpu;                 /* as told last */
+    uint32_t spin_ns;             /* what spinning may take; tunes itself */
     struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
 };
 
@@ -146,15 +153,42 @@ bool page_answer(struct page_zero *zero, struct page_terms *terms);
 /* Client: reads the server's hello, once, into the terms that it offered. */
 bool page_confirm(struct page_zero *zero, struct page_terms *terms);
 
+/* What both say and hear. `hear` fetches each word once. */
+void page_say(struct page_hello *to, struct page_side *side,
+              const struct page_terms *terms);
+bool page_hear(struct page_hello *to, struct page_hello *from);
+
+/* Offset of the first half, after the directory of so many pages. */
+uint32_t page_data_offset(uint32_t pages);
+
 /*
- * Sets a channel up over pages agreed upon. `spill` is lent until the close:
- * max_message octets; servers of many lend the same to all.
+ * Sets a channel up over pages agreed upon, for messages of one frame: twice
+ * the largest has to fit in either half, or page_allow_large follows.
  */
 void page_channel_init(struct page_channel *c, struct page_port *port,
                        struct page_zero *zero, const struct page_terms *terms,
-                       bool server, unsigned char *spill);
+                       bool server);
 
-/* ---- page_frame.c ----------------------------------------------------------- */
+static inline struct page_channel *page_channel_of(struct ivmc_channel *base)
+{
+    return (struct page_channel *)(void *)base;
+}
+
+/* A word of the peer's, whatever comes before and after it. */
+static inline uint32_t page_load(_Atomic uint32_t *word)
+{
+    return atomic_load_explicit(word, memory_order_relaxed);
+}
+
+static inline uint32_t page_load_word(const uint32_t *word)
+{
+    return *(const volatile uint32_t *)word;
+}
+
+/* The connection is lost; what comes after is PEER_GONE. */
+enum ivmc_status page_lose(struct page_channel *c, enum ivmc_status status);
+
+/* ---- page_out.c, page_in.c --------------------------------------------------- */
 
 /* Octets of the ring that `len` octets of content take. */
 static inline uint32_t page_octets(uint32_t len)
@@ -170,9 +204,6 @@ void page_let_go(struct page_channel *c);
 enum page_next page_next(struct page_channel *c, struct page_piece *piece);
 void page_take(struct page_channel *c, const struct page_piece *piece);
 
-/* The connection is lost; what comes after is PEER_GONE. */
-enum ivmc_status page_lose(struct page_channel *c, enum ivmc_status status);
-
 /* Begins with a first frame: header checked and private, items there. */
 enum ivmc_status page_begin_message(struct page_channel *c,
                                     const struct page_piece *piece);
@@ -180,9 +211,6 @@ enum ivmc_status page_begin_message(struct page_channel *c,
 /* Whether a further frame can follow `got` octets of c->header's message. */
 bool page_follows(const struct page_channel *c, const struct page_piece *piece,
                   uint32_t got);
-
-/* Takes a frame of a message that nobody wants. */
-void page_drop(struct page_channel *c, const struct page_piece *piece);
 
 /* Gives back what is held of the message that came, if any. */
 void page_release(struct ivmc_channel *base);
@@ -196,31 +224,32 @@ struct page_cursor {
 
 void page_copy(struct page_cursor *from, unsigned char *to, uint32_t len);
 
-/* Octets of a first frame: the header, and then as many as fit its line. */
-#define PAGE_LEAST 56u
+/* Octets of the own half that nothing unread lies in, as last seen. */
+uint32_t page_room_left(const struct page_channel *c);
+void page_look_for_room(struct page_channel *c);
+
+/*
+ * Finds room in one piece: at least `least` octets of content, at the end of
+ * the ring only if there are `wanted`. Sets c->run. False when there is none
+ * now, or the peer broke the protocol: then c->gone.
+ */
+bool page_reserve(struct page_channel *c, uint32_t least, uint32_t wanted);
+
+/* Where the content of the frame reserved goes; it is told of as `len`. */
+unsigned char *page_content(struct page_channel *c);
+void page_put(struct page_channel *c, uint32_t len, bool more);
 
 /* Reserves the first frame of a message; c->begun says whether there is one. */
 bool page_begin_frame(struct page_channel *c);
 
-/*
- * Puts the first frame of the message, whose first segment lies in it, or the
- * next one of `left` octets; octets put, 0 when there is no room now.
- */
-uint32_t page_put_first(struct page_channel *c, struct page_cursor *from);
-uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
-                       uint32_t left);
+/* Lends the frame reserved for a message. */
+void page_lend(struct page_channel *c, struct ivmc_room *room);
 
-/* Whether all of a message would leave now without waiting. */
-bool page_fits(struct page_channel *c, uint32_t len);
+/* Puts it: the message's first segment lies there. Gives the octets put. */
+uint32_t page_put_first(struct page_channel *c, struct page_cursor *from);
 
 /* Whether the peer has put something that was not taken yet. */
 bool page_pending(struct page_channel *c);
-
-/* Whether the peer has let go of something since we looked for room. */
-bool page_room_news(struct page_channel *c);
-
-/* Lends room for a message: the frame reserved and the spill, or that alone. */
-void page_lend(struct page_channel *c, struct ivmc_room *room);
 
 /* ---- page_wait.c -------------------------------------------------------------- */
 
@@ -231,15 +260,24 @@ void page_lend(struct page_channel *c, struct ivmc_room *room);
 enum ivmc_status page_wait(struct page_channel *c, uint32_t waits_for,
                            uint32_t seen, struct ivmc_deadline *deadline);
 
-/* Whether spinning could pay: the peer does not need our processor. */
-bool page_elsewhere(struct page_channel *c);
-
-/* Tells the peer where we run, for its spinning. */
-void page_tell_cpu(struct page_channel *c);
+/* Whether the peer says that it is there. */
+static inline bool page_peer_is_there(struct page_channel *c)
+{
+    return page_load(&c->peer->alive) != 0;
+}
 
 /* ---- page_channel.c ------------------------------------------------------------- */
 
 extern const struct ivmc_channel_ops page_channel_ops;
+
+/* The next frame, waited for. */
+enum ivmc_status page_await_piece(struct page_channel *c,
+                                  struct page_piece *piece,
+                                  struct ivmc_deadline *deadline);
+
+/* Uses a frame that came when no message is held; holds one, or drops. */
+enum ivmc_status page_use_piece(struct page_channel *c,
+                                const struct page_piece *piece);
 
 /* Sends the items of a message, and refuses what cannot be sent. */
 enum ivmc_status page_send_items(struct page_channel *c,
@@ -253,6 +291,60 @@ void page_close_item(struct ivmc_channel *base, struct ivmc_item *item);
 void page_close(struct ivmc_channel *base);
 uint64_t page_now(struct ivmc_channel *base);
 
+/* ---- page_spin.c -------------------------------------------------------------- */
+
+struct page_spin {
+    /* Looks at the word for a while if that could pay: true when it changed. */
+    bool (*spin)(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen);
+    /* After a sleep that ended well: how long it took. */
+    void (*learn)(struct page_channel *c, uint64_t waited_ns);
+};
+
+/* Adaptive; `always`: never sleeps before its deadline. */
+void page_allow_spin(struct page_channel *c, bool always);
+
+/* Whether spinning could pay: the peer does not need our processor. */
+bool page_elsewhere(struct page_channel *c);
+
+/* Tells the peer where we run, for its spinning. */
+void page_tell_cpu(struct page_channel *c);
+
+/* ---- page_large.c ------------------------------------------------------------- */
+
+struct page_large {
+    /* Room of the largest message, where the frame reserved lends its own. */
+    void (*lend)(struct page_channel *c, struct ivmc_room *room);
+    /* Adds to the `len` octets in the first frame; gives how many it has. */
+    uint32_t (*fill)(struct page_channel *c, struct page_cursor *from,
+                     uint32_t len);
+    /* Whether all of a message would leave now without waiting. */
+    bool (*fits)(struct page_channel *c, uint32_t len);
+    /* The last `left` octets of a message. */
+    enum ivmc_status (*send_rest)(struct page_channel *c,
+                                  struct page_cursor *from, uint32_t left,
+                                  struct ivmc_deadline *deadline);
+    /* Waits for room, throwing late replies away. */
+    enum ivmc_status (*await_room)(struct page_channel *c,
+                                   struct ivmc_deadline *deadline);
+    /* The body of the message held, of several frames. */
+    enum ivmc_status (*gather)(struct page_channel *c, unsigned char *to,
+                               struct ivmc_deadline *deadline);
+    /* Takes a further frame of a message that nobody wants. */
+    enum ivmc_status (*drop)(struct page_channel *c,
+                             const struct page_piece *piece);
+    void (*release)(struct page_channel *c);
+};
+
+/* `spill` is lent until the close; servers of many lend the same to all. */
+void page_allow_large(struct page_channel *c, unsigned char *spill);
+
+/* The next frame of `left` octets; octets put, 0 when there is no room now. */
+uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
+                       uint32_t left);
+
+/* Lends the spill alone, where no frame could be reserved. */
+void page_lend_spill(struct page_channel *c, struct ivmc_room *room);
+
 /* ---- page_many.c ---------------------------------------------------------------- */
 
 extern const struct ivmc_channel_ops page_many_ops;
@@ -263,6 +355,9 @@ extern const struct ivmc_channel_ops page_many_ops;
  * for, whose header is in c->header; else the client is to be closed.
  */
 enum ivmc_status page_collect(struct page_channel *c);
+
+/* Whether the peer has let go of something since we looked for room. */
+bool page_room_news(struct page_channel *c);
 
 /* Replies kept leave as far as there is room. False: the client is lost. */
 bool page_send_kept(struct page_channel *c);

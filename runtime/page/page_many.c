@@ -10,11 +10,6 @@
 /* Replies kept for one client, in its largest messages: then it is closed. */
 #define KEPT_MESSAGES 4
 
-static struct page_channel *channel_of(struct ivmc_channel *base)
-{
-    return (struct page_channel *)(void *)base;
-}
-
 /* ---- requests ------------------------------------------------------------------- */
 
 /* Copies what is new of a frame to its place; a header has been fetched. */
@@ -45,16 +40,14 @@ static enum ivmc_status use_piece(struct page_channel *c,
 {
     enum ivmc_status s;
 
-    if (c->holds == PAGE_HOLDS_NONE) {
-        s = page_begin_message(c, piece);
-        return s == IVMC_OK && piece->more ? begin_collecting(c) : s;
+    if (c->holds == PAGE_HOLDS_NONE || c->holds == PAGE_DROPS) {
+        s = page_use_piece(c, piece);
+        if (s != IVMC_OK || c->holds == PAGE_HOLDS_WHOLE)
+            return s;
+        return c->holds == PAGE_HOLDS_PART ? begin_collecting(c) : IVMC_BUSY;
     }
     if (!page_follows(c, piece, c->got))
         return page_lose(c, IVMC_BAD_MESSAGE);
-    if (c->holds == PAGE_DROPS) {
-        page_drop(c, piece);
-        return IVMC_BUSY;
-    }
     collect_piece(c, piece, c->got);
     c->got += piece->len;
     if (piece->more)
@@ -103,7 +96,7 @@ static enum ivmc_status many_body(struct ivmc_channel *base,
                                   struct ivmc_items *items,
                                   struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
     uint32_t len = c->header.length - IVMC_HEADER_SIZE;
 
     if (c->holds != PAGE_HOLDS_ALL)
@@ -119,7 +112,7 @@ static enum ivmc_status many_begin(struct ivmc_channel *base,
                                    struct ivmc_room *room,
                                    struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
 
     (void)deadline;
     c->begun = false;
@@ -127,7 +120,10 @@ static enum ivmc_status many_begin(struct ivmc_channel *base,
         (void)page_begin_frame(c);
     if (c->gone)
         return IVMC_PEER_GONE;
-    page_lend(c, room);
+    if (c->begun)
+        page_lend(c, room);
+    else
+        page_lend_spill(c, room);
     return IVMC_OK;
 }
 
@@ -176,7 +172,7 @@ static enum ivmc_status many_send(struct ivmc_channel *base,
                                   const struct ivmc_message *m,
                                   struct ivmc_deadline *deadline)
 {
-    struct page_channel *c = channel_of(base);
+    struct page_channel *c = page_channel_of(base);
     struct page_cursor from = {m, 0, 0};
     uint32_t left = m->length;
     enum ivmc_status s;
@@ -224,6 +220,34 @@ bool page_send_kept(struct page_channel *c)
     return !c->gone;
 }
 
+/* Whether the peer has let go of something since we looked for room. */
+bool page_room_news(struct page_channel *c)
+{
+    return page_load(&c->peer->consumed) != c->out.consumed;
+}
+
+/* ---- the channel ------------------------------------------------------------------ */
+
+static void many_release(struct ivmc_channel *base)
+{
+    struct page_channel *c = page_channel_of(base);
+
+    page_release(base);
+    if (c->collect)
+        c->port->ops->give_back(c->port, c->collect, c->header.length);
+    c->collect = NULL;
+}
+
+static void many_close(struct ivmc_channel *base)
+{
+    struct page_channel *c = page_channel_of(base);
+
+    many_release(base);
+    while (c->kept)
+        drop_first(c);
+    page_close(base);
+}
+
 const struct ivmc_channel_ops page_many_ops = {
     "page",       many_begin,      many_send,  many_receive, many_body,
-    page_release, page_close_item, page_close, page_now};
+    many_release, page_close_item, many_close, page_now};

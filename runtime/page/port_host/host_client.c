@@ -149,7 +149,7 @@ void host_client_kill(struct host_client *c)
     if (c->state == HOST_DEAD)
         return;
     if (c->state == HOST_OPEN)
-        page_close(&channel_of(c)->base);
+        ivmc_channel_close(&channel_of(c)->base);
     c->state = HOST_DEAD;
     set_late(c, false);
     c->dead_next = c->loop->dead;

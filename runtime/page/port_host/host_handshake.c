@@ -169,11 +169,10 @@ static void set_up(struct host_port *p, const struct page_terms *terms,
                    const struct ivmc_page_options *o, bool server,
                    unsigned char *spill)
 {
-    page_channel_init(&p->channel, &p->base, p->zero, terms, server, spill);
-    p->channel.mode = o->waiting == IVMC_PAGE_SLEEP  ? PAGE_SLEEP
-                      : o->waiting == IVMC_PAGE_SPIN ? PAGE_SPIN
-                                                     : PAGE_ADAPT;
-    page_tell_cpu(&p->channel);
+    page_channel_init(&p->channel, &p->base, p->zero, terms, server);
+    page_allow_large(&p->channel, spill);
+    if (o->waiting != IVMC_PAGE_SLEEP)
+        page_allow_spin(&p->channel, o->waiting == IVMC_PAGE_SPIN);
 }
 
 enum ivmc_status host_share(struct host_port *p,

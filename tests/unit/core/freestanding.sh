@@ -23,10 +23,10 @@ check() { # COMPILER FLAG...
     local file names
     rm -rf "$scratch"
     mkdir -p "$scratch"
-    for file in "$runtime"/core/*.c "$runtime"/local/*.c; do
+    for file in "$runtime"/core/*.c "$runtime"/local/*.c "$runtime"/page/*.c; do
         "$@" -std=c11 -ffreestanding -Wall -Wextra -Wconversion \
             -Wsign-conversion -Wshadow -pedantic -Wmissing-prototypes -Werror \
-            -I "$runtime/include" -c "$file" \
+            -I "$runtime/include" -I "$runtime/core" -c "$file" \
             -o "$scratch/$(basename "$(dirname "$file")")-$(basename "$file" .c).o"
     done
     names=$(undefined_of "$scratch"/*.o)

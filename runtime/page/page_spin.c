@@ -1,0 +1,99 @@
+/*
+ * Spinning before a sleep, where it pays: to spin for a peer that needs our
+ * processor is to wait for the scheduler, so each side says where it runs;
+ * and how long spinning is worth it, waits show. Linked only by ports that
+ * want it.
+ */
+#include "page_channel.h"
+
+#define SPIN_LEAST_NS 2000u
+#define SPIN_START_NS 20000u
+#define SPIN_MOST_NS  50000u
+
+/* Looks before the clock is read, and between two readings. */
+#define QUICK_LOOKS 512u
+#define SLOW_LOOKS  32u
+
+static inline void pause_a_little(void)
+{
+#if defined(__i386__) || defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+void page_tell_cpu(struct page_channel *c)
+{
+    uint32_t cpu = c->port->ops->cpu(c->port);
+
+    if (cpu == c->cpu)
+        return;
+    c->cpu = cpu;
+    atomic_store_explicit(&c->own->cpu, cpu, memory_order_relaxed);
+}
+
+bool page_elsewhere(struct page_channel *c)
+{
+    uint32_t cpu = atomic_load_explicit(&c->peer->cpu, memory_order_relaxed);
+
+    return cpu == 0 || c->cpu == 0 || cpu != c->cpu;
+}
+
+/* Looks for at most `ns`. True when the word changed. */
+static bool look(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen,
+                 uint32_t ns)
+{
+    const unsigned char *next = c->in.ring + c->in.at;
+    uint64_t start = 0, now;
+    uint32_t looks;
+
+    for (looks = 1; page_load(word) == seen; looks++) {
+        /* The frame will be wanted together with the counter. */
+        __builtin_prefetch(next);
+        if (looks < QUICK_LOOKS)
+            continue;
+        pause_a_little();
+        if (looks % SLOW_LOOKS != 0)
+            continue;
+        now = c->port->ops->now(c->port);
+        if (start == 0)
+            start = now;
+        if (now - start >= ns || !page_peer_is_there(c) ||
+            (!c->never_sleeps && !page_elsewhere(c)))
+            return false;
+    }
+    return true;
+}
+
+static bool spin(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen)
+{
+    if (c->never_sleeps)
+        return look(c, word, seen, SPIN_MOST_NS);
+    page_tell_cpu(c);
+    return page_elsewhere(c) && look(c, word, seen, c->spin_ns);
+}
+
+/*
+ * A wait that spinning might have covered makes it worth more, a longer one
+ * less.
+ */
+static void learn(struct page_channel *c, uint64_t waited_ns)
+{
+    if (waited_ns < SPIN_MOST_NS / 2)
+        c->spin_ns = 2 * (uint32_t)waited_ns;
+    else
+        c->spin_ns /= 2;
+    if (c->spin_ns < SPIN_LEAST_NS)
+        c->spin_ns = SPIN_LEAST_NS;
+}
+
+void page_allow_spin(struct page_channel *c, bool always)
+{
+    static const struct page_spin ops = {spin, learn};
+
+    c->spin = &ops;
+    c->never_sleeps = always;
+    c->spin_ns = SPIN_START_NS;
+    page_tell_cpu(c);
+}

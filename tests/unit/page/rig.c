@@ -1,0 +1,168 @@
+#include "rig.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONG_WAIT_NS UINT64_C(1000000000)
+
+static struct rig_end *end_of(struct page_port *port)
+{
+    return (struct rig_end *)(void *)port;
+}
+
+static uint64_t now(struct page_port *port)
+{
+    return end_of(port)->rig->now;
+}
+
+static uint32_t cpu(struct page_port *port)
+{
+    (void)port;
+    return 0;
+}
+
+static void ring(struct page_port *port, uint32_t waits_for)
+{
+    ck_assert_uint_ne(waits_for, 0);
+    end_of(port)->rings++;
+}
+
+static void wait(struct page_port *port, _Atomic uint32_t *word, uint32_t seen,
+                 uint64_t ns)
+{
+    struct rig_end *e = end_of(port);
+
+    (void)word;
+    (void)seen;
+    (void)ns;
+    e->waits++;
+    if (e->idle)
+        e->idle(e->rig);
+    else
+        e->rig->now += LONG_WAIT_NS;
+}
+
+static bool peer_alive(struct page_port *port)
+{
+    return !end_of(port)->gone;
+}
+
+static void close_port(struct page_port *port)
+{
+    (void)port;
+}
+
+static const struct page_port_ops ops = {
+    .name = "rig",
+    .now = now,
+    .cpu = cpu,
+    .ring = ring,
+    .wait = wait,
+    .peer_alive = peer_alive,
+    .close = close_port,
+};
+
+static void open_end(struct rig *r, struct rig_end *e, bool server,
+                     const struct page_terms *terms, bool large)
+{
+    e->port.ops = &ops;
+    e->rig = r;
+    page_channel_init(&e->c, &e->port, r->zero, terms, server);
+    if (!large)
+        return;
+    e->spill = malloc(terms->max_message);
+    ck_assert_ptr_nonnull(e->spill);
+    page_allow_large(&e->c, e->spill);
+}
+
+void rig_open(struct rig *r, const struct rig_options *o)
+{
+    struct page_terms client = {.max_message = o->max_message, .nonce = 77};
+    struct page_terms server = {.max_message = o->max_message, .epoch = 5};
+
+    memset(r, 0, sizeof *r);
+    r->now = 1;
+    r->pages = aligned_alloc(PAGE_SIZE, o->pages * PAGE_SIZE);
+    ck_assert_ptr_nonnull(r->pages);
+    memset(r->pages, 0xa5, o->pages * PAGE_SIZE);
+    r->zero = (struct page_zero *)(void *)r->pages;
+    ck_assert(page_lay_out(&client.layout, o->pages, o->client_share));
+    page_offer(r->zero, &client);
+    server.layout.pages = o->pages;
+    ck_assert(page_answer(r->zero, &server));
+    ck_assert(page_confirm(r->zero, &client));
+    open_end(r, &r->client, false, &client, o->large);
+    open_end(r, &r->server, true, &server, o->large);
+}
+
+void rig_close(struct rig *r)
+{
+    page_close(&r->client.c.base);
+    page_close(&r->server.c.base);
+    free(r->client.spill);
+    free(r->server.spill);
+    free(r->pages);
+}
+
+static unsigned char octet(uint64_t seed, uint32_t at)
+{
+    return (unsigned char)((seed + at) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
+}
+
+enum ivmc_status rig_send(struct rig_end *e, uint16_t kind, uint32_t len,
+                          uint64_t seed)
+{
+    struct ivmc_channel *c = &e->c.base;
+    struct ivmc_deadline d = ivmc_deadline_in(5000);
+    struct ivmc_header h = {
+        .kind = kind, .call_id = seed + 1, .epoch = c->epoch, .slot = 1};
+    struct ivmc_message m;
+    struct ivmc_room room;
+    struct ivmc_enc out;
+    enum ivmc_status s;
+    unsigned char *p;
+    uint32_t i;
+
+    s = c->ops->begin(c, &room, &d);
+    if (s != IVMC_OK)
+        return s;
+    ivmc_enc_init(&out, room.data + IVMC_HEADER_SIZE,
+                  room.here - IVMC_HEADER_SIZE);
+    out.room = &room;
+    out.unsent = room.data;
+    for (i = 0; i < len - IVMC_HEADER_SIZE; i++) {
+        p = ivmc_put_run(&out, 1, 1);
+        if (!p)
+            return out.status;
+        *p = octet(seed, i);
+    }
+    ivmc_message_finish(&m, &room, &out, &h);
+    return c->ops->send(c, &m, &d);
+}
+
+uint32_t rig_receive(struct rig_end *e, uint64_t seed, enum ivmc_status *s)
+{
+    static _Alignas(8) unsigned char memory[1 << 20];
+    struct ivmc_channel *c = &e->c.base;
+    struct ivmc_deadline d = ivmc_deadline_in(5000);
+    struct ivmc_arena arena;
+    struct ivmc_items items = {.count = 0};
+    struct ivmc_header h;
+    struct ivmc_dec in;
+    uint32_t i;
+
+    *s = c->ops->receive(c, &h, &d);
+    if (*s != IVMC_OK)
+        return 0;
+    ivmc_arena_init(&arena, memory, sizeof memory);
+    *s = c->ops->body(c, &arena, &in, &items, &d);
+    if (*s != IVMC_OK)
+        return 0;
+    ck_assert_uint_eq(h.call_id, seed + 1);
+    for (i = 0; i < h.length - IVMC_HEADER_SIZE; i++)
+        if (ivmc_get_u8(&in) != octet(seed, i))
+            ck_abort_msg("octet %u of %u differs", i, h.length);
+    ck_assert_int_eq(ivmc_dec_finish(&in), IVMC_OK);
+    c->ops->release(c);
+    return h.length;
+}
