@@ -2,6 +2,8 @@
  * Clients and servers killed at any moment: the other side learns it within
  * its deadline, goes on with others, and keeps nothing open.
  */
+#include "kill.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,22 +13,9 @@
 #include <unistd.h>
 
 #include "unit.h"
-#include "victim.h"
 
-#define CLIENTS     200
-#define SERVERS     50
-#define DEADLINE_MS 2000u
-
-static const char *const schemes[] = {"unix", "seqpacket", "tcp"};
-#define SCHEMES ((int)(sizeof schemes / sizeof *schemes))
-
-static void address_for(char address[64], const char *scheme)
-{
-    if (strcmp(scheme, "tcp") == 0)
-        strcpy(address, "tcp:127.0.0.1:0");
-    else
-        snprintf(address, 64, "%s:@ivmc-kill-%d", scheme, (int)getpid());
-}
+#define CLIENTS 200
+#define SERVERS 50
 
 /* Up to three milliseconds, the same in every run. */
 static void random_pause(void)
@@ -70,24 +59,23 @@ struct caller {
     _Alignas(8) unsigned char memory[2 * VICTIM_MESSAGE];
 };
 
-static enum ivmc_status caller_open(struct caller *c, const char *address)
+static enum ivmc_status caller_open(struct caller *c,
+                                    const struct kill_transport *t)
 {
-    struct ivmc_socket_options o = {.max_message = VICTIM_MESSAGE,
-                                    .timeout_ms = DEADLINE_MS};
-    enum ivmc_status status = ivmc_socket_connect(address, &o, &c->channel);
+    enum ivmc_status status = t->connect(&c->channel);
 
     if (status != IVMC_OK)
         return status;
     ivmc_env_init(&c->env, c->memory, sizeof c->memory);
-    c->env.timeout_ms = DEADLINE_MS;
+    c->env.timeout_ms = KILL_DEADLINE_MS;
     return probe_Peer_bind(c->channel, IVMC_ROOT_KEY, &c->peer, &c->env);
 }
 
-static void be_client(const char *address)
+static void be_client(const struct kill_transport *t)
 {
     static struct caller c;
 
-    if (caller_open(&c, address) != IVMC_OK)
+    if (caller_open(&c, t) != IVMC_OK)
         _exit(1);
     while (call_all(&c.peer, &c.env))
         ;
@@ -103,49 +91,51 @@ static void kill_child(pid_t pid)
     ck_assert_msg(WIFSIGNALED(status), "ended by itself");
 }
 
+/* A new client makes one good call, well within a second. */
+static void still_serves(const struct kill_transport *t)
+{
+    struct caller c;
+
+    ck_status(caller_open(&c, t), IVMC_OK, t->name);
+    ck_assert_int_eq(probe_Peer_add(&c.peer, 30, 12, &c.env), 42);
+    ck_status(c.env.status, IVMC_OK, t->name);
+    ivmc_channel_close(c.channel);
+}
+
 START_TEST(clients)
 {
+    const struct kill_transport *t = &kill_transports[_i];
     struct holdings before = holdings_now();
-    struct victim v;
-    char address[64];
+    struct kill_rest rest;
     int i;
 
-    address_for(address, schemes[_i]);
-    victim_start(&v, VICTIM_LOOP, address, NULL);
+    t->start();
     for (i = 0; i < CLIENTS; i++) {
         pid_t pid = fork();
 
         if (pid == 0)
-            be_client(v.address);
+            be_client(t);
         random_pause();
         kill_child(pid);
         if (i % 10 == 0)
-            victim_still_serves(&v, schemes[_i]);
+            still_serves(t);
     }
-    victim_still_serves(&v, schemes[_i]);
+    still_serves(t);
     pause_ms(20);
-    victim_stop(&v);
-    ck_assert_uint_eq(v.stats.clients, 0);
-    ck_assert_uint_eq(v.stats.memory, 0);
-    holdings_come_back(before, schemes[_i]);
+    t->stop(&rest);
+    ck_assert_uint_eq(rest.clients, 0);
+    ck_assert_uint_eq(rest.memory, 0);
+    holdings_come_back(before, t->name);
 }
 END_TEST
 
-static void be_server(struct ivmc_listener *listener, bool blocking)
+static void be_server(const struct kill_transport *t, bool many)
 {
-    struct ivmc_socket_loop *loop;
-    struct ivmc_channel *channel;
     struct peer peer;
 
     peer_init(&peer, VICTIM_MESSAGE);
-    if (!blocking &&
-        ivmc_socket_loop_open(&peer.server, NULL, &loop) == IVMC_OK &&
-        ivmc_socket_loop_add(loop, listener) == IVMC_OK)
-        ivmc_socket_loop_run(loop);
-    if (blocking &&
-        ivmc_socket_accept(listener, DEADLINE_MS, &channel) == IVMC_OK)
-        ivmc_serve(&peer.server, channel);
-    _exit(1);
+    t->serve(&peer.server, many);
+    _exit(1); /* it should have been killed before it came to an end */
 }
 
 /* Kills `server` after a while, from a process of its own. */
@@ -174,7 +164,7 @@ static void calls_end(struct caller *c, pid_t server, const char *what)
     while (call_all(&c->peer, &c->env))
         since = now_ms();
     ck_status(c->env.status, IVMC_PEER_GONE, what);
-    ck_assert_uint_lt(now_ms() - since, DEADLINE_MS);
+    ck_assert_uint_lt(now_ms() - since, KILL_DEADLINE_MS);
     call_all(&c->peer, &c->env);
     ck_status(c->env.status, IVMC_PEER_GONE, what);
     ck_assert_int_eq(waitpid(killer, &status, 0), killer);
@@ -182,30 +172,25 @@ static void calls_end(struct caller *c, pid_t server, const char *what)
 
 START_TEST(servers)
 {
-    struct ivmc_socket_options o = {.max_message = VICTIM_MESSAGE};
-    const char *scheme = schemes[_i / 2];
+    const struct kill_transport *t = &kill_transports[_i / 2];
     struct holdings before = holdings_now();
     static struct caller c;
-    char address[64];
     int i;
 
     for (i = 0; i < SERVERS / 2; i++) {
-        struct ivmc_listener *listener;
         pid_t server;
 
-        address_for(address, scheme);
-        ck_status(ivmc_socket_listen(address, &o, &listener), IVMC_OK, scheme);
+        t->listen();
         fflush(NULL);
         server = fork();
         if (server == 0)
-            be_server(listener, _i % 2);
-        ck_status(caller_open(&c, ivmc_listener_address(listener)), IVMC_OK,
-                  scheme);
-        calls_end(&c, server, scheme);
+            be_server(t, _i % 2 == 0);
+        ck_status(caller_open(&c, t), IVMC_OK, t->name);
+        calls_end(&c, server, t->name);
         ivmc_channel_close(c.channel);
-        ivmc_listener_close(listener);
+        t->unlisten();
         kill_child(server);
-        holdings_come_back(before, scheme);
+        holdings_come_back(before, t->name);
     }
 }
 END_TEST
@@ -216,8 +201,8 @@ Suite *unit_suite(void)
     TCase *t = tcase_create("kill");
 
     tcase_set_timeout(t, 60);
-    tcase_add_loop_test(t, clients, 0, SCHEMES);
-    tcase_add_loop_test(t, servers, 0, 2 * SCHEMES);
+    tcase_add_loop_test(t, clients, 0, kill_transport_count);
+    tcase_add_loop_test(t, servers, 0, 2 * kill_transport_count);
     suite_add_tcase(s, t);
     return s;
 }
