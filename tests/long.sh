@@ -57,7 +57,14 @@ with_threads() {
             -L '^(conformance|hostile|kill)$' -E syscalls
 }
 
+# A million calls over shared pages while both sides are killed.
+stress() {
+    STRESS_CALLS=1000000 "build/$1/tests/hostile/stress_page"
+}
+
 long_step threads with_threads
+long_step stress-gcc stress gcc
+long_step stress-sanitize stress sanitize
 long_step twenty-gcc twenty_times gcc
 long_step twenty-sanitize twenty_times sanitize
 long_step mutate-corba mutate_for_an_hour corba omg

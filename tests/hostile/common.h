@@ -3,6 +3,7 @@
 #define COMMON_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <ivmc/status.h>
@@ -25,6 +26,7 @@ struct holdings {
 };
 
 struct holdings holdings_now(void);
+bool holdings_are(struct holdings wanted);
 
 /* Waits, for a second at most, until they are as they were. */
 void holdings_come_back(struct holdings wanted, const char *what);
