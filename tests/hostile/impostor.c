@@ -96,6 +96,7 @@ Suite *unit_suite(void)
     suite_add_tcase(s, cases_replies());
     suite_add_tcase(s, cases_reply_references());
     suite_add_tcase(s, cases_late());
+    suite_add_tcase(s, cases_callbacks());
     impostor_transport.cases(s);
     return s;
 }

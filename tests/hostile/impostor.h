@@ -78,5 +78,6 @@ void impostor_slot(struct frame *reply, const struct frame *f);
 TCase *cases_replies(void);
 TCase *cases_reply_references(void);
 TCase *cases_late(void);
+TCase *cases_callbacks(void);
 
 #endif /* IMPOSTOR_H */

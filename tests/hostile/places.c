@@ -291,6 +291,25 @@ START_TEST(no_more_than_a_peer_may)
 }
 END_TEST
 
+/* What a peer had does not count when it is gone. */
+START_TEST(the_limit_is_there_again)
+{
+    struct stage s;
+    int round, i;
+
+    stage_open(&s, _i, 3);
+    for (round = 0; round < 30; round++) {
+        attack(&s, 3, called);
+        for (i = 0; i < 3; i++)
+            close(s.fd[--s.count]);
+        pause_ms(5);
+    }
+    victim_still_serves(&s.victim, "the limit is there again");
+    stage_close(&s, 0, "the limit is there again");
+    ck_assert_uint_eq(s.victim.stats.refused, 0);
+}
+END_TEST
+
 /* ---- descriptors -------------------------------------------------------- */
 
 static pid_t child(void (*be)(const char *address), const char *address)
@@ -388,6 +407,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, others_get_their_share);
     tcase_add_test(t, who_has_more_takes_nothing);
     tcase_add_loop_test(t, no_more_than_a_peer_may, 0, SCHEMES);
+    tcase_add_loop_test(t, the_limit_is_there_again, 0, SCHEMES);
     tcase_add_test(t, no_descriptor_left);
     suite_add_tcase(s, t);
     return s;
