@@ -96,13 +96,15 @@ static enum ivmc_status receive_packet(int fd, struct packet *k)
     struct ivmc_items items = {.count = 0};
     int flags = MSG_DONTWAIT;
     enum items_result result;
+    int reset = 0;
     ssize_t n;
 
     k->passed = -1;
     do {
         flags = MSG_DONTWAIT;
         result = ivmc_items_receive(fd, &iov, &flags, &n, &items);
-    } while (n < 0 && errno == EINTR);
+        /* Reported first, though a refusal may have come before it. */
+    } while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !reset++)));
     if (n <= 0)
         return IVMC_PEER_GONE;
     if (result == ITEMS_BROKEN || n != HOST_PACKET || (flags & MSG_TRUNC) ||
@@ -189,9 +191,10 @@ enum ivmc_status host_share(struct host_port *p,
         return s;
     s = send_packet(p->socket, IVMC_OK, 0, fd);
     close(fd);
+    /* A server that refuses may have hung up before: it has said why. */
     if (s == IVMC_OK)
         s = ivmc_wait_poll(p->socket, POLLIN, &d);
-    if (s == IVMC_OK)
+    if (s == IVMC_OK || s == IVMC_PEER_GONE)
         s = receive_packet(p->socket, &k);
     if (s == IVMC_OK)
         s = take_answer(p, &k, &terms);
