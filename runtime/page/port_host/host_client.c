@@ -205,20 +205,27 @@ static bool make_bell(struct host_client *c)
            watch(c->loop, EPOLL_CTL_ADD, c->rung, EPOLLIN | EPOLLET, &c->bell);
 }
 
+/* Pages that there is still memory for. */
+static uint32_t pages_allowed(const struct host_client *c)
+{
+    const struct ivmc_page_loop *loop = c->loop;
+    uint64_t most = (loop->options.max_memory - loop->memory) / PAGE_SIZE;
+
+    return most < c->options.max_pages ? (uint32_t)most : c->options.max_pages;
+}
+
 static enum ivmc_status greet(struct host_client *c)
 {
-    struct ivmc_page_loop *loop = c->loop;
+    struct ivmc_page_options o = c->options;
     enum ivmc_status s;
 
     if (!make_bell(c)) {
         host_refuse(c->port.socket, IVMC_LIMIT);
         return IVMC_LIMIT;
     }
-    s = host_answer_now(&c->port, &c->options, c->rung, loop->spill);
-    if (!host_loop_charge(loop, c->port.size)) {
-        c->port.size = 0;
-        return IVMC_LIMIT;
-    }
+    o.max_pages = pages_allowed(c);
+    s = host_answer_now(&c->port, &o, c->rung, c->loop->spill);
+    c->loop->memory += c->port.size;
     return s;
 }
 

@@ -39,14 +39,6 @@
 #define SPIN_LEAST_NS 2000u
 #define SPIN_MOST_NS  50000u
 
-bool host_loop_charge(struct ivmc_page_loop *loop, uint64_t size)
-{
-    if (size > loop->options.max_memory - loop->memory)
-        return false;
-    loop->memory += size;
-    return true;
-}
-
 /* ---- opening and closing ------------------------------------------------------------ */
 
 static bool watch(struct ivmc_page_loop *loop, int fd, void *who)

@@ -106,9 +106,6 @@ bool host_client_pending(struct host_client *c);
 /* Time passes: ends who was given up, hears again who was muted. */
 void host_client_tick(struct host_client *c);
 
-/* Counts of all clients' memory go through here. False above the limit. */
-bool host_loop_charge(struct ivmc_page_loop *loop, uint64_t size);
-
 struct ivmc_channel *host_loop_find(void *loop, uint64_t id);
 
 #endif /* HOST_HOST_LOOP_H */
