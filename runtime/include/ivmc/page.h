@@ -56,6 +56,16 @@ enum ivmc_status ivmc_page_adopt(int fd, bool server,
                                  const struct ivmc_page_options *options,
                                  struct ivmc_channel **channel);
 
+/*
+ * The same over an endpoint that came: a value of a type that is marked
+ * @ivmc::region. It is taken, also on failure. IVMC_BAD_MESSAGE when it is
+ * something else, else as ivmc_page_connect.
+ */
+enum ivmc_status
+ivmc_page_connect_endpoint(struct ivmc_region *endpoint,
+                           const struct ivmc_page_options *options,
+                           struct ivmc_channel **channel);
+
 /* ---- a server of one connection ------------------------------------------- */
 
 struct ivmc_page_listener;
@@ -99,6 +109,15 @@ enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
  * an item, the other to its loop.
  */
 enum ivmc_status ivmc_page_loop_adopt(struct ivmc_page_loop *loop, int fd);
+
+/*
+ * A new channel for a servant to hand out, as a value of a type that is marked
+ * @ivmc::region. The handle stays the loop's: it is closed once the receiver
+ * has connected over it, or when `timeout_ms` of the loop have passed.
+ * IVMC_LIMIT when all places are taken, IVMC_SYSTEM.
+ */
+enum ivmc_status ivmc_page_loop_endpoint(struct ivmc_page_loop *loop,
+                                         struct ivmc_region *endpoint);
 
 /*
  * Serves until ivmc_page_loop_stop: then replies under way leave, for at most

@@ -9,6 +9,7 @@
  *   host_listen.c     servers of one client
  *   host_loop.c       servers of many: rounds
  *   host_client.c     one of them
+ *   host_endpoint.c   channels handed out as items
  */
 #ifndef HOST_HOST_H
 #define HOST_HOST_H

@@ -106,8 +106,8 @@ static void set_late(struct host_client *c, bool late)
     c->late = late;
 }
 
-bool host_client_open(struct ivmc_page_loop *loop, int fd,
-                      const struct ivmc_page_options *options)
+struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
+                                     const struct ivmc_page_options *options)
 {
     struct host_client *c = calloc(1, sizeof *c);
 
@@ -124,6 +124,7 @@ bool host_client_open(struct ivmc_page_loop *loop, int fd,
     c->bell.client = c;
     c->bell.bell = true;
     c->rung = -1;
+    c->handed_out = -1;
     c->since_ns = loop->now_ns;
     if (!take_place(loop, c))
         goto free_client;
@@ -133,7 +134,7 @@ bool host_client_open(struct ivmc_page_loop *loop, int fd,
     set_late(c, true);
     loop->stats.accepted++;
     loop->stats.clients++;
-    return true;
+    return c;
 
 give_place:
     give_place(c);
@@ -141,7 +142,7 @@ free_client:
     free(c);
 close_fd:
     close(fd);
-    return false;
+    return NULL;
 }
 
 void host_client_kill(struct host_client *c)
@@ -170,6 +171,13 @@ static void forget_hot(struct host_client *c)
         c->loop->hot_last = last;
 }
 
+static void close_handed_out(struct host_client *c)
+{
+    if (c->handed_out >= 0)
+        close(c->handed_out);
+    c->handed_out = -1;
+}
+
 void host_clients_bury(struct ivmc_page_loop *loop)
 {
     struct host_client *c;
@@ -190,6 +198,7 @@ void host_clients_bury(struct ivmc_page_loop *loop)
             (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, c->rung, NULL);
             close(c->rung);
         }
+        close_handed_out(c);
         host_port_done(&c->port);
         free(c);
     }
@@ -233,6 +242,7 @@ static void begin_serving(struct host_client *c)
 {
     struct page_channel *channel = channel_of(c);
 
+    close_handed_out(c);
     if (greet(c) != IVMC_OK || !watch(c->loop, EPOLL_CTL_MOD, c->port.socket,
                                       EPOLLRDHUP, &c->socket)) {
         c->loop->stats.refused++;

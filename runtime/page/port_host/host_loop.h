@@ -32,6 +32,7 @@ struct host_client {
     enum host_state state;
     struct host_source socket, bell;
     int rung;          /* the eventfd of its doorbell */
+    int handed_out;    /* its own end, until it has used it; -1: none */
     uint32_t place;    /* in loop->places */
     uint32_t spurious; /* doorbells for nothing in a row */
     bool muted;
@@ -78,9 +79,9 @@ struct ivmc_page_loop {
 
 /* host_client.c */
 
-/* A client on `fd`, which is closed if this fails. */
-bool host_client_open(struct ivmc_page_loop *loop, int fd,
-                      const struct ivmc_page_options *options);
+/* A client on `fd`, which is closed if this fails: NULL. */
+struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
+                                     const struct ivmc_page_options *options);
 
 /* Of no use any more: closed by host_clients_bury at the end of the round. */
 void host_client_kill(struct host_client *c);

@@ -1,0 +1,352 @@
+/* What the server of many on shared pages promises beyond one client. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <ivmc/page.h>
+
+#include "page_loop.h"
+#include "unit.h"
+
+#define MESSAGE  65536u
+#define TIME_MS  5000u
+#define SHORT_MS 200u
+
+#define ck_status(got, wanted)                                                 \
+    ck_assert_str_eq(ivmc_status_name(got), ivmc_status_name(wanted))
+
+/* ---- the server ------------------------------------------------------------- */
+
+struct shop {
+    struct ivmc_server server;
+    struct ivmc_servant places[1];
+    struct ivmc_page_loop *loop;
+    pthread_t thread;
+    intptr_t fooled; /* what was given last */
+    _Alignas(8) unsigned char memory[shop_Boss_MEMORY(MESSAGE)];
+};
+
+static int32_t add(void *state, int32_t a, int32_t b, struct ivmc_env *env)
+{
+    (void)state;
+    (void)env;
+    return a + b;
+}
+
+static int64_t large(void *state, const struct shop_Worker_large_data *data,
+                     struct ivmc_env *env)
+{
+    (void)state;
+    (void)env;
+    return data->len;
+}
+
+static void hire(void *state, struct ivmc_region *result, struct ivmc_env *env)
+{
+    struct shop *s = state;
+    enum ivmc_status status = ivmc_page_loop_endpoint(s->loop, result);
+
+    if (status != IVMC_OK)
+        ivmc_env_fail(env, status);
+}
+
+static void fool(void *state, int32_t how, struct ivmc_region *result,
+                 struct ivmc_env *env)
+{
+    struct shop *s = state;
+    int fd[2];
+
+    (void)env;
+    result->handle = IVMC_NO_HANDLE;
+    if (s->fooled != IVMC_NO_HANDLE)
+        close((int)s->fooled);
+    s->fooled = IVMC_NO_HANDLE;
+    if (how == 0)
+        return;
+    if (how == 1 ? pipe(fd) : socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fd))
+        return;
+    close(fd[1]);
+    s->fooled = fd[0];
+    result->handle = fd[0];
+    result->rights = IVMC_READ;
+}
+
+static const struct shop_Boss_epv epv = {
+    .add = add,
+    .large = large,
+    .hire = hire,
+    .fool = fool,
+};
+
+/* Of the server: its clients may be other processes. */
+static const char *address(void)
+{
+    static char text[64];
+
+    if (text[0] == '\0')
+        snprintf(text, sizeof text, "page:@ivmc-shop-%d", (int)getpid());
+    return text;
+}
+
+static void *run(void *loop)
+{
+    if (ivmc_page_loop_run(loop) != IVMC_OK)
+        abort();
+    return NULL;
+}
+
+static void shop_open(struct shop *s, struct ivmc_page_options o)
+{
+    struct ivmc_page_listener *listener;
+    uint64_t key;
+
+    o.max_message = MESSAGE;
+    s->fooled = IVMC_NO_HANDLE;
+    ivmc_server_init(&s->server, s->places, 1, s->memory, sizeof s->memory);
+    ck_status(shop_Boss_serve(&s->server, &epv, s, &key), IVMC_OK);
+    ck_status(ivmc_page_loop_open(&s->server, &o, &s->loop), IVMC_OK);
+    ck_status(ivmc_page_listen(address(), &o, &listener), IVMC_OK);
+    ck_status(ivmc_page_loop_add(s->loop, listener), IVMC_OK);
+    ck_assert_int_eq(pthread_create(&s->thread, NULL, run, s->loop), 0);
+}
+
+static struct ivmc_page_stats shop_close(struct shop *s)
+{
+    struct ivmc_page_stats stats;
+
+    ivmc_page_loop_stop(s->loop);
+    pthread_join(s->thread, NULL);
+    ivmc_page_loop_stats(s->loop, &stats);
+    ivmc_page_loop_close(s->loop);
+    if (s->fooled != IVMC_NO_HANDLE)
+        close((int)s->fooled);
+    return stats;
+}
+
+/* ---- a client --------------------------------------------------------------- */
+
+struct client {
+    struct ivmc_channel *channel;
+    struct ivmc_object object;
+    struct ivmc_env env;
+    _Alignas(8) unsigned char memory[512];
+};
+
+static enum ivmc_status client_open(struct client *c, uint32_t pages)
+{
+    const struct ivmc_page_options o = {
+        .max_message = MESSAGE, .timeout_ms = TIME_MS, .pages = pages};
+    enum ivmc_status s = ivmc_page_connect(address(), &o, &c->channel);
+
+    if (s != IVMC_OK)
+        return s;
+    ivmc_env_init(&c->env, c->memory, sizeof c->memory);
+    c->env.timeout_ms = TIME_MS;
+    return shop_Boss_bind(c->channel, IVMC_ROOT_KEY, &c->object, &c->env);
+}
+
+static void client_calls(struct client *c)
+{
+    ck_assert_int_eq(shop_Boss_add(&c->object, 40, 2, &c->env), 42);
+    ck_status(c->env.status, IVMC_OK);
+}
+
+static void sleep_ms(unsigned ms)
+{
+    struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+/* Connects as soon as the server has seen that there is room again. */
+static void client_gets_in(struct client *c, uint32_t pages)
+{
+    enum ivmc_status s = IVMC_REFUSED;
+    int tries;
+
+    for (tries = 0; tries < 200 && s == IVMC_REFUSED; tries++) {
+        s = client_open(c, pages);
+        if (s != IVMC_OK)
+            sleep_ms(5);
+    }
+    ck_status(s, IVMC_OK);
+}
+
+/* ---- limits ----------------------------------------------------------------- */
+
+START_TEST(no_more_pages_than_there_is_memory_for)
+{
+    static struct shop s;
+    struct client c[3], more;
+    int i;
+
+    shop_open(&s, (struct ivmc_page_options){.max_memory = 3 * 64 * 4096});
+    for (i = 0; i < 3; i++)
+        ck_status(client_open(&c[i], 64), IVMC_OK);
+    for (i = 0; i < 10; i++)
+        ck_status(client_open(&more, 1), IVMC_REFUSED);
+    client_calls(&c[0]);
+    ivmc_channel_close(c[0].channel);
+    client_gets_in(&more, 64);
+    ck_status(client_open(&c[0], 1), IVMC_REFUSED);
+    client_calls(&more);
+    ivmc_channel_close(more.channel);
+    for (i = 1; i < 3; i++)
+        ivmc_channel_close(c[i].channel);
+    sleep_ms(20);
+    ck_assert_uint_eq(shop_close(&s).memory, 0);
+}
+END_TEST
+
+START_TEST(no_memory_for_a_large_request)
+{
+    static uint8_t octets[60000];
+    struct shop_Worker_large_data data = {sizeof octets, octets};
+    static struct shop s;
+    struct client c;
+
+    shop_open(&s, (struct ivmc_page_options){.max_memory = 4096 + 50000});
+    ck_status(client_open(&c, 1), IVMC_OK);
+    shop_Boss_large(&c.object, &data, &c.env);
+    ck_status(c.env.status, IVMC_LIMIT);
+    data.len = 40000;
+    ck_assert_int_eq(shop_Boss_large(&c.object, &data, &c.env), 40000);
+    ck_status(c.env.status, IVMC_OK);
+    client_calls(&c);
+    ivmc_channel_close(c.channel);
+    shop_close(&s);
+}
+END_TEST
+
+START_TEST(no_more_clients_than_places)
+{
+    static struct shop s;
+    struct client c[4], more;
+    int i;
+
+    shop_open(&s, (struct ivmc_page_options){.max_clients = 4});
+    for (i = 0; i < 4; i++)
+        ck_status(client_open(&c[i], 1), IVMC_OK);
+    ck_status(client_open(&more, 1), IVMC_REFUSED);
+    shop_Boss_hire(&c[0].object, &(struct ivmc_region){0}, &c[0].env);
+    ck_status(c[0].env.status, IVMC_LIMIT);
+    ivmc_channel_close(c[3].channel);
+    client_gets_in(&c[3], 1);
+    for (i = 0; i < 4; i++) {
+        client_calls(&c[i]);
+        ivmc_channel_close(c[i].channel);
+    }
+    shop_close(&s);
+}
+END_TEST
+
+/* ---- endpoints -------------------------------------------------------------- */
+
+static enum ivmc_status hired_open(struct client *hired, struct client *by)
+{
+    struct ivmc_region endpoint;
+    enum ivmc_status s;
+
+    shop_Boss_hire(&by->object, &endpoint, &by->env);
+    ck_status(by->env.status, IVMC_OK);
+    s = ivmc_page_connect_endpoint(&endpoint, NULL, &hired->channel);
+    if (s != IVMC_OK)
+        return s;
+    ivmc_env_init(&hired->env, hired->memory, sizeof hired->memory);
+    hired->env.timeout_ms = TIME_MS;
+    return shop_Worker_bind(hired->channel, IVMC_ROOT_KEY, &hired->object,
+                            &hired->env);
+}
+
+START_TEST(a_channel_of_its_own)
+{
+    static struct shop s;
+    struct client boss, worker[5];
+    int i;
+
+    shop_open(&s, (struct ivmc_page_options){0});
+    ck_status(client_open(&boss, 1), IVMC_OK);
+    for (i = 0; i < 5; i++)
+        ck_status(hired_open(&worker[i], &boss), IVMC_OK);
+    ck_assert_uint_ne(worker[0].channel->epoch, boss.channel->epoch);
+    ivmc_channel_close(boss.channel);
+    for (i = 0; i < 5; i++) {
+        ck_assert_int_eq(
+            shop_Worker_add(&worker[i].object, i, 1, &worker[i].env), i + 1);
+        ck_status(worker[i].env.status, IVMC_OK);
+        ivmc_channel_close(worker[i].channel);
+    }
+    sleep_ms(20);
+    ck_assert_uint_eq(shop_close(&s).clients, 0);
+}
+END_TEST
+
+START_TEST(a_channel_that_nobody_uses)
+{
+    static struct shop s;
+    struct ivmc_region endpoint;
+    struct client c;
+    int i;
+
+    shop_open(&s, (struct ivmc_page_options){.timeout_ms = SHORT_MS,
+                                             .max_clients = 4});
+    ck_status(client_open(&c, 1), IVMC_OK);
+    for (i = 0; i < 3; i++) {
+        shop_Boss_hire(&c.object, &endpoint, &c.env);
+        ck_status(c.env.status, IVMC_OK);
+        close((int)ivmc_region_take(&endpoint));
+    }
+    shop_Boss_hire(&c.object, &endpoint, &c.env);
+    ck_status(c.env.status, IVMC_LIMIT);
+    sleep_ms(2 * SHORT_MS);
+    shop_Boss_hire(&c.object, &endpoint, &c.env);
+    ck_status(c.env.status, IVMC_OK);
+    close((int)ivmc_region_take(&endpoint));
+    client_calls(&c);
+    ivmc_channel_close(c.channel);
+    sleep_ms(2 * SHORT_MS);
+    ck_assert_uint_eq(shop_close(&s).clients, 0);
+}
+END_TEST
+
+START_TEST(what_is_no_channel)
+{
+    static const enum ivmc_status wanted[] = {IVMC_BAD_ARGUMENT,
+                                              IVMC_BAD_MESSAGE, IVMC_PEER_GONE};
+    struct ivmc_channel *channel;
+    struct ivmc_region endpoint;
+    static struct shop s;
+    struct client c;
+
+    shop_open(&s, (struct ivmc_page_options){0});
+    ck_status(client_open(&c, 1), IVMC_OK);
+    shop_Boss_fool(&c.object, _i, &endpoint, &c.env);
+    ck_status(c.env.status, IVMC_OK);
+    ck_status(ivmc_page_connect_endpoint(&endpoint, NULL, &channel),
+              wanted[_i]);
+    ck_assert_ptr_null(channel);
+    ck_assert(endpoint.handle == IVMC_NO_HANDLE);
+    client_calls(&c);
+    ivmc_channel_close(c.channel);
+    shop_close(&s);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+    Suite *s = suite_create("page loop");
+    TCase *t = tcase_create("page loop");
+
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, no_more_pages_than_there_is_memory_for);
+    tcase_add_test(t, no_memory_for_a_large_request);
+    tcase_add_test(t, no_more_clients_than_places);
+    tcase_add_test(t, a_channel_of_its_own);
+    tcase_add_test(t, a_channel_that_nobody_uses);
+    tcase_add_loop_test(t, what_is_no_channel, 0, 3);
+    suite_add_tcase(s, t);
+    return s;
+}
