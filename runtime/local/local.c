@@ -87,7 +87,8 @@ static enum ivmc_status serve(struct ivmc_local *l)
 {
     struct ivmc_request rq;
 
-    if (!ivmc_header_load(&rq.header, l->request, l->server.max_message))
+    if (!ivmc_header_load(&rq.header, l->request, l->server.max_message) ||
+        rq.header.items != l->request_items.count)
         return IVMC_BAD_MESSAGE;
     return ivmc_dispatch(l->serving, &l->server, &rq.header, &rq);
 }
