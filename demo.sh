@@ -97,7 +97,7 @@ title "3. What is checked, counted by the compiler"
 
 title "4. A server and a client, two processes, over each transport"
 for address in "unix:$work/hello" "seqpacket:$work/packets" tcp:127.0.0.1:0 \
-    'tcp:[::1]:0'; do
+    'tcp:[::1]:0' "page:$work/pages"; do
     start "$address"
     show "$bin/hello/hello-client" "$at" World
     stop

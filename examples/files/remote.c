@@ -3,20 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <ivmc/sockets.h>
+#include "anywhere.h"
 
 #define LARGEST (files_CHUNK + 8192u)
 
 bool remote_open(struct remote *r, const char *address)
 {
-    const struct ivmc_socket_options options = {.max_message = LARGEST};
     enum ivmc_status s = IVMC_LIMIT;
 
     r->memory = malloc(files_Store_MEMORY(LARGEST));
     if (r->memory == NULL)
         goto fail;
     ivmc_env_init(&r->env, r->memory, files_Store_MEMORY(LARGEST));
-    s = ivmc_socket_connect(address, &options, &r->channel);
+    s = anywhere_connect(address, LARGEST, &r->channel);
     if (s != IVMC_OK)
         goto free_memory;
     s = files_Store_bind(r->channel, IVMC_ROOT_KEY, &r->store, &r->env);

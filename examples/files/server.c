@@ -3,13 +3,11 @@
  * clients at all of the addresses.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <ivmc/sockets.h>
-
+#include "anywhere.h"
 #include "servant.h"
 
 /* A chunk, its path and the message around it. */
@@ -18,48 +16,8 @@
 static const char usage[] =
     "usage: ivmc-files [-r] DIRECTORY ADDRESS...\n"
     "Serves the files beneath DIRECTORY; -r: for reading only.\n"
-    "Addresses: unix:/path seqpacket:/path tcp:host:port vsock:cid:port\n";
-
-static struct ivmc_socket_loop *loop;
-
-static void on_signal(int number)
-{
-    (void)number;
-    ivmc_socket_loop_stop(loop);
-}
-
-static enum ivmc_status add_address(const char *address,
-                                    const struct ivmc_socket_options *options)
-{
-    struct ivmc_listener *listener;
-    enum ivmc_status s = ivmc_socket_listen(address, options, &listener);
-
-    if (s == IVMC_OK)
-        s = ivmc_socket_loop_add(loop, listener);
-    if (s == IVMC_OK)
-        printf("serving at %s\n", ivmc_listener_address(listener));
-    else
-        fprintf(stderr, "ivmc-files: %s: %s\n", address, ivmc_status_text(s));
-    return s;
-}
-
-static int serve(struct ivmc_server *server, char **addresses)
-{
-    struct ivmc_socket_options options = {.max_message = LARGEST};
-    enum ivmc_status s = ivmc_socket_loop_open(server, &options, &loop);
-
-    for (; s == IVMC_OK && *addresses; addresses++)
-        s = add_address(*addresses, &options);
-    if (s == IVMC_OK) {
-        fflush(stdout);
-        signal(SIGINT, on_signal);
-        signal(SIGTERM, on_signal);
-        s = ivmc_socket_loop_run(loop);
-    }
-    if (loop)
-        ivmc_socket_loop_close(loop);
-    return s == IVMC_OK ? 0 : 1;
-}
+    "Addresses: unix:/path seqpacket:/path tcp:host:port vsock:cid:port\n"
+    "or, all of them: page:/path\n";
 
 int main(int argc, char **argv)
 {
@@ -69,7 +27,8 @@ int main(int argc, char **argv)
     struct export export;
     bool read_only = false;
     uint64_t key;
-    int option, status;
+    enum ivmc_status status;
+    int option;
 
     while ((option = getopt(argc, argv, "rh")) != -1) {
         if (option == 'h') {
@@ -92,7 +51,7 @@ int main(int argc, char **argv)
     }
     ivmc_server_init(&server, servants, 1, memory, sizeof memory);
     (void)files_Store_serve(&server, &files_store_epv, &export, &key);
-    status = serve(&server, argv + optind + 1);
+    status = anywhere_serve(&server, "ivmc-files", argv + optind + 1, LARGEST);
     export_close(&export);
-    return status;
+    return status == IVMC_OK ? 0 : 1;
 }

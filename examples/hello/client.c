@@ -1,8 +1,7 @@
 /* hello-client ADDRESS NAME...: greets each name at the server. */
 #include <stdio.h>
 
-#include <ivmc/sockets.h>
-
+#include "anywhere.h"
 #include "hello.h"
 
 static enum ivmc_status greet_all(struct ivmc_object *greeter, char **names,
@@ -36,7 +35,7 @@ int main(int argc, char **argv)
         return 2;
     }
     ivmc_env_init(&env, memory, sizeof memory);
-    s = ivmc_socket_connect(argv[1], NULL, &channel);
+    s = anywhere_connect(argv[1], 0, &channel);
     if (s == IVMC_OK) {
         s = hello_Greeter_bind(channel, IVMC_ROOT_KEY, &greeter, &env);
         if (s == IVMC_OK)
@@ -44,8 +43,7 @@ int main(int argc, char **argv)
         ivmc_channel_close(channel);
     }
     if (s != IVMC_OK) {
-        fprintf(stderr, "hello-client: %s: %s\n", argv[1],
-                ivmc_status_text(s));
+        fprintf(stderr, "hello-client: %s: %s\n", argv[1], ivmc_status_text(s));
         return 1;
     }
     return 0;

@@ -2,8 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <ivmc/sockets.h>
-
+#include "anywhere.h"
 #include "hello_dce.h"
 
 static enum ivmc_status greet_all(struct ivmc_object *greeter, char **names,
@@ -41,7 +40,7 @@ int main(int argc, char **argv)
         return 2;
     }
     ivmc_env_init(&env, memory, sizeof memory);
-    s = ivmc_socket_connect(argv[1], NULL, &channel);
+    s = anywhere_connect(argv[1], 0, &channel);
     if (s == IVMC_OK) {
         s = hello_dce_bind(channel, IVMC_ROOT_KEY, &greeter, &env);
         if (s == IVMC_OK)

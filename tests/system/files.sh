@@ -18,11 +18,8 @@ openssl enc -aes-128-ctr -nosalt -K 00 -iv 00 </dev/zero 2>/dev/null |
 [ -s "$work/export/big" ] || error "cannot make the test file"
 sum=$(sha256sum <"$work/export/big")
 
-start_server "$work/log" "$bin/ivmc-files" "$work/export" \
-    "unix:$work/stream" "seqpacket:$work/packets" tcp:127.0.0.1:0 'tcp:[::1]:0'
-before=$(descriptors "$server")
-for i in 1 2 3 4; do
-    at=$(address_of "$work/log" $i)
+there_and_back() {
+    local at=$1
     "$bin/ivmc-cp" -p "$at" :big "$work/copy" 2>"$work/progress" ||
         fail "$at: $(tail -n 1 "$work/progress")"
     grep -q 'MiB/s' "$work/progress" || fail "$at: no progress shown"
@@ -30,6 +27,20 @@ for i in 1 2 3 4; do
     "$bin/ivmc-cp" "$at" "$work/copy" :back || fail "$at: cannot copy back"
     [ "$(sha256sum <"$work/export/back")" = "$sum" ] || fail "$at: back wrong"
     rm "$work/copy" "$work/export/back"
+}
+
+start_server "$work/log" "$bin/ivmc-files" "$work/export" "page:$work/pages"
+before=$(descriptors "$server")
+there_and_back "$(address_of "$work/log")"
+sleep 0.1
+[ "$(descriptors "$server")" = "$before" ] || fail "descriptors leak"
+stop_server "$server"
+
+start_server "$work/log" "$bin/ivmc-files" "$work/export" \
+    "unix:$work/stream" "seqpacket:$work/packets" tcp:127.0.0.1:0 'tcp:[::1]:0'
+before=$(descriptors "$server")
+for i in 1 2 3 4; do
+    there_and_back "$(address_of "$work/log" $i)"
 done
 at=$(address_of "$work/log" 1)
 

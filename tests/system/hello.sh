@@ -12,7 +12,7 @@ expect() {
 }
 
 for address in "unix:$work/hello" "seqpacket:$work/hello-packets" \
-    tcp:127.0.0.1:0 'tcp:[::1]:0'; do
+    tcp:127.0.0.1:0 'tcp:[::1]:0' "page:$work/hello-pages"; do
     start_server "$work/log" "$bin/hello-server" "$address"
     at=$(address_of "$work/log")
     before=$(descriptors "$server")
