@@ -1,8 +1,13 @@
 /* What the server of many on shared pages promises beyond one client. */
+#include <limits.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,9 +16,11 @@
 #include "page_loop.h"
 #include "unit.h"
 
-#define MESSAGE  65536u
-#define TIME_MS  5000u
-#define SHORT_MS 200u
+#define MESSAGE   65536u
+#define TIME_MS   5000u
+#define SHORT_MS  200u
+#define CLIENTS   64
+#define WINDOW_MS 1000
 
 #define ck_status(got, wanted)                                                 \
     ck_assert_str_eq(ivmc_status_name(got), ivmc_status_name(wanted))
@@ -335,6 +342,152 @@ START_TEST(what_is_no_channel)
 }
 END_TEST
 
+/* ---- fairness --------------------------------------------------------------- */
+
+struct crowd {
+    atomic_ulong calls[CLIENTS];
+    pid_t pid[CLIENTS];
+};
+
+static void be_client(atomic_ulong *calls)
+{
+    struct client c;
+
+    if (client_open(&c, 4) != IVMC_OK)
+        _exit(1);
+    while (shop_Boss_add(&c.object, 40, 2, &c.env) == 42)
+        (*calls)++;
+    _exit(1);
+}
+
+static struct crowd *crowd_open(void)
+{
+    struct crowd *c = mmap(NULL, sizeof *c, PROT_READ | PROT_WRITE,
+                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int i;
+
+    ck_assert_ptr_ne(c, MAP_FAILED);
+    for (i = 0; i < CLIENTS; i++) {
+        pid_t pid;
+
+        fflush(NULL);
+        pid = fork();
+        if (pid == 0)
+            be_client(&c->calls[i]);
+        ck_assert_int_gt(pid, 0);
+        c->pid[i] = pid;
+    }
+    return c;
+}
+
+static void crowd_close(struct crowd *c)
+{
+    int i, status;
+
+    for (i = 0; i < CLIENTS; i++) {
+        kill(c->pid[i], SIGKILL);
+        waitpid(c->pid[i], &status, 0);
+        ck_assert_msg(WIFSIGNALED(status), "a client failed by itself");
+    }
+    munmap(c, sizeof *c);
+}
+
+/* Most calls of one client in a window for each of those of another. */
+static unsigned long unfairness(struct crowd *c, unsigned window_ms)
+{
+    unsigned long before[CLIENTS], calls, most = 0, least = ULONG_MAX;
+    int i;
+
+    for (i = 0; i < CLIENTS; i++)
+        before[i] = c->calls[i];
+    sleep_ms(window_ms);
+    for (i = 0; i < CLIENTS; i++) {
+        calls = c->calls[i] - before[i];
+        most = calls > most ? calls : most;
+        least = calls < least ? calls : least;
+    }
+    return least ? most / least : ULONG_MAX;
+}
+
+/* Other work on the machine only ever raises the ratio: the best counts. */
+static void is_fair(enum ivmc_page_waiting waiting)
+{
+    static struct shop s;
+    unsigned long best = ULONG_MAX, ratio;
+    struct crowd *c;
+    int i;
+
+    shop_open(&s, (struct ivmc_page_options){.waiting = waiting});
+    c = crowd_open();
+    sleep_ms(200);
+    for (i = 0; i < 5 && best > 3; i++) {
+        ratio = unfairness(c, WINDOW_MS);
+        best = ratio < best ? ratio : best;
+    }
+    crowd_close(c);
+    ck_assert_msg(best <= 3, "%lu : 1", best);
+    sleep_ms(50);
+    ck_assert_uint_eq(shop_close(&s).clients, 0);
+}
+
+START_TEST(all_have_their_turn)
+{
+    is_fair(IVMC_PAGE_ADAPT);
+}
+END_TEST
+
+START_TEST(all_have_their_turn_asleep)
+{
+    is_fair(IVMC_PAGE_SLEEP);
+}
+END_TEST
+
+static unsigned long calls_in_a_window(struct crowd *c)
+{
+    unsigned long sum = 0;
+    int i;
+
+    for (i = 0; i < CLIENTS; i++)
+        sum -= c->calls[i];
+    sleep_ms(WINDOW_MS / 4);
+    for (i = 0; i < CLIENTS; i++)
+        sum += c->calls[i];
+    return sum;
+}
+
+static void signal_some(const struct crowd *c, int number)
+{
+    int i;
+
+    for (i = 0; i < CLIENTS; i += 4)
+        kill(c->pid[i], number);
+}
+
+/* Some are stopped in their sleep, and do not wake when they are rung for. */
+START_TEST(who_does_not_wake_is_not_waited_for)
+{
+    static struct shop s;
+    unsigned long all, best = 0, percent;
+    struct crowd *c;
+    int i;
+
+    shop_open(&s, (struct ivmc_page_options){0});
+    c = crowd_open();
+    sleep_ms(200);
+    for (i = 0; i < 8 && best < 80; i++) {
+        all = calls_in_a_window(c);
+        signal_some(c, SIGSTOP);
+        sleep_ms(20);
+        percent = calls_in_a_window(c) * 100 / (all ? all : 1);
+        signal_some(c, SIGCONT);
+        best = percent > best ? percent : best;
+    }
+    crowd_close(c);
+    ck_assert_msg(best >= 80, "the others keep %lu in 100", best);
+    shop_close(&s);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *s = suite_create("page loop");
@@ -347,6 +500,9 @@ Suite *unit_suite(void)
     tcase_add_test(t, a_channel_of_its_own);
     tcase_add_test(t, a_channel_that_nobody_uses);
     tcase_add_loop_test(t, what_is_no_channel, 0, 3);
+    tcase_add_test(t, all_have_their_turn);
+    tcase_add_test(t, all_have_their_turn_asleep);
+    tcase_add_test(t, who_does_not_wake_is_not_waited_for);
     suite_add_tcase(s, t);
     return s;
 }

@@ -9,6 +9,7 @@
  *   host_listen.c     servers of one client
  *   host_loop.c       servers of many: rounds
  *   host_client.c     one of them
+ *   host_turns.c      who of many is served next
  *   host_endpoint.c   channels handed out as items
  */
 #ifndef HOST_HOST_H
@@ -33,6 +34,7 @@ struct host_port {
     uint64_t *memory;       /* servers of many: the count of all, its limit */
     uint64_t max_memory;
     bool in_loop; /* then the loop frees the port */
+    bool rung;    /* the peer, since this was cleared */
 };
 
 /* host_port.c */

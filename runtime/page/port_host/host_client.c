@@ -185,6 +185,7 @@ void host_clients_bury(struct ivmc_page_loop *loop)
     while ((c = loop->dead) != NULL) {
         loop->dead = c->dead_next;
         forget_hot(c);
+        host_turn_leave(c);
         link_out(c);
         give_place(c);
         if (c->muted)
@@ -287,6 +288,7 @@ static bool dispatch(struct host_client *c)
     struct page_channel *channel = channel_of(c);
 
     loop->stats.requests++;
+    host_turn_take(c);
     c->spurious = 0;
     loop->request.header = channel->header;
     return ivmc_dispatch(loop->server, &channel->base, &loop->request.header,
@@ -300,7 +302,8 @@ static bool serve_one(struct host_client *c)
     enum ivmc_status s = page_collect(channel);
     bool fine = true;
 
-    if (s == IVMC_TIMEOUT || (s == IVMC_OK && channel->kept))
+    if (s == IVMC_TIMEOUT ||
+        (s == IVMC_OK && (channel->kept || !host_turn_is_due(c))))
         return false;
     if (s == IVMC_OK)
         fine = dispatch(c);
@@ -343,6 +346,9 @@ void host_client_serve(struct host_client *c)
     if (c->state != HOST_OPEN)
         return;
     page_let_go(channel);
+    if (c->port.rung)
+        host_turn_rung(c);
+    c->port.rung = false;
     settle(c);
 }
 

@@ -66,6 +66,7 @@ enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
     loop->options = host_options(options);
     loop->first_free = UINT32_MAX;
     loop->spin_ns = SPIN_START_NS;
+    host_turns_init(&loop->turns);
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     loop->places = calloc(loop->options.max_clients, sizeof *loop->places);
@@ -194,14 +195,22 @@ static void accept_some(struct ivmc_page_loop *loop,
 
 /* ---- rounds ------------------------------------------------------------------------- */
 
-static bool hot_pending(const struct ivmc_page_loop *loop)
+enum hot { HOT_NONE, HOT_DUE, HOT_NOT_DUE };
+
+/* Whether any of them has something, and may be served. */
+static enum hot look_at_hot(const struct ivmc_page_loop *loop)
 {
+    enum hot found = HOT_NONE;
     struct host_client *c;
 
-    for (c = loop->hot; c; c = c->hot_next)
-        if (host_client_pending(c))
-            return true;
-    return false;
+    for (c = loop->hot; c; c = c->hot_next) {
+        if (!host_client_pending(c))
+            continue;
+        if (host_turn_is_due(c))
+            return HOT_DUE;
+        found = HOT_NOT_DUE;
+    }
+    return found;
 }
 
 /* Whether any hot client could ask for more while we spin. */
@@ -223,11 +232,12 @@ static bool spin(struct ivmc_page_loop *loop)
 {
     uint32_t looks, most = loop->spin_ns;
     uint64_t start = 0, now;
+    enum hot hot;
 
     if (loop->options.waiting == IVMC_PAGE_SLEEP ||
         (loop->options.waiting == IVMC_PAGE_ADAPT && !worth_spinning(loop)))
         return false;
-    for (looks = 1; !hot_pending(loop); looks++) {
+    for (looks = 1; (hot = look_at_hot(loop)) == HOT_NONE; looks++) {
         if (looks < 256 || looks % 16 != 0)
             continue;
         now = ivmc_wait_now();
@@ -236,7 +246,7 @@ static bool spin(struct ivmc_page_loop *loop)
         if (now - start >= most)
             return false;
     }
-    return true;
+    return hot == HOT_DUE;
 }
 
 /* As a channel tunes its own. */
@@ -374,6 +384,8 @@ enum ivmc_status ivmc_page_loop_step(struct ivmc_page_loop *loop,
 
         if (loop->options.waiting == IVMC_PAGE_SPIN && loop->clients)
             wait = 0;
+        if (look_at_hot(loop) == HOT_NOT_DUE)
+            host_turns_wait(loop);
         s = poll_events(loop, wait);
     } else if (++loop->rounds % ROUNDS_A_LOOK == 0) {
         loop->now_ns = ivmc_wait_now();

@@ -40,6 +40,12 @@ struct host_client {
     bool late;         /* must make progress since `since_ns` */
     uint32_t progress; /* what it had taken and sent then */
     uint64_t since_ns;
+    uint64_t turn;          /* cycle of its last turn */
+    uint32_t turns;         /* in that cycle */
+    uint64_t rung_in;       /* cycle in which it was rung for */
+    uint64_t distrusted_ns; /* until then its sleep is not believed */
+    bool waking, listed;    /* was rung for; is in turns.list */
+    struct host_client *next_waking;
     bool hot; /* looked at without being rung for */
     struct host_client *hot_next;
     struct host_client *dead_next;
@@ -50,6 +56,14 @@ struct host_place {
     struct host_client *client;
     uint32_t generation;
     uint32_t next_free;
+};
+
+struct host_turns {
+    uint64_t cycle;
+    uint32_t waking, few;
+    struct host_client
+        *list;         /* those who are waking, and some that are awake */
+    uint64_t since_ns; /* nobody else is due since then; 0: somebody is */
 };
 
 struct ivmc_page_loop {
@@ -63,6 +77,7 @@ struct ivmc_page_loop {
     uint32_t rounds;
     uint32_t muted, late; /* clients that are */
     uint32_t spin_ns;
+    struct host_turns turns;
 
     struct host_place *places;
     uint32_t first_free, place_count;
@@ -106,6 +121,20 @@ bool host_client_pending(struct host_client *c);
 
 /* Time passes: ends who was given up, hears again who was muted. */
 void host_client_tick(struct host_client *c);
+
+/* host_turns.c */
+void host_turns_init(struct host_turns *t);
+
+/* It is served now; it was rung for; it goes. */
+void host_turn_take(struct host_client *c);
+void host_turn_rung(struct host_client *c);
+void host_turn_leave(struct host_client *c);
+
+/* Whether it may be served, though others are not awake yet. */
+bool host_turn_is_due(struct host_client *c);
+
+/* Nobody who has something is due: lets those run who are. */
+void host_turns_wait(struct ivmc_page_loop *loop);
 
 struct ivmc_channel *host_loop_find(void *loop, uint64_t id);
 

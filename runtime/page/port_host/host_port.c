@@ -49,6 +49,7 @@ static void host_ring(struct page_port *port, uint32_t waits_for)
     struct host_port *p = host_of(port);
     uint64_t one = 1;
 
+    p->rung = true;
     if (p->bell >= 0) {
         /* Full: then it has been rung often enough. */
         (void)!write(p->bell, &one, sizeof one);
