@@ -294,9 +294,11 @@ uint64_t page_now(struct ivmc_channel *base);
 /* ---- page_spin.c -------------------------------------------------------------- */
 
 struct page_spin {
-    /* Looks at the word for a while if that could pay: true when it changed. */
+    /* Whether to look for a while could pay now. */
+    bool (*pays)(struct page_channel *c);
+    /* Looks at the word for a while: true when it changed. */
     bool (*spin)(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen);
-    /* After a sleep that ended well: how long it took. */
+    /* After a sleep that followed and ended well: how long it took. */
     void (*learn)(struct page_channel *c, uint64_t waited_ns);
 };
 

@@ -66,12 +66,17 @@ static bool look(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen,
     return true;
 }
 
-static bool spin(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen)
+static bool pays(struct page_channel *c)
 {
     if (c->never_sleeps)
-        return look(c, word, seen, SPIN_MOST_NS);
+        return true;
     page_tell_cpu(c);
-    return page_elsewhere(c) && look(c, word, seen, c->spin_ns);
+    return page_elsewhere(c);
+}
+
+static bool spin(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen)
+{
+    return look(c, word, seen, c->never_sleeps ? SPIN_MOST_NS : c->spin_ns);
 }
 
 /*
@@ -90,7 +95,7 @@ static void learn(struct page_channel *c, uint64_t waited_ns)
 
 void page_allow_spin(struct page_channel *c, bool always)
 {
-    static const struct page_spin ops = {spin, learn};
+    static const struct page_spin ops = {pays, spin, learn};
 
     c->spin = &ops;
     c->never_sleeps = always;

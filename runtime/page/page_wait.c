@@ -62,7 +62,7 @@ enum ivmc_status page_wait(struct page_channel *c, uint32_t waits_for,
     uint64_t start;
 
     page_let_go(c);
-    if (!c->spin)
+    if (!c->spin || !c->spin->pays(c))
         return go_to_sleep(c, waits_for, word, seen, deadline);
     if (c->spin->spin(c, word, seen))
         return IVMC_OK;
