@@ -5,8 +5,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -250,6 +252,48 @@ START_TEST(no_more_clients_than_places)
 }
 END_TEST
 
+/* Connects and says nothing. */
+static int silent_one(void)
+{
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    const char *name = address() + strlen("page:@");
+
+    ck_assert_int_ge(fd, 0);
+    strcpy(a.sun_path + 1, name);
+    ck_assert_int_eq(
+        connect(fd, (struct sockaddr *)&a,
+                (socklen_t)(sizeof a.sun_family + 1 + strlen(name))),
+        0);
+    return fd;
+}
+
+START_TEST(silent_ones_make_room)
+{
+    struct client first, other;
+    static struct shop s;
+    int fd[40], i;
+
+    shop_open(&s, (struct ivmc_page_options){.max_clients = 4});
+    ck_status(client_open(&first, 1), IVMC_OK);
+    for (i = 0; i < 40; i++) {
+        fd[i] = silent_one();
+        if (i % 8 != 0)
+            continue;
+        ck_status(client_open(&other, 1), IVMC_OK);
+        client_calls(&other);
+        client_calls(&first);
+        ivmc_channel_close(other.channel);
+    }
+    client_calls(&first);
+    ivmc_channel_close(first.channel);
+    for (i = 0; i < 40; i++)
+        close(fd[i]);
+    sleep_ms(50);
+    ck_assert_uint_ge(shop_close(&s).evicted, 30);
+}
+END_TEST
+
 /* ---- endpoints -------------------------------------------------------------- */
 
 static enum ivmc_status hired_open(struct client *hired, struct client *by)
@@ -349,18 +393,21 @@ struct crowd {
     pid_t pid[CLIENTS];
 };
 
-static void be_client(atomic_ulong *calls)
+static void be_client(atomic_ulong *calls, bool is_large)
 {
+    static uint8_t octets[40000];
+    struct shop_Worker_large_data data = {sizeof octets, octets};
     struct client c;
 
     if (client_open(&c, 4) != IVMC_OK)
         _exit(1);
-    while (shop_Boss_add(&c.object, 40, 2, &c.env) == 42)
+    while (is_large ? shop_Boss_large(&c.object, &data, &c.env) == 40000
+                    : shop_Boss_add(&c.object, 40, 2, &c.env) == 42)
         (*calls)++;
     _exit(1);
 }
 
-static struct crowd *crowd_open(void)
+static struct crowd *crowd_open(bool is_large)
 {
     struct crowd *c = mmap(NULL, sizeof *c, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -373,7 +420,7 @@ static struct crowd *crowd_open(void)
         fflush(NULL);
         pid = fork();
         if (pid == 0)
-            be_client(&c->calls[i]);
+            be_client(&c->calls[i], is_large);
         ck_assert_int_gt(pid, 0);
         c->pid[i] = pid;
     }
@@ -410,7 +457,7 @@ static unsigned long unfairness(struct crowd *c, unsigned window_ms)
 }
 
 /* Other work on the machine only ever raises the ratio: the best counts. */
-static void is_fair(enum ivmc_page_waiting waiting)
+static void is_fair(enum ivmc_page_waiting waiting, bool is_large)
 {
     static struct shop s;
     unsigned long best = ULONG_MAX, ratio;
@@ -418,7 +465,7 @@ static void is_fair(enum ivmc_page_waiting waiting)
     int i;
 
     shop_open(&s, (struct ivmc_page_options){.waiting = waiting});
-    c = crowd_open();
+    c = crowd_open(is_large);
     sleep_ms(200);
     for (i = 0; i < 5 && best > 3; i++) {
         ratio = unfairness(c, WINDOW_MS);
@@ -432,13 +479,13 @@ static void is_fair(enum ivmc_page_waiting waiting)
 
 START_TEST(all_have_their_turn)
 {
-    is_fair(IVMC_PAGE_ADAPT);
+    is_fair(IVMC_PAGE_ADAPT, false);
 }
 END_TEST
 
 START_TEST(all_have_their_turn_asleep)
 {
-    is_fair(IVMC_PAGE_SLEEP);
+    is_fair(IVMC_PAGE_SLEEP, false);
 }
 END_TEST
 
@@ -472,7 +519,7 @@ START_TEST(who_does_not_wake_is_not_waited_for)
     int i;
 
     shop_open(&s, (struct ivmc_page_options){0});
-    c = crowd_open();
+    c = crowd_open(false);
     sleep_ms(200);
     for (i = 0; i < 8 && best < 80; i++) {
         all = calls_in_a_window(c);
@@ -497,6 +544,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, no_more_pages_than_there_is_memory_for);
     tcase_add_test(t, no_memory_for_a_large_request);
     tcase_add_test(t, no_more_clients_than_places);
+    tcase_add_test(t, silent_ones_make_room);
     tcase_add_test(t, a_channel_of_its_own);
     tcase_add_test(t, a_channel_that_nobody_uses);
     tcase_add_loop_test(t, what_is_no_channel, 0, 3);

@@ -31,7 +31,8 @@ struct ivmc_page_options {
     uint32_t request_percent; /* of the room, for requests; 0: 50 */
     /* Servers only: */
     uint32_t max_pages;   /* that a client may share; 0: 1,024 */
-    uint32_t max_clients; /* 0: 1,024; more are refused */
+    uint32_t max_clients; /* 0: 1,024; of more, those that have never called
+                             are closed, or else the new ones refused */
     uint64_t max_memory;  /* octets of shared pages and buffers; 0: 1 GiB */
     uint32_t idle_ms;     /* a message half sent this long, or replies not
                              taken, end the connection; 0: 30 s */
@@ -92,6 +93,7 @@ struct ivmc_page_stats {
     uint64_t spurious; /* doorbells with nothing behind them */
     uint32_t clients;
     uint64_t memory; /* octets of shared pages and buffers now */
+    uint64_t evicted; /* closed to make room for others; of those `closed` */
 };
 
 /* IVMC_BUSY when the server has a loop already; else IVMC_OK, IVMC_SYSTEM. */

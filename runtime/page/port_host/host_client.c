@@ -23,7 +23,7 @@ static bool take_place(struct ivmc_page_loop *loop, struct host_client *c)
 
     if (n != NO_PLACE)
         loop->first_free = loop->places[n].next_free;
-    else if (loop->place_count == loop->options.max_clients)
+    else if (loop->place_count == loop->place_cap)
         return false;
     else
         n = loop->place_count++;
@@ -157,6 +157,26 @@ void host_client_kill(struct host_client *c)
     c->loop->dead = c;
 }
 
+bool host_client_evict(struct ivmc_page_loop *loop)
+{
+    struct host_client *c, *oldest = NULL;
+
+    if (loop->evicted_now == LOOP_EVICTIONS_A_ROUND)
+        return false;
+    /* The newest comes first. */
+    for (c = loop->clients; c; c = c->next)
+        if (c->state != HOST_DEAD && c->turn == 0 && c->handed_out < 0)
+            oldest = c;
+    if (!oldest)
+        return false;
+    if (oldest->state == HOST_HELLO)
+        host_refuse(oldest->port.socket, IVMC_REFUSED);
+    host_client_kill(oldest);
+    loop->evicted_now++;
+    loop->stats.evicted++;
+    return true;
+}
+
 static void forget_hot(struct host_client *c)
 {
     struct host_client **at = &c->loop->hot;
@@ -182,6 +202,7 @@ void host_clients_bury(struct ivmc_page_loop *loop)
 {
     struct host_client *c;
 
+    loop->evicted_now = 0;
     while ((c = loop->dead) != NULL) {
         loop->dead = c->dead_next;
         forget_hot(c);

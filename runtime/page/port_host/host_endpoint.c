@@ -13,7 +13,7 @@ enum ivmc_status ivmc_page_loop_endpoint(struct ivmc_page_loop *loop,
     int end[2];
 
     endpoint->handle = IVMC_NO_HANDLE;
-    if (loop->stats.clients >= loop->options.max_clients)
+    if (!host_loop_has_place(loop))
         return IVMC_LIMIT;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
                    end) < 0)

@@ -69,7 +69,8 @@ enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
     host_turns_init(&loop->turns);
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    loop->places = calloc(loop->options.max_clients, sizeof *loop->places);
+    loop->place_cap = loop->options.max_clients + LOOP_EVICTIONS_A_ROUND;
+    loop->places = calloc(loop->place_cap, sizeof *loop->places);
     loop->spill_cap = loop->options.max_message;
     loop->spill = malloc(loop->spill_cap);
     if (loop->epoll < 0 || loop->wake < 0 || !loop->places || !loop->spill ||
@@ -126,12 +127,17 @@ enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
     return IVMC_OK;
 }
 
+bool host_loop_has_place(const struct ivmc_page_loop *loop)
+{
+    return loop->stats.clients - loop->evicted_now < loop->options.max_clients;
+}
+
 /* ---- accepting ---------------------------------------------------------------------- */
 
 static void take_in(struct ivmc_page_loop *loop, int fd,
                     const struct ivmc_page_options *options)
 {
-    if (loop->stats.clients < loop->options.max_clients) {
+    if (host_loop_has_place(loop) || host_client_evict(loop)) {
         if (!host_client_open(loop, fd, options))
             loop->stats.refused++;
         return;
@@ -180,6 +186,8 @@ static void accept_some(struct ivmc_page_loop *loop,
         case ENFILE:
         case ENOBUFS:
         case ENOMEM:
+            if (host_client_evict(loop))
+                return;
             /* epoll would report it for ever. */
             loop->paused = true;
             loop->resume_ns = loop->now_ns + PAUSE_NS;

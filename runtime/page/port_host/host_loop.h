@@ -7,6 +7,9 @@
 /* Messages of one client before others have their turn. */
 #define LOOP_MESSAGES_A_ROUND 16
 
+/* Clients closed for others in a round: their places are free at its end. */
+#define LOOP_EVICTIONS_A_ROUND 16u
+
 /* Doorbells for nothing in a row, then a client's are not heard for a while. */
 #define LOOP_SPURIOUS_RINGS 64
 #define LOOP_MUTE_NS        UINT64_C(10000000)
@@ -80,7 +83,8 @@ struct ivmc_page_loop {
     struct host_turns turns;
 
     struct host_place *places;
-    uint32_t first_free, place_count;
+    uint32_t first_free, place_count, place_cap;
+    uint32_t evicted_now;               /* in this round */
     struct host_client *clients;        /* all */
     struct host_client *hot, *hot_last; /* looked at each round */
     struct host_client *dead;
@@ -94,9 +98,17 @@ struct ivmc_page_loop {
 
 /* host_client.c */
 
+bool host_loop_has_place(const struct ivmc_page_loop *loop);
+
 /* A client on `fd`, which is closed if this fails: NULL. */
 struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
                                      const struct ivmc_page_options *options);
+
+/*
+ * All places are taken, or all descriptors: the oldest client that has never
+ * called makes room, at the end of the round. False when there is none.
+ */
+bool host_client_evict(struct ivmc_page_loop *loop);
 
 /* Of no use any more: closed by host_clients_bury at the end of the round. */
 void host_client_kill(struct host_client *c);
