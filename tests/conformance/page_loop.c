@@ -483,6 +483,13 @@ START_TEST(all_have_their_turn)
 }
 END_TEST
 
+/* Collected piece by piece before its turn comes. */
+START_TEST(all_have_their_turn_with_large_requests)
+{
+    is_fair(IVMC_PAGE_ADAPT, true);
+}
+END_TEST
+
 START_TEST(all_have_their_turn_asleep)
 {
     is_fair(IVMC_PAGE_SLEEP, false);
@@ -549,6 +556,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, a_channel_that_nobody_uses);
     tcase_add_loop_test(t, what_is_no_channel, 0, 3);
     tcase_add_test(t, all_have_their_turn);
+    tcase_add_test(t, all_have_their_turn_with_large_requests);
     tcase_add_test(t, all_have_their_turn_asleep);
     tcase_add_test(t, who_does_not_wake_is_not_waited_for);
     suite_add_tcase(s, t);

@@ -392,9 +392,12 @@ static void expect_exit(pid_t pid, const char *what)
 
 static void end_client(struct crowd *c, int n)
 {
+    int status;
+
+    ck_assert_int_eq(waitpid(c->client[n], &status, 0), c->client[n]);
     ck_assert_msg(shared->tally[n].failed == 0, "line %d",
                   shared->tally[n].failed);
-    expect_exit(c->client[n], "client");
+    ck_assert_msg(status == 0, "a client ended with %x", (unsigned)status);
 }
 
 static void crowd_end(struct crowd *c)

@@ -417,15 +417,16 @@ void host_client_disarm(struct host_client *c)
 bool host_client_pending(struct host_client *c)
 {
     struct page_channel *channel = channel_of(c);
+    bool collected;
 
     if (c->state != HOST_OPEN || c->muted)
         return false;
-    if (channel->kept && page_room_news(channel))
-        return true;
-    /* One that was collected waits for room, not for more. */
-    return page_pending(channel) &&
-           !(channel->kept && (channel->holds == PAGE_HOLDS_WHOLE ||
-                               channel->holds == PAGE_HOLDS_ALL));
+    /* What was collected waits for its turn, and for room; not for more. */
+    collected =
+        channel->holds == PAGE_HOLDS_WHOLE || channel->holds == PAGE_HOLDS_ALL;
+    if (channel->kept)
+        return page_room_news(channel) || (!collected && page_pending(channel));
+    return collected || page_pending(channel);
 }
 
 static void mute(struct host_client *c)
