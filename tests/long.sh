@@ -62,9 +62,24 @@ stress() {
     STRESS_CALLS=1000000 "build/$1/tests/hostile/stress_page"
 }
 
+# The larger searches of the page channel's model.
+search_models() {
+    local name expected words
+    while read -r name expected words; do
+        case $words in
+        long*)
+            # shellcheck disable=SC2086
+            SEARCH_LEVEL=-O2 tests/model/search.sh "build/long/model/$name" \
+                "$expected" ${words#long} || return 1
+            ;;
+        esac
+    done < <(grep '^[a-z]' tests/model/models.list)
+}
+
 long_step threads with_threads
 long_step stress-gcc stress gcc
 long_step stress-sanitize stress sanitize
+long_step models search_models
 long_step twenty-gcc twenty_times gcc
 long_step twenty-sanitize twenty_times sanitize
 long_step mutate-corba mutate_for_an_hour corba omg
