@@ -184,6 +184,9 @@ void c_check_range(struct c_file *f, struct emit *e, const struct wire_type *w,
                    const char *value, const char *refuse);
 bool c_has_range(const struct wire_type *w);
 
+/* Whether an enumeration has a value below zero. */
+bool c_has_negative(const struct ir_type *t);
+
 /* "i32" of ivmc_put_i32, of the scalar; NULL for none. */
 const char *c_suffix(const struct wire_type *w);
 
@@ -227,6 +230,11 @@ void c_client_reply(struct c_file *f, struct emit *e,
                     const char *wait);
 void c_client_end(struct c_file *f, struct emit *e,
                   const struct wire_operation *op, const char *call);
+
+/* "serve_shop_Store_find", and what a server knows the interface by. */
+const char *c_serve_name(struct c_file *f, const struct ir_interface *i,
+                         const struct ir_operation *op);
+void c_server_class(struct c_file *f, const struct wire_interface *w);
 
 /* ---- files -------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /*
- * NAME_server.c: a skeleton for each operation, and the dispatch to them.
+ * NAME_server.c: a skeleton for each operation.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -399,19 +399,13 @@ static void serve(struct skeleton *k)
     }
 }
 
-static const char *serve_name(struct c_file *f, const struct ir_interface *i,
-                              const struct ir_operation *op)
-{
-    return c_static_name(f->names, "serve", c_stub_name(f->gen, i, op));
-}
-
 static void skeleton(struct c_file *f, const struct wire_interface *w,
                      const struct wire_operation *op)
 {
     struct skeleton k = {f, f->body, w, op, NULL, 0};
     const char *params[] = {"struct ivmc_request *rq"};
-    struct c_prototype p = {"static void", serve_name(f, w->interface, op->op),
-                            params, 1};
+    struct c_prototype p = {"static void",
+                            c_serve_name(f, w->interface, op->op), params, 1};
 
     find_locals(&k);
     EMIT(f->body, "\n/* $where$ */\n", {"where", c_where(f->s, op->op->where)});
@@ -423,159 +417,8 @@ static void skeleton(struct c_file *f, const struct wire_interface *w,
     emit_text(f->body, "}\n");
 }
 
-/* ---- the class ---------------------------------------------------------- */
-
-static void dispatch(struct c_file *f, const struct wire_interface *w,
-                     const char *name)
-{
-    struct emit *e = f->body;
-    const char *params[] = {"struct ivmc_request *rq", "uint32_t op"};
-    struct c_prototype p = {"static void", c_text(f->s, "%s_dispatch", name),
-                            params, 2};
-    size_t i;
-
-    emit_text(e, "\n");
-    emit_prototype(e, &p, "");
-    emit_text(e, "{\n    switch (op) {\n");
-    for (i = 0; i < w->operation_count; i++)
-        EMIT(e,
-             "    case $name$_OP_$op$:\n"
-             "        $serve$(rq);\n"
-             "        break;\n",
-             {"name", name}, {"op", w->operations[i].op->name},
-             {"serve", serve_name(f, w->interface, w->operations[i].op)});
-    emit_text(e, "    default:\n"
-                 "        ivmc_reply_fail(rq, IVMC_BAD_OPERATION);\n"
-                 "        break;\n"
-                 "    }\n"
-                 "}\n");
-}
-
-/* Numbers in braces, several a line if there are several lines. */
-static void table(struct c_file *f, const char *head,
-                  const struct string_list *values)
-{
-    struct emit *e = f->body;
-    size_t column = 0, i;
-
-    EMIT(e, "\n$head$ = {\n", {"head", head});
-    for (i = 0; i < values->count; i++) {
-        size_t len = strlen(values->items[i]) + 1;
-
-        if (column > 0 && (column + 1 + len > 80 || values->count < 5)) {
-            emit_text(e, "\n");
-            column = 0;
-        }
-        emit_text(e, column == 0 ? "    " : " ");
-        emit_text(e, c_text(f->s, "%s,", values->items[i]));
-        column += len + (column == 0 ? 4 : 1);
-    }
-    emit_text(e, "\n};\n");
-}
-
-/* The chain of an interface is written once, whoever has it as a base. */
-static const char *signatures(struct c_file *f, const struct wire_interface *v)
-{
-    const char *name = table_get(f->statics, v->interface);
-    struct string_list values = {NULL, 0};
-    size_t i;
-
-    if (name || v->operation_count == 0)
-        return name ? name : "NULL";
-    name = c_static_name(f->names, "signatures",
-                         c_name(f->names, v->interface->name));
-    table_put(f->statics, v->interface, (void *)(uintptr_t)name);
-    for (i = 0; i < v->operation_count; i++)
-        string_list_add(f->s->arena, &values,
-                        c_text(f->s, "UINT64_C(0x%016" PRIx64 ")",
-                               v->operations[i].signature));
-    table(f, c_text(f->s, "static const uint64_t %s[]", name), &values);
-    return name;
-}
-
-/* The class's numbers of a base's operations, "NULL" where they are equal. */
-static const char *numbers(struct c_file *f, const struct wire_interface *w,
-                           const struct wire_interface *base)
-{
-    struct table *own = table_create(f->s->arena);
-    struct string_list values = {NULL, 0};
-    const char *name;
-    bool same = true;
-    size_t i;
-
-    for (i = 0; i < w->operation_count; i++)
-        table_put(own, w->operations[i].op,
-                  (void *)(uintptr_t)&w->operations[i]);
-    for (i = 0; i < base->operation_count; i++) {
-        const struct wire_operation *op =
-            table_get(own, base->operations[i].op);
-
-        same &= op->number == i;
-        string_list_add(f->s->arena, &values,
-                        c_text(f->s, "%" PRIu32, op->number));
-    }
-    if (same)
-        return "NULL";
-    name = c_static_name(f->names, "numbers",
-                         c_text(f->s, "%s_in_%s",
-                                c_name(f->names, base->interface->name),
-                                c_name(f->names, w->interface->name)));
-    table(f, c_text(f->s, "static const uint16_t %s[]", name), &values);
-    return name;
-}
-
-static void view(struct c_file *f, struct emit *e,
-                 const struct wire_interface *w, const struct wire_interface *v)
-{
-    const struct ir_interface *i = v->interface;
-
-    EMIT(e,
-         "{\n"
-         "    .identity = \"$identity$\",\n"
-         "    .major = $major$,\n"
-         "    .minor = $minor$,\n"
-         "    .op_count = $count$,\n"
-         "    .signatures = $signatures$,\n"
-         "    .ops = $ops$,\n"
-         "},\n",
-         {"identity", i->name->repository_id},
-         {"major", c_text(f->s, "%u", (unsigned)i->major)},
-         {"minor", c_text(f->s, "%u", (unsigned)i->minor)},
-         {"count", c_text(f->s, "%zu", v->operation_count)},
-         {"signatures", signatures(f, v)},
-         {"ops", v == w ? "NULL" : numbers(f, w, v)});
-}
-
-static void class(struct c_file *f, const struct wire_interface *w)
-{
-    const struct ir_interface *i = w->interface;
-    const char *name = c_name(f->names, i->name);
-    struct emit *views = emit_block(f->body);
-    size_t j;
-
-    view(f, views, w, w);
-    for (j = 0; j < i->ancestor_count; j++)
-        view(f, views, w, wire_interface_of(f->s, i->ancestors[j]));
-    EMIT(f->body, "\nstatic const struct ivmc_view $name$_views[] = {\n",
-         {"name", name});
-    emit_append(f->body, views);
-    EMIT(f->body,
-         "};\n"
-         "\n"
-         "const struct ivmc_skeleton $name$_skeleton = {\n"
-         "    .views = $name$_views,\n"
-         "    .view_count = $view_count$,\n"
-         "    .op_count = $count$,\n"
-         "    .dispatch = $name$_dispatch,\n"
-         "};\n",
-         {"name", name},
-         {"view_count", c_text(f->s, "%zu", i->ancestor_count + 1)},
-         {"count", c_text(f->s, "%zu", w->operation_count)});
-}
-
 static void interface(struct c_file *f, const struct wire_interface *w)
 {
-    const char *name = c_name(f->names, w->interface->name);
     size_t i;
 
     EMIT(f->body, "\n/* ---- $scoped$ ---- */\n",
@@ -585,8 +428,7 @@ static void interface(struct c_file *f, const struct wire_interface *w)
         if (f->s->options.async)
             c_deferred_define(f, w, &w->operations[i]);
     }
-    dispatch(f, w, name);
-    class(f, w);
+    c_server_class(f, w);
 }
 
 void c_server(struct c_gen *g, struct file_set *files)
