@@ -302,6 +302,13 @@ struct page_spin {
     void (*learn)(struct page_channel *c, uint64_t waited_ns);
 };
 
+/*
+ * How long to spin after a sleep that took `waited_ns`: more when spinning
+ * might have covered it, less when it took longer.
+ */
+#define PAGE_SPIN_START_NS 20000u
+uint32_t page_tune_spin(uint32_t spin_ns, uint64_t waited_ns);
+
 /* Adaptive; `always`: never sleeps before its deadline. */
 void page_allow_spin(struct page_channel *c, bool always);
 

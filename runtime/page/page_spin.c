@@ -7,8 +7,13 @@
 #include "page_channel.h"
 
 #define SPIN_LEAST_NS 2000u
-#define SPIN_START_NS 20000u
 #define SPIN_MOST_NS  50000u
+
+/*
+ * To wake another processor may take as long as the most that we spin, and it
+ * is in what a wait took: what lasted twice as long might have been covered.
+ */
+#define SPIN_PAYS_NS (2 * SPIN_MOST_NS)
 
 /* Looks before the clock is read, and between two readings. */
 #define QUICK_LOOKS 512u
@@ -79,18 +84,17 @@ static bool spin(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen)
     return look(c, word, seen, c->never_sleeps ? SPIN_MOST_NS : c->spin_ns);
 }
 
-/*
- * A wait that spinning might have covered makes it worth more, a longer one
- * less.
- */
+uint32_t page_tune_spin(uint32_t spin_ns, uint64_t waited_ns)
+{
+    spin_ns = waited_ns < SPIN_PAYS_NS ? spin_ns * 2 : spin_ns / 2;
+    if (spin_ns > SPIN_MOST_NS)
+        return SPIN_MOST_NS;
+    return spin_ns < SPIN_LEAST_NS ? SPIN_LEAST_NS : spin_ns;
+}
+
 static void learn(struct page_channel *c, uint64_t waited_ns)
 {
-    if (waited_ns < SPIN_MOST_NS / 2)
-        c->spin_ns = 2 * (uint32_t)waited_ns;
-    else
-        c->spin_ns /= 2;
-    if (c->spin_ns < SPIN_LEAST_NS)
-        c->spin_ns = SPIN_LEAST_NS;
+    c->spin_ns = page_tune_spin(c->spin_ns, waited_ns);
 }
 
 void page_allow_spin(struct page_channel *c, bool always)
@@ -99,6 +103,6 @@ void page_allow_spin(struct page_channel *c, bool always)
 
     c->spin = &ops;
     c->never_sleeps = always;
-    c->spin_ns = SPIN_START_NS;
+    c->spin_ns = PAGE_SPIN_START_NS;
     page_tell_cpu(c);
 }

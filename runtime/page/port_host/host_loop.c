@@ -35,10 +35,6 @@
 /* Replies under way have this long when the loop is stopped. */
 #define FINISH_NS (1000 * NS_PER_MS)
 
-#define SPIN_START_NS 20000u
-#define SPIN_LEAST_NS 2000u
-#define SPIN_MOST_NS  50000u
-
 /* ---- opening and closing ------------------------------------------------------------ */
 
 static bool watch(struct ivmc_page_loop *loop, int fd, void *who)
@@ -65,7 +61,7 @@ enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
     loop->server = server;
     loop->options = host_options(options);
     loop->first_free = UINT32_MAX;
-    loop->spin_ns = SPIN_START_NS;
+    loop->spin_ns = PAGE_SPIN_START_NS;
     host_turns_init(&loop->turns);
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -257,17 +253,6 @@ static bool spin(struct ivmc_page_loop *loop)
     return hot == HOT_DUE;
 }
 
-/* As a channel tunes its own. */
-static void tune(struct ivmc_page_loop *loop, uint64_t waited_ns)
-{
-    if (waited_ns < SPIN_MOST_NS / 2)
-        loop->spin_ns = 2 * (uint32_t)waited_ns;
-    else
-        loop->spin_ns /= 2;
-    if (loop->spin_ns < SPIN_LEAST_NS)
-        loop->spin_ns = SPIN_LEAST_NS;
-}
-
 /*
  * Tells all hot clients to ring, and gives those up that have nothing now.
  * True when there is nothing left to do without sleeping.
@@ -346,7 +331,7 @@ static enum ivmc_status poll_events(struct ivmc_page_loop *loop, int timeout_ms)
     if (timeout_ms != 0) {
         loop->stats.wakes++;
         if (n > 0)
-            tune(loop, loop->now_ns - start);
+            loop->spin_ns = page_tune_spin(loop->spin_ns, loop->now_ns - start);
     }
     for (i = 0; i < n; i++)
         handle(loop, &events[i]);

@@ -103,6 +103,27 @@ START_TEST(who_sleeps_is_rung_for_once)
 }
 END_TEST
 
+START_TEST(spinning_learns_from_waits)
+{
+    uint32_t ns = PAGE_SPIN_START_NS;
+    int i;
+
+    /* What was ready soon, though waking took its time. */
+    for (i = 0; i < 10; i++)
+        ns = page_tune_spin(ns, 70000);
+    ck_assert_uint_gt(ns, PAGE_SPIN_START_NS);
+    ck_assert_uint_eq(page_tune_spin(ns, 70000), ns);
+    /* What spinning would not have covered. */
+    for (i = 0; i < 10; i++)
+        ns = page_tune_spin(ns, 5000000);
+    ck_assert_uint_lt(ns, PAGE_SPIN_START_NS / 4);
+    ck_assert_uint_gt(ns, 0);
+    for (i = 0; i < 10; i++)
+        ns = page_tune_spin(ns, 3000);
+    ck_assert_uint_gt(ns, PAGE_SPIN_START_NS);
+}
+END_TEST
+
 /* ---- several frames ------------------------------------------------------------- */
 
 static struct {
@@ -228,6 +249,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, no_room_is_a_time_out_until_there_is_some);
     tcase_add_test(t, who_does_not_sleep_is_not_rung_for);
     tcase_add_test(t, who_sleeps_is_rung_for_once);
+    tcase_add_test(t, spinning_learns_from_waits);
     tcase_add_test(t, larger_than_the_ring);
     tcase_add_test(t, frames_that_fit_are_collected);
     tcase_add_test(t, what_nobody_reads_is_thrown_away);
