@@ -173,9 +173,9 @@ const struct dce_info *dce_words(struct dce_sema *c, const struct dce_type *t)
     const struct dce_info *info;
 
     if (!(t->words & ~no_size)) {
-        /* C706, "integer_size": the size of int is no two machines' own. */
+        /* C706, "integer_size", wants a size; MIDL means 32 bits. */
         diag(c->s, E0516, t->where);
-        return dce_base(c, IR_INT32);
+        return dce_base(c, with_sign(IR_INT32, t->words & DCE_WORD_UNSIGNED));
     }
     if (t->words == DCE_WORD_ISO_MULTI_LINGUAL && !t->repeated)
         return iso_multi_lingual(c, t->where);

@@ -37,6 +37,8 @@ START_TEST(base_types_move_as_their_corba_twins)
     ck_assert_int_eq(kind("unsigned long long"), IR_UINT64);
     ck_assert_int_eq(kind("signed char"), IR_INT8);
     ck_assert_int_eq(kind("const volatile short"), IR_INT16);
+    ck_assert_int_eq(kind("int"), IR_INT32); /* as MIDL means it */
+    ck_assert_int_eq(kind("unsigned"), IR_UINT32);
     ck_assert_ptr_null(compile("typedef long long long T;"));
     ck_assert_ptr_null(compile("typedef float float T;"));
 }
