@@ -132,16 +132,18 @@ static void compile(struct session *s)
 
 /* ---- the run ------------------------------------------------------------ */
 
-/* Our pipes and files never become a missing standard stream. */
+/*
+ * Our pipes and files never become a missing standard stream. Reading a missing
+ * input or writing a missing output fails.
+ */
 static void open_standard_streams(void)
 {
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     int fd;
 
-    do {
-        fd = open("/dev/null", O_RDWR);
-    } while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        close(fd);
+    for (fd = 0; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+            break;
 }
 
 static void flush_output(struct session *s)

@@ -184,12 +184,16 @@ static bool prepare(struct file *f)
     return !f->changed || f->direct || write_temporary(f);
 }
 
+/* What is no file of its own may keep us waiting: a signal may end that. */
+static bool pass_on(struct file *f)
+{
+    return !f->direct || write_direct(f);
+}
+
 static bool publish(struct file *f)
 {
-    if (!f->changed)
+    if (!f->temporary)
         return true;
-    if (f->direct)
-        return write_direct(f);
     if (rename(f->temporary, f->target) < 0)
         return false;
     temporary_forget(f->temporary);
@@ -221,11 +225,46 @@ static bool for_each(struct file_set *set, bool (*step)(struct file *))
     return true;
 }
 
+/* The file of that name is this one. */
+static bool is(const char *name, const struct stat *st)
+{
+    struct stat other;
+
+    return stat(name, &other) == 0 && other.st_dev == st->st_dev &&
+           other.st_ino == st->st_ino;
+}
+
+/* Whoever wrote the IDL wants to keep it. */
+static bool reads_none(const struct file_set *set)
+{
+    const struct string_list *sources = &set->session->sources;
+    bool none = true;
+    struct stat st;
+    size_t i, j;
+
+    for (i = 0; i < set->count; i++) {
+        if (stat(set->files[i].path, &st) < 0 || !S_ISREG(st.st_mode))
+            continue;
+        for (j = 0; j < sources->count && !is(sources->items[j], &st); j++)
+            continue;
+        if (j == sources->count)
+            continue;
+        diag_plain(set->session, E0017, set->files[i].path);
+        none = false;
+    }
+    return none;
+}
+
 bool file_set_commit(struct file_set *set)
 {
-    bool ok = for_each(set, prepare) && for_each(set, publish);
+    bool ok =
+        reads_none(set) && for_each(set, prepare) && for_each(set, pass_on);
+    sigset_t before;
     size_t i;
 
+    temporary_hold(&before);
+    ok = ok && for_each(set, publish);
+    temporary_let(&before);
     for (i = 0; i < set->count; i++)
         release(&set->files[i]);
     return ok;

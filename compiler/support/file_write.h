@@ -1,7 +1,8 @@
 /*
  * Output files, written only when all of them are complete and only where
  * they change. A set that fails leaves what was there before, as far as the
- * file system lets it; SIGINT, SIGTERM and SIGHUP leave no temporary file.
+ * file system lets it. A signal that ends the run leaves no temporary file, and
+ * either all of the new files or none.
  */
 #ifndef IDLC_FILE_WRITE_H
 #define IDLC_FILE_WRITE_H

@@ -10,17 +10,19 @@
 #include <unistd.h>
 
 /*
- * The names that exist now, for the signal handler: the one thing that a
- * session cannot hold. Only touched while the signals are blocked.
+ * What exists now, for the signal handler: the one thing that a session cannot
+ * hold. Only touched while the signals are blocked.
  */
 static char **names;
 static size_t name_count, name_cap;
+static pid_t child;
 
-static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+static const int ending_signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
+                                     SIGPIPE, SIGALRM, SIGXCPU, SIGXFSZ};
 
 enum { SIGNAL_COUNT = sizeof(ending_signals) / sizeof(ending_signals[0]) };
 
-static void block(sigset_t *before)
+void temporary_hold(sigset_t *before)
 {
     sigset_t set;
     int i;
@@ -31,7 +33,7 @@ static void block(sigset_t *before)
     sigprocmask(SIG_BLOCK, &set, before);
 }
 
-static void unblock(const sigset_t *before)
+void temporary_let(const sigset_t *before)
 {
     sigprocmask(SIG_SETMASK, before, NULL);
 }
@@ -42,6 +44,8 @@ static void remove_all_and_end(int signal_number)
 
     for (i = 0; i < name_count; i++)
         unlink(names[i]);
+    if (child)
+        kill(-child, SIGKILL);
     /* The handler is gone (SA_RESETHAND): the next one ends us. */
     raise(signal_number);
 }
@@ -125,22 +129,32 @@ char *temporary_create(const char *target, int *fd)
     char *name;
 
     catch_signals();
-    block(&before);
+    temporary_hold(&before);
     name = create_blocked(target, fd);
-    unblock(&before);
+    temporary_let(&before);
     return name;
+}
+
+void temporary_child(pid_t pid)
+{
+    sigset_t before;
+
+    catch_signals();
+    temporary_hold(&before);
+    child = pid;
+    temporary_let(&before);
 }
 
 static void end(char *name, bool remove_it)
 {
     sigset_t before;
 
-    block(&before);
+    temporary_hold(&before);
     if (remove_it)
         unlink(name);
     drop(name);
     free(name);
-    unblock(&before);
+    temporary_let(&before);
 }
 
 void temporary_remove(char *name)

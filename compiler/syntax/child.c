@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/temporary.h"
+
 extern char **environ;
 
 enum { ERRORS_KEPT = 64 * 1024, CHILD_MEMORY_MIB = 1024, CHILD_SECONDS = 60 };
@@ -120,6 +122,7 @@ static void wait_for(pid_t pid, int *status)
 {
     while (waitpid(pid, status, 0) < 0 && errno == EINTR)
         continue;
+    temporary_child(0);
 }
 
 static bool is_program(const char *path)
@@ -175,7 +178,8 @@ static void lower(int resource, rlim_t to)
  * #include of an endless file, takes the machine.
  */
 static _Noreturn void become(const char *program, char *const argv[],
-                             char **env, const struct pipes *p, int failure)
+                             char **env, const struct pipes *p, int failure,
+                             const sigset_t *signals)
 {
     int error;
 
@@ -186,6 +190,7 @@ static _Noreturn void become(const char *program, char *const argv[],
         dup2(p->err[1], STDERR_FILENO) >= 0) {
         lower(RLIMIT_CPU, CHILD_SECONDS);
         lower(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20);
+        temporary_let(signals);
         execve(program, argv, env);
     }
     error = errno;
@@ -215,6 +220,7 @@ static int spawn(pid_t *pid, const char *program, char *const argv[],
 {
     char **env = child_environment();
     int failure[2], error;
+    sigset_t signals;
 
     if (!env)
         return ENOMEM;
@@ -223,14 +229,19 @@ static int spawn(pid_t *pid, const char *program, char *const argv[],
         free(env);
         return error;
     }
+    temporary_hold(&signals);
     *pid = fork();
     if (*pid == 0)
-        become(program, argv, env, p, failure[1]);
+        become(program, argv, env, p, failure[1], &signals);
     error = errno;
-    close(failure[1]);
     if (*pid > 0) {
         /* Here too: whoever of us is first, it is so before it is ended. */
         setpgid(*pid, *pid);
+        temporary_child(*pid);
+    }
+    temporary_let(&signals);
+    close(failure[1]);
+    if (*pid > 0) {
         error = read_failure(failure[0], *pid);
     }
     close(failure[0]);
