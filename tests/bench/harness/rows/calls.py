@@ -10,6 +10,17 @@ PROGRAMS = {
     "thrift": "rpc-thrift", "omniorb": "rpc-omniorb", "tirpc": "rpc-tirpc",
     "protobuf-c": "rpc-protobuf-c",
 }
+# The same over shared memory (rows/pages.py).
+SHARED = {
+    "line": "rpc-shared", "futex": "rpc-shared", "eventfd": "rpc-shared",
+    "hand-spin": "rpc-shared", "hand-sleep": "rpc-shared",
+    "one-copy": "rpc-shared", "two-copies": "rpc-shared",
+    "overlapped": "rpc-shared",
+    "page-adapt": "rpc-page", "page-sleep": "rpc-page",
+    "page-spin": "rpc-page", "loop-adapt": "rpc-page",
+    "loop-sleep": "rpc-page", "loop-spin": "rpc-page",
+    "iceoryx-busy": "rpc-iceoryx", "iceoryx-wait": "rpc-iceoryx",
+}
 ON = {
     "unix": [name for name in PROGRAMS if name != "raw-threads"],
     "tcp": [name for name in PROGRAMS
@@ -20,7 +31,13 @@ WHERE = {"same": "one core", "cross": "two cores"}
 
 
 def command(bench, contender, *words):
-    return [bench.program(PROGRAMS[contender]), contender, *map(str, words)]
+    program = PROGRAMS.get(contender) or SHARED[contender]
+    return [bench.program(program), contender, *map(str, words)]
+
+
+def transport_of(contender):
+    """Where it stands beside others over shared memory."""
+    return "shm" if contender in SHARED else "unix"
 
 
 def measure(bench):

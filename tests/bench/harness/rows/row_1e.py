@@ -1,11 +1,6 @@
 """Row 1e: the null call over sockets."""
 
-import os
-import re
-import subprocess
-import tempfile
-
-from rows import calls
+from rows import calls, traced
 from table import Row
 
 ID = "1e"
@@ -39,55 +34,6 @@ def measure(bench):
                         figures, "ivmc-" + server, "raw-" + server, limit_goal,
                         peers, errors=errors))
     for server, goals in SYSTEM_CALLS.items():
-        rows += count_system_calls(bench, server, goals)
+        rows += traced.rows(bench, "1e-calls-" + server, "ivmc-" + server,
+                            "unix", "same", 200, goals)
     return rows
-
-
-def count_system_calls(bench, server, goals):
-    """Counted by strace: twice the calls minus once, of each process."""
-    bench.say("system calls of the %s server" % server)
-    few, why = traced(bench, server, 200)
-    many, why_too = traced(bench, server, 2200)
-    rows = []
-    for side, goal in zip(("client", "server"), goals):
-        figures, error = {}, why or why_too
-        if not error:
-            each = (many[side] - few[side]) / 2000
-            figures = {"ivmc": {"value": each, "min": each, "max": each},
-                       "goal": {"value": goal, "min": goal, "max": goal}}
-        rows.append(Row("1e-calls-%s-%s" % (server, side),
-                        "system calls a call, %s of the %s server"
-                        % (side, server), "calls", figures, "ivmc", "goal", 1,
-                        slack=0.01, error=error))
-    return rows
-
-
-def traced(bench, server, count):
-    """System calls of client and server for `count` null calls."""
-    with tempfile.TemporaryDirectory(prefix="ivmc-bench-") as folder:
-        log = os.path.join(folder, "log")
-        command = ["strace", "-f", "-qq", "-o", log] + calls.command(
-            bench, "ivmc-" + server, "unix", "same", "plain", count)
-        try:
-            done = subprocess.run(command, cwd=folder, timeout=60,
-                                  stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, text=True)
-        except (FileNotFoundError, subprocess.TimeoutExpired) as why:
-            return None, str(why)
-        if done.returncode != 0:
-            return None, (done.stderr.strip().splitlines() or ["failed"])[-1]
-        with open(log, encoding="utf-8", errors="replace") as lines:
-            return by_side(lines), None
-
-
-def by_side(lines):
-    """The first process to appear is the client; others are the server's."""
-    counts = {"client": 0, "server": 0}
-    client = None
-    for line in lines:
-        pid, _, text = line.partition(" ")
-        client = client or pid
-        # A call that another process interrupted is printed in two lines.
-        if re.match(r"\s*\w+\(", text):
-            counts["client" if pid == client else "server"] += 1
-    return counts

@@ -50,7 +50,7 @@ struct bench_contender {
     void (*serve)(const struct bench_address *a);
     /* A client, or NULL while nobody listens yet. */
     void *(*open)(const struct bench_address *a);
-    /* The calls; a failure ends the program. */
+    /* The calls; a failure ends the program. Limits have only the first. */
     void (*ping)(void *client);
     uint64_t (*small)(void *client, const struct bench_small *arguments);
     uint32_t (*put)(void *client, const void *data, uint32_t len);

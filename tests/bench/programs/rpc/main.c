@@ -1,14 +1,14 @@
 /*
  * The client that is the same for all contenders.
  *
- *   PROGRAM CONTENDER unix|tcp same|cross|free latency CALLS
- *   PROGRAM CONTENDER unix|tcp same|cross|free payload OCTETS CALLS
- *   PROGRAM CONTENDER unix|tcp same|cross|free clients COUNT MILLISECONDS
- *   PROGRAM CONTENDER unix|tcp same|cross|free plain CALLS
+ *   PROGRAM CONTENDER TRANSPORT same|cross|free latency CALLS
+ *   PROGRAM CONTENDER TRANSPORT same|cross|free payload OCTETS CALLS
+ *   PROGRAM CONTENDER TRANSPORT same|cross|free clients COUNT MILLISECONDS
+ *   PROGRAM CONTENDER TRANSPORT same|cross|free plain CALLS
  *
- * same: both processes on processor 0; cross: the client on 0, the server on
- * 1; free: anywhere. Prints one object of JSON. The Unix socket is made in the
- * current folder.
+ * TRANSPORT: unix, tcp, or shm for shared memory. same: both processes on
+ * processor 0; cross: the client on 0, the server on 1; free: anywhere. Prints
+ * one object of JSON. A Unix socket is made in the current folder.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -85,39 +85,64 @@ static void call_small(const struct bench_contender *c, void *client)
         bench_die("wrong answer");
 }
 
-/* Null and small calls in turns, so that both see the same neighbours. */
+static void measure_null(const struct bench_contender *c, void *client,
+                         struct bench_samples *s, size_t calls)
+{
+    uint64_t before = bench_ticks(), after;
+
+    for (; calls > 0; calls--, before = after) {
+        c->ping(client);
+        after = bench_ticks();
+        bench_samples_add(s, after - before);
+    }
+}
+
+static void measure_small(const struct bench_contender *c, void *client,
+                          struct bench_samples *s, size_t calls)
+{
+    uint64_t before = bench_ticks(), after;
+
+    for (; calls > 0; calls--, before = after) {
+        call_small(c, client);
+        after = bench_ticks();
+        bench_samples_add(s, after - before);
+    }
+}
+
+static void warm_up(const struct bench_contender *c, void *client, size_t calls)
+{
+    for (; calls > 0; calls--) {
+        c->ping(client);
+        if (c->small)
+            call_small(c, client);
+    }
+}
+
+/*
+ * Null and small calls in turns, so that both see the same neighbours. The
+ * limits have no small call: they carry nothing.
+ */
 static void measure_latency(const struct bench_contender *c, void *client,
                             size_t calls)
 {
-    const size_t batch = 250;
+    const size_t batch = calls < 250 ? calls : 250;
     struct bench_samples null, small;
-    size_t i, done;
+    size_t done;
 
     bench_samples_init(&null, calls);
     bench_samples_init(&small, calls);
-    for (i = 0; i < 500; i++) {
-        c->ping(client);
-        call_small(c, client);
-    }
+    warm_up(c, client, 2 * batch);
     for (done = 0; done < calls; done += batch) {
-        uint64_t before = bench_ticks(), after;
-
-        for (i = 0; i < batch; i++, before = after) {
-            c->ping(client);
-            after = bench_ticks();
-            bench_samples_add(&null, after - before);
-        }
-        before = bench_ticks();
-        for (i = 0; i < batch; i++, before = after) {
-            call_small(c, client);
-            after = bench_ticks();
-            bench_samples_add(&small, after - before);
-        }
+        measure_null(c, client, &null, batch);
+        if (c->small)
+            measure_small(c, client, &small, batch);
     }
     printf("{");
     bench_samples_print("null", &null);
-    printf(", ");
-    bench_samples_print("small", &small);
+    if (c->small) {
+        printf(", ");
+        bench_samples_print("small", &small);
+    }
     printf("}\n");
 }
 
@@ -195,10 +220,10 @@ int main(int argc, char **argv)
     if (!getcwd(path, sizeof path - sizeof "/socket"))
         bench_die("the name of the current folder is too long");
     strcat(path, "/socket");
-    if (strcmp(argv[2], "unix") == 0)
-        a.path = path;
-    else
+    if (strcmp(argv[2], "tcp") == 0)
         a.port = bench_free_port();
+    else
+        a.path = path;
 
     bench_boost();
     server = start_server(c, &a, free_place ? -1 : cross);
