@@ -1,22 +1,29 @@
-"""Row 5: many clients of one server, over Unix sockets."""
+"""Row 5: many clients of one server."""
 
 from measuring import figure
 from rows import calls
 from table import Row
 
 ID = "5"
-TITLE = "many clients, Unix sockets"
+TITLE = "many clients, Unix sockets and shared pages"
 
-CONTENDERS = ["raw-threads", "raw-epoll", "ivmc-epoll", "protobuf-c",
-              "thrift", "omniorb", "tirpc"]
 PEERS = ["protobuf-c", "thrift", "omniorb", "tirpc"]
+PAGES = ["loop-sleep", "loop-adapt", "loop-spin"]
+CONTENDERS = ["raw-threads", "raw-epoll", "ivmc-epoll"] + PAGES + PEERS
 CLIENTS = (1, 8, 64)
 # Against the floor (a thread for each connection), against each peer.
-GOALS = {1: (None, None), 8: (None, 1.0), 64: (1.0, 1.0)}
+GOALS = {
+    "ivmc-epoll": {1: (None, None), 8: (None, 1.0), 64: (1.0, 1.0)},
+    "loop-sleep": {1: (None, None), 8: (None, 1.2), 64: (1.25, 1.2)},
+    "loop-adapt": {1: (None, None), 8: (None, 1.2), 64: (None, 1.2)},
+}
+SCALING = ("ivmc-epoll", "loop-sleep")
+FAIR = ["ivmc-epoll"] + PAGES
 
 
 def job(bench, name, clients, ms):
-    return calls.command(bench, name, "unix", "free", "clients", clients, ms)
+    return calls.command(bench, name, calls.transport_of(name), "free",
+                         "clients", clients, ms)
 
 
 def measure(bench):
@@ -28,39 +35,42 @@ def measure(bench):
                    for n in CONTENDERS if (n, c) in results} for c in CLIENTS}
     errors = {n: why for c in CLIENTS for n in CONTENDERS
               for why in [bench.errors.get((n, c))] if why}
-    return ([total(figures[c], c, errors) for c in CLIENTS]
-            + [scaling(figures, errors), fairness(bench)])
+    return ([total(figures[c], ours, c, errors)
+             for ours in GOALS for c in CLIENTS]
+            + [scaling(figures, ours, errors) for ours in SCALING]
+            + [fairness(bench, ours) for ours in FAIR])
 
 
-def total(figures, clients, errors):
-    limit_goal, peer_goal = GOALS[clients]
-    return Row("5-%d" % clients, "%d client%s, unix, total"
-               % (clients, "s" if clients > 1 else ""), "calls/s", figures,
-               "ivmc-epoll", "raw-threads", limit_goal,
+def total(figures, ours, clients, errors):
+    limit_goal, peer_goal = GOALS[ours][clients]
+    return Row("5-%s-%d" % (ours, clients), "%d client%s, total, %s"
+               % (clients, "s" if clients > 1 else "", ours), "calls/s",
+               figures, ours, "raw-threads", limit_goal,
                dict.fromkeys(PEERS, peer_goal), more=True, errors=errors)
 
 
-def scaling(figures, errors):
+def scaling(figures, ours, errors):
     """
     64 clients together get what one gets at best: whether one client sits on
     its server's core or not changes its total several times over.
     """
     both = {}
-    if "ivmc-epoll" in figures[1] and "ivmc-epoll" in figures[64]:
-        both["1 client"] = figure([figures[1]["ivmc-epoll"]["max"]], float)
-        both["64 clients"] = figures[64]["ivmc-epoll"]
-    return Row("5-scaling", "64 clients beside one at best", "calls/s", both,
-               "64 clients", "1 client", 0.9, more=True, errors=errors)
+    if ours in figures[1] and ours in figures[64]:
+        both["1 client"] = figure([figures[1][ours]["max"]], float)
+        both["64 clients"] = figures[64][ours]
+    return Row("5-scaling-" + ours, "64 clients beside one at best, " + ours,
+               "calls/s", both, "64 clients", "1 client", 0.9, more=True,
+               errors=errors)
 
 
-def fairness(bench):
+def fairness(bench, ours):
     ms = 500 if bench.quick else 5000
-    result, why = bench.run(job(bench, "ivmc-epoll", 64, ms))
+    result, why = bench.run(job(bench, ours, 64, ms))
     figures = {}
     if result:
         ratio = result["most"] / max(1, result["least"])
-        figures = {"ivmc-epoll": figure([ratio], lambda r: r),
+        figures = {ours: figure([ratio], lambda r: r),
                    "goal": figure([3], lambda r: r)}
-    return Row("5-fairness", "64 clients, most : least calls in %g s"
-               % (ms / 1000), "ratio", figures, "ivmc-epoll", "goal", 1,
+    return Row("5-fairness-" + ours, "64 clients, most : least calls in %g s, "
+               "%s" % (ms / 1000, ours), "ratio", figures, ours, "goal", 1,
                error=why)

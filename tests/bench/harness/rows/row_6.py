@@ -9,9 +9,12 @@ from measuring import figure
 from table import Row
 
 ID = "6"
-TITLE = "size of stubs and runtime, Unix sockets, -Os"
+TITLE = "size of stubs and runtime, -Os"
 
 OPERATIONS = 200
+# Transport -> how its addresses start.
+TRANSPORTS = {"sockets": "unix:", "pages": "page:"}
+SIDES = ("client", "server")
 # The shared libraries that a peer's client needs beside its stubs.
 LIBRARIES = {
     "libtirpc": ["libtirpc.so"],
@@ -27,11 +30,14 @@ def measure(bench):
     error = build(bench, folder)
     size = Size(bench, folder, error)
     rows = []
-    for side in ("client", "server"):
-        rows.append(text_row(size, side))
-        rows.append(static_row(size, side))
-        rows.append(libraries_row(size, side))
-    return rows + resident_rows(size) + operation_rows(size)
+    for transport in TRANSPORTS:
+        for side in SIDES:
+            which = transport + "-" + side
+            rows.append(text_row(size, which))
+            rows.append(static_row(size, which))
+            rows.append(libraries_row(size, which))
+        rows += resident_rows(size, transport)
+    return rows + operation_rows(size)
 
 
 def build(bench, folder):
@@ -111,20 +117,20 @@ def peers_text(size):
     return found
 
 
-def text_row(size, side):
+def text_row(size, which):
     figures = figures_of(goal=24)
-    whole = size.text_of(size.program(side))
+    whole = size.text_of(size.program(which))
     empty = size.text_of(size.program("empty"))
     if whole and empty:
         figures["ivmc"] = figure([(whole - empty) / 1024], float)
     figures.update(peers_text(size))
-    return Row("6-text-" + side, "text of stubs and runtime, " + side, "KiB",
+    return Row("6-text-" + which, "text of stubs and runtime, " + which, "KiB",
                figures, "ivmc", "goal", 1,
                {"libtirpc": 1 / 7, "protobuf-c": 1, "thrift": None,
                 "omniorb": None}, slack=0, error=size.error)
 
 
-def static_row(size, side):
+def static_row(size, which):
     def stripped(name):
         with tempfile.TemporaryDirectory() as folder:
             copy = os.path.join(folder, "copy")
@@ -133,22 +139,22 @@ def static_row(size, side):
                 return None
             return os.path.getsize(copy) / 1024
 
-    whole, empty = stripped(side), stripped("empty")
+    whole, empty = stripped(which), stripped("empty")
     figures = figures_of(goal=48, empty=empty)
     if whole and empty:
         figures["ivmc"] = figure([whole - empty], float)
-    return Row("6-static-" + side, "static binary above an empty one, " + side,
+    return Row("6-static-" + which, "static binary above an empty one, " + which,
                "KiB", figures, "ivmc", "goal", 1, slack=0, error=size.error)
 
 
-def libraries_row(size, side):
+def libraries_row(size, which):
     """libc only."""
-    text = size.need(["readelf", "-d", size.program(side)])
+    text = size.need(["readelf", "-d", size.program(which)])
     figures = figures_of(goal=1)
     if text:
         count = len(re.findall(r"\(NEEDED\)", text))
         figures["ivmc"] = figure([count], float)
-    return Row("6-libraries-" + side, "shared libraries needed, " + side,
+    return Row("6-libraries-" + which, "shared libraries needed, " + which,
                "libraries", figures, "ivmc", "goal", 1, slack=0,
                error=size.error)
 
@@ -159,35 +165,41 @@ def resident(pid):
         return int(re.search(r"VmRSS:\s*(\d+)", status.read()).group(1))
 
 
-def resident_rows(size):
+def resident_of(size, transport):
+    """program -> KiB, of those that run and have called each other."""
     found = {}
-    if not size.error:
-        with tempfile.TemporaryDirectory(prefix="ivmc-bench-") as folder:
-            address = "unix:" + os.path.join(folder, "socket")
-            running = []
-            try:
-                for name in ("empty", "server", "client"):
-                    run = subprocess.Popen([size.program(name), address],
-                                           stdout=subprocess.PIPE)
-                    running.append((name, run))
-                    if run.stdout.readline() != b"ready\n":
-                        size.error = name + " did not come up"
-                        break
-                else:
-                    found = {n: resident(r.pid) for n, r in running}
-            finally:
-                for _, run in running:
-                    run.kill()
-                    run.wait()
-                    run.stdout.close()
+    with tempfile.TemporaryDirectory(prefix="ivmc-bench-") as folder:
+        address = TRANSPORTS[transport] + os.path.join(folder, "socket")
+        running = []
+        try:
+            for name in ("empty", transport + "-server",
+                         transport + "-client"):
+                run = subprocess.Popen([size.program(name), address],
+                                       stdout=subprocess.PIPE)
+                running.append((name, run))
+                if run.stdout.readline() != b"ready\n":
+                    size.error = name + " did not come up"
+                    return found
+            found = {n: resident(r.pid) for n, r in running}
+        finally:
+            for _, run in running:
+                run.kill()
+                run.wait()
+                run.stdout.close()
+    return found
+
+
+def resident_rows(size, transport):
+    found = {} if size.error else resident_of(size, transport)
     rows = []
-    for side in ("client", "server"):
+    for side in SIDES:
+        which = transport + "-" + side
         figures = figures_of(goal=1024, empty=found.get("empty"))
         if found:
-            figures["ivmc"] = figure([found[side] - found["empty"]], float)
-        rows.append(Row("6-resident-" + side, "memory above an empty process, "
-                        + side, "KiB", figures, "ivmc", "goal", 1, slack=0,
-                        error=size.error))
+            figures["ivmc"] = figure([found[which] - found["empty"]], float)
+        rows.append(Row("6-resident-" + which, "memory above an empty "
+                        "process, " + which, "KiB", figures, "ivmc", "goal",
+                        1, slack=0, error=size.error))
     return rows
 
 
@@ -202,7 +214,7 @@ def operation_rows(size):
                 idl.write("    long op%d(in long a, in double b);\n" % i)
             idl.write("};\n")
         size.need([size.bench.program("idlc"), "many.idl"], folder)
-        for side in ("client", "server"):
+        for side in SIDES:
             name = "many_%s" % side
             size.need(["cc", "-std=c11", "-Os", "-I" + os.path.join(
                 size.bench.source, "runtime/include"), "-c", name + ".c"],
@@ -211,7 +223,7 @@ def operation_rows(size):
                 found[side] = (size.text_of(os.path.join(folder, name + ".o"))
                                / OPERATIONS)
     rows = []
-    for side in ("client", "server"):
+    for side in SIDES:
         figures = figures_of(goal=300, ivmc=found.get(side))
         rows.append(Row("6-operation-" + side, "text of an operation, " + side,
                         "octets", figures, "ivmc", "goal", 1, slack=0,

@@ -1,10 +1,7 @@
 /* The smallest client: binds and calls each operation once. */
-#include <ivmc/sockets.h>
-
 #include "bench.h"
 #include "settle.h"
-
-static const struct ivmc_socket_options options = {.max_message = 4096};
+#include "transport.h"
 
 int main(int argc, char **argv)
 {
@@ -14,7 +11,7 @@ int main(int argc, char **argv)
     struct ivmc_object rpc;
     struct ivmc_env env;
 
-    if (argc < 2 || ivmc_socket_connect(argv[1], &options, &channel) != IVMC_OK)
+    if (argc < 2 || connect_to(argv[1], &channel) != IVMC_OK)
         return 1;
     ivmc_env_init(&env, memory, sizeof memory);
     if (bench_Rpc_bind(channel, IVMC_ROOT_KEY, &rpc, &env) != IVMC_OK)

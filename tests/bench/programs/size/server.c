@@ -1,10 +1,6 @@
 /* The smallest server of many clients. */
-#include <ivmc/sockets.h>
-
 #include "bench.h"
-#include "settle.h"
-
-static const struct ivmc_socket_options options = {.max_message = 4096};
+#include "transport.h"
 
 static void ping(void *servant, struct ivmc_env *env)
 {
@@ -36,16 +32,10 @@ int main(int argc, char **argv)
     static unsigned char memory[16384];
     struct ivmc_servant place;
     struct ivmc_server server;
-    struct ivmc_listener *listener;
-    struct ivmc_socket_loop *loop;
     uint64_t key;
 
     ivmc_server_init(&server, &place, 1, memory, sizeof memory);
-    if (argc < 2 || bench_Rpc_serve(&server, &servant, NULL, &key) != IVMC_OK ||
-        ivmc_socket_listen(argv[1], &options, &listener) != IVMC_OK ||
-        ivmc_socket_loop_open(&server, &options, &loop) != IVMC_OK ||
-        ivmc_socket_loop_add(loop, listener) != IVMC_OK)
+    if (argc < 2 || bench_Rpc_serve(&server, &servant, NULL, &key) != IVMC_OK)
         return 1;
-    say_ready();
-    return ivmc_socket_loop_run(loop) == IVMC_OK ? 0 : 1;
+    return serve_at(argv[1], &server) == IVMC_OK ? 0 : 1;
 }

@@ -254,7 +254,6 @@ const struct bench_contender bench_contenders[] = {
     {"eventfd", serve_eventfd, open_sleep, ping_eventfd, NULL, NULL},
     {"hand-spin", serve_spin, open_spin, ping, small, put_twice},
     {"hand-sleep", serve_sleep, open_sleep, ping, small, put_twice},
-    {"hand-adapt", serve_adapt, open_adapt, ping, small, put_twice},
     {"one-copy", serve_adapt, open_adapt, ping, small, put_once},
     {"two-copies", serve_adapt, open_adapt, ping, small, put_twice},
     {"overlapped", serve_adapt, open_adapt, ping, small, put_overlapped},
