@@ -237,8 +237,8 @@ START_TEST(expressions_are_computed)
 {
     struct recursion_Expr numbers[2] = {{.tag = recursion_number, .u.n = 6},
                                         {.tag = recursion_number, .u.n = 7}};
-    struct recursion_Expr product = {
-        .tag = recursion_product, .u.both = {2, numbers}};
+    struct recursion_Expr product = {.tag = recursion_product,
+                                     .u.both = {2, numbers}};
     struct recursion_Expr sum;
 
     scene_check(recursion_Calc_eval(&self, &product, &scene.env) == 42);
@@ -248,6 +248,67 @@ START_TEST(expressions_are_computed)
     product.u.both.len = 3;
     recursion_Calc_eval(&self, &product, &scene.env);
     scene_expect(&scene, IVMC_BAD_ARGUMENT);
+}
+END_TEST
+
+/* A sum of a sum ... of 7: a chain of `depth` expressions in `all`. */
+static struct recursion_Expr *sums(struct recursion_Expr *all, uint32_t depth)
+{
+    uint32_t i;
+
+    memset(all, 0, depth * sizeof *all);
+    for (i = 0; i + 1 < depth; i++) {
+        all[i].tag = recursion_sum;
+        all[i].u.both.len = 1;
+        all[i].u.both.data = &all[i + 1];
+    }
+    all[i].tag = recursion_number;
+    all[i].u.n = 7;
+    return all;
+}
+
+START_TEST(unions_may_be_as_deep_as_the_limit)
+{
+    struct recursion_Expr all[IVMC_MAX_DEPTH + 1];
+    struct recursion_Expr twofold;
+
+    scene_check(
+        recursion_Calc_eval(&self, sums(all, IVMC_MAX_DEPTH), &scene.env) == 7);
+    scene_expect(&scene, IVMC_OK);
+    recursion_Calc_eval(&self, sums(all, IVMC_MAX_DEPTH + 1), &scene.env);
+    scene_expect(&scene, IVMC_BAD_ARGUMENT);
+    /* The servant puts what it is given one level deeper. */
+    recursion_Calc_twice(&self, sums(all, IVMC_MAX_DEPTH - 1), &twofold,
+                         &scene.env);
+    scene_expect(&scene, IVMC_OK);
+    scene_check(value_of(&twofold) == 14);
+    recursion_Calc_twice(&self, sums(all, IVMC_MAX_DEPTH), &twofold,
+                         &scene.env);
+    scene_expect(&scene, IVMC_SERVANT_FAILED);
+}
+END_TEST
+
+/* A sum is 8 octets: a chain of them deeper than any encoder would make. */
+START_TEST(deeper_unions_are_refused)
+{
+    struct recursion_Expr all[IVMC_MAX_DEPTH], empty[2], twofold;
+
+    /* The last sum, at the limit, claims one more term, which follows. */
+    sums(all, IVMC_MAX_DEPTH);
+    memset(empty, 0, sizeof empty);
+    empty[0].tag = recursion_sum;
+    empty[1].tag = recursion_sum;
+    all[IVMC_MAX_DEPTH - 2].u.both.len = 2;
+    all[IVMC_MAX_DEPTH - 2].u.both.data = empty;
+    scene_lie(&scene.requests, 8 * (IVMC_MAX_DEPTH - 1) + 4, 1);
+    recursion_Calc_eval(&self, all, &scene.env);
+    scene_expect(&scene, IVMC_LIMIT);
+    scene_check(recursion_Calc_eval(&self, all, &scene.env) == 0);
+    scene_expect(&scene, IVMC_OK);
+    /* And in a reply, where one sum stands around it. */
+    scene_lie(&scene.replies, 8 * (IVMC_MAX_DEPTH - 1) + 4, 1);
+    recursion_Calc_twice(&self, &all[1], &twofold, &scene.env);
+    scene_expect(&scene, IVMC_LIMIT);
 }
 END_TEST
 
@@ -286,6 +347,8 @@ Suite *unit_suite(void)
     tcase_add_test(t, deeper_messages_are_refused);
     tcase_add_test(t, deeper_replies_are_refused);
     tcase_add_test(t, expressions_are_computed);
+    tcase_add_test(t, unions_may_be_as_deep_as_the_limit);
+    tcase_add_test(t, deeper_unions_are_refused);
     suite_add_tcase(s, t);
     tcase_set_timeout(attacks, 100);
     tcase_add_test(attacks, no_peer_does_harm);
