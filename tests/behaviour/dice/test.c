@@ -1,9 +1,8 @@
 /*
  * Regressions for defects of DICE that are not about sizes: strings that stay
  * in the message (D5), strings in structures (D6), short messages (D7), and a
- * description without a semicolon at its end (D12). D1 to D4, D8 and D13 are
- * in ../dce, D10 is in ../family, D9 is what tests/wire proves on other
- * machines, D11 is tests/golden/good/dice-d11.sh.
+ * description without a semicolon at its end (D12). The others and their tests
+ * stand in docs/dice.md.
  */
 #include <string.h>
 
