@@ -82,9 +82,10 @@ static void lay_tag(struct wire_state *w, struct wire_node *n,
     n->extent = tag->extent;
 }
 
+/* A tag that other values make may be none at all: that selects nothing. */
 static void check_tag(struct wire_node *n)
 {
-    if (n->type.covers_all || n->type.empty_default)
+    if (n->type.tag && (n->type.covers_all || n->type.empty_default))
         return;
     layout_check(n, WIRE_CHECK_TAG, 1);
     if (!n->type.tag || n->type.tag->checks == 0)

@@ -26,7 +26,8 @@ function scan(line,   rest, callee) {
     }
     # A number of elements beside another value is the same value again, and
     # padding is none.
-    limited = line ~ /len > [a-z]/ || line ~ /p\[[0-9]+\] != 0/
+    limited = line ~ /len > [a-z]/ || line ~ /ivmc_string_within/ ||
+        line ~ /p\[[0-9]+\] != 0/
 }
 
 function total(name,   n, i, sum, list) {

@@ -137,7 +137,7 @@ static const char *switched(const struct walk *k, const char *tag)
 /* An expression that has no value selects nothing, not even a default. */
 static void refuse_bad_tag(const struct walk *k, struct emit *e)
 {
-    if (!has_default(k->u))
+    if (!has_default(k->u) && !k->w->covers_all)
         return;
     emit_text(e, "if (tag == IVMC_EXPR_BAD)\n    ");
     refuse(e, k->put);
