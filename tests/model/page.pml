@@ -180,12 +180,27 @@ inline page_put(me, of_call, of_epoch, of_part)
         frames[me].part[at(out_done[me])] = of_part;
         frames[me].unread[at(out_done[me])] = 1;
         out_done[me]++;
-        out_published[me] = out_done[me];
-        in_consumed[me] = in_done[me]
+        out_published[me] = out_done[me]
     };
-    stores[me] ! CONSUMED, in_consumed[me];
-    stores[me] ! PUBLISHED, out_done[me];
-    ring_if_asleep(me, WAITS_MESSAGE | WAITS_ROOM)
+    if
+    :: in_consumed[me] != in_done[me] ->
+        in_consumed[me] = in_done[me];
+        stores[me] ! CONSUMED, in_consumed[me];
+        stores[me] ! PUBLISHED, out_done[me];
+        ring_if_asleep(me, WAITS_MESSAGE | WAITS_ROOM)
+    :: else ->
+        stores[me] ! PUBLISHED, out_done[me];
+#ifdef NOT_RUNG_FOR_MORE
+        /* Rung only for what seems to be the first in an empty half. */
+        if
+        :: out_done[me] - out_consumed[me] == 1 ->
+            ring_if_asleep(me, WAITS_MESSAGE)
+        :: else
+        fi
+#else
+        ring_if_asleep(me, WAITS_MESSAGE)
+#endif
+    fi
 }
 
 /* ---- page_in.c ------------------------------------------------------------------------ */
@@ -543,7 +558,10 @@ proctype client()
 
     /* begin and send */
     :: submitted < CALLS && in_flight_count < IN_FLIGHT ->
-        look_for_room(CLIENT);
+        if
+        :: !has_room(CLIENT) -> look_for_room(CLIENT)
+        :: else
+        fi;
         if
         /* The server may be waiting until we collect what it sent: BUSY. */
         :: begin_is_busy || send_is_busy -> skip
@@ -584,6 +602,10 @@ proctype client()
             waited[call] = 0;
             in_flight_count--;
             abandoned++;
+#ifdef NOT_FREED_BY_CONSUMED
+            /* As if the time-out gave the request's room back. */
+            out_consumed[CLIENT] = out_published[CLIENT];
+#endif
             ended++
         :: how == PEER_GONE -> goto lost
         fi;
