@@ -37,6 +37,7 @@ struct machines_test {
 #define ck_assert_int_eq(a, b)           machines_compare(intmax_t, a, ==, b)
 #define ck_assert_int_ne(a, b)           machines_compare(intmax_t, a, !=, b)
 #define ck_assert_uint_eq(a, b)          machines_compare(uintmax_t, a, ==, b)
+#define ck_assert_uint_ne(a, b)          machines_compare(uintmax_t, a, !=, b)
 #define ck_assert_uint_gt(a, b)          machines_compare(uintmax_t, a, >, b)
 #define ck_assert_uint_le(a, b)          machines_compare(uintmax_t, a, <=, b)
 #define ck_assert_ptr_null(p)            ck_assert((p) == NULL)

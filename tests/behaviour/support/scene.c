@@ -80,6 +80,8 @@ static enum ivmc_status server_send(struct ivmc_channel *c,
     return server_ops->send(c, &harmed, deadline);
 }
 
+void *(*scene_shared)(const void *octets, size_t len);
+
 /*
  * Hands out a body in memory that ends where the message ends, so that one
  * octet too far is one that the sanitizer sees.
@@ -91,6 +93,11 @@ static void exact(struct scene_way *way, struct ivmc_dec *d)
 
     free(*body);
     *body = malloc(d->end ? d->end : 1);
+    if (scene_shared) {
+        d->source = scene_shared(from, d->end);
+        d->data = *body;
+        return;
+    }
     if (d->end)
         memcpy(*body, from, d->end);
     if (d->source)

@@ -29,10 +29,10 @@ struct scene_way {
     uint32_t lengths[SCENE_CALLS]; /* of the first ones */
     struct scene_message last;
     enum scene_harm harm;
-    uint32_t victim;     /* the message that is harmed */
-    uint32_t at;    /* bit to flip, octets to leave, where to store */
-    uint32_t value; /* what to store */
-    unsigned char *room; /* what the sender writes into */
+    uint32_t victim;          /* the message that is harmed */
+    uint32_t at;              /* bit to flip, octets to leave, where to store */
+    uint32_t value;           /* what to store */
+    unsigned char *room;      /* what the sender writes into */
     void *exact[SCENE_CALLS]; /* the last bodies, in just their size */
     uint32_t next_exact;
 };
@@ -60,6 +60,12 @@ struct ivmc_channel *scene_channel(struct scene *s);
         if (!(condition))                                                      \
             ck_abort_msg("not so: %s", #condition);                            \
     } while (0)
+
+/*
+ * When set, bodies are decoded out of the memory that this gives, which holds
+ * the `len` octets: shared memory that somebody watches.
+ */
+extern void *(*scene_shared)(const void *octets, size_t len);
 
 /* Fails the test unless the last call ended like this. */
 #define scene_expect(s, expected)                                              \

@@ -14,8 +14,8 @@
 
 static struct rig rig;
 
-static const struct rig_options small = {1, 128, 512, false};
-static const struct rig_options large = {2, 128, 6000, true};
+static const struct rig_options small = {1, 128, 512, false, NULL};
+static const struct rig_options large = {2, 128, 6000, true, NULL};
 
 static struct page_frame *first_frame(struct rig *r)
 {

@@ -47,6 +47,19 @@ static bool peer_alive(struct page_port *port)
     return !end_of(port)->gone;
 }
 
+static void *lend(struct page_port *port, size_t size)
+{
+    (void)port;
+    return malloc(size);
+}
+
+static void give_back(struct page_port *port, void *memory, size_t size)
+{
+    (void)port;
+    (void)size;
+    free(memory);
+}
+
 static void close_port(struct page_port *port)
 {
     (void)port;
@@ -59,6 +72,8 @@ static const struct page_port_ops ops = {
     .ring = ring,
     .wait = wait,
     .peer_alive = peer_alive,
+    .lend = lend,
+    .give_back = give_back,
     .close = close_port,
 };
 
@@ -86,6 +101,8 @@ void rig_open(struct rig *r, const struct rig_options *o)
     ck_assert_ptr_nonnull(r->pages);
     memset(r->pages, 0xa5, o->pages * PAGE_SIZE);
     r->zero = (struct page_zero *)(void *)r->pages;
+    if (o->opened)
+        o->opened(r->zero, o->pages * PAGE_SIZE);
     ck_assert(page_lay_out(&client.layout, o->pages, o->client_share));
     page_offer(r->zero, &client);
     server.layout.pages = o->pages;

@@ -38,6 +38,8 @@ struct rig_options {
     uint32_t client_share; /* of 256 */
     uint32_t max_message;
     bool large; /* messages of several frames */
+    /* Called when the pages are there and nobody has used them; or NULL. */
+    void (*opened)(struct page_zero *zero, size_t size);
 };
 
 void rig_open(struct rig *r, const struct rig_options *o);

@@ -1,0 +1,38 @@
+/*
+ * Counts how often each octet of shared memory is fetched. What is looked at
+ * is compiled with -fsanitize=thread and -fno-builtin: the compiler then tells
+ * of each load that it makes, at any level, and moves octets by memcpy; both
+ * come here instead of to a sanitizer's runtime. After a fetch the octets are
+ * changed, so that who fetches twice gets two values.
+ */
+#ifndef ORACLE_H
+#define ORACLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Watches `size` octets at `base` from now on, none of them fetched so far,
+ * in place of what was watched as `number` before.
+ */
+#define ORACLE_AREAS 16
+void oracle_watch(unsigned number, void *base, size_t size);
+
+/* Octets that may be fetched again and stay: counters. */
+void oracle_except(void *base, size_t size);
+
+/* All octets may be fetched once more. */
+void oracle_forget(void);
+
+/* Octets fetched, and of them those fetched twice; the first of these. */
+size_t oracle_fetched(void);
+size_t oracle_twice(void);
+const void *oracle_first_twice(void);
+
+/*
+ * Exit status of the program once its tests passed: 1 with a message when an
+ * octet was fetched twice, or when none was fetched at all.
+ */
+int oracle_verdict(const char *name);
+
+#endif /* ORACLE_H */
