@@ -14,12 +14,14 @@ PROGRAMS = {
 SHARED = {
     "line": "rpc-shared", "futex": "rpc-shared", "eventfd": "rpc-shared",
     "hand-spin": "rpc-shared", "hand-sleep": "rpc-shared",
-    "one-copy": "rpc-shared", "two-copies": "rpc-shared",
+    "no-copy": "rpc-shared", "one-copy": "rpc-shared", "two-copies": "rpc-shared",
     "overlapped": "rpc-shared",
     "page-adapt": "rpc-page", "page-sleep": "rpc-page",
     "page-spin": "rpc-page", "loop-adapt": "rpc-page",
     "loop-sleep": "rpc-page", "loop-spin": "rpc-page",
+    "page-region": "rpc-loans", "page-loan": "rpc-loans",
     "iceoryx-busy": "rpc-iceoryx", "iceoryx-wait": "rpc-iceoryx",
+    "iceoryx-busy-loan": "rpc-iceoryx", "iceoryx-wait-loan": "rpc-iceoryx",
 }
 ON = {
     "unix": [name for name in PROGRAMS if name != "raw-threads"],
