@@ -61,7 +61,8 @@ build() {
 # start ADDRESS: the server of the greeter; sets $at to where it serves.
 start() {
     local tries
-    "$bin/hello/hello-server" "$1" >"$work/log" 2>&1 &
+    : >"$work/log" # the last server's line is not this one's
+    "$bin/hello/hello-server" "$1" >>"$work/log" 2>&1 &
     server=$!
     for ((tries = 0; tries < 100; tries++)); do
         grep -q '^serving at ' "$work/log" && break

@@ -30,7 +30,8 @@ error() {
 start_server() {
     local log=$1 tries
     shift
-    "$@" >"$log" 2>&1 &
+    : >"$log" # what the last server said there is not what this one says
+    "$@" >>"$log" 2>&1 &
     server=$!
     servers="$servers $server"
     for ((tries = 0; tries < 200; tries++)); do
