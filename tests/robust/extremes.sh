@@ -61,6 +61,24 @@ printf '\377\376m\0o\0d\0' >utf16.idl
 awk 'BEGIN { print "#define a0 1"; for (i = 1; i < 40; i++)
     print "#define a" i " a" i - 1 " a" i - 1; print "a39" }' >billion.idl
 
+printf '#include "odd.idl"\n' >even.idl
+printf '#include "even.idl"\n' >odd.idl
+mkdir deep
+for i in $(seq 1000); do
+    printf '#include "deep%d.idl"\n' $((i + 1)) >deep/deep"$i".idl
+done
+printf 'module m {};\n' >deep/deep1001.idl
+printf '#include "deep/deep1.idl"\n' >includes.idl
+# Each type holds two of the one before it, or of another interface.
+awk 'BEGIN { print "struct s0 { long a; };"; for (i = 1; i < 64; i++)
+    print "struct s" i " { s" i - 1 " a, b; };" }' >doubling.idl
+awk 'BEGIN { print "interface i0 {};"; for (i = 1; i < 64; i++)
+    print "interface a" i " : i" i - 1 " {}; interface b" i " : i" i - 1 \
+    " {}; interface i" i " : a" i ", b" i " { void f" i "(); };" }' >diamonds.idl
+mkdir large
+yes 'const long x = 1;' | head -c 100000000 >large/large.idl
+printf '#include "large/large.idl"\n' >large.idl
+
 for text in *.idl; do
     run "$text"
 done
