@@ -63,6 +63,10 @@ static uint64_t need(const struct wire_node *n, const struct wire_node *c,
 
 /* ---- arrays ------------------------------------------------------------- */
 
+/*
+ * Of elements whose layout is fixed. Where padding stands between them, each
+ * one is for itself: it is written and checked with the one that follows.
+ */
 static void fixed_array(struct wire_state *w, struct wire_node *n,
                         const struct wire_node *c)
 {
@@ -73,6 +77,11 @@ static void fixed_array(struct wire_state *w, struct wire_node *n,
     n->type.shape = c->type.shape;
     run.size = n->type.size;
     n->extent = layout_run(w, &run);
+    if (n->type.elements > 1 && stride != c->type.size) {
+        n->type.shape = WIRE_VARIABLE;
+        n->type.not_plain = "padding stands between its elements";
+        n->type.size = 0;
+    }
 }
 
 void layout_array(struct wire_state *w, struct wire_node *n,

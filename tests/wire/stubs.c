@@ -152,6 +152,9 @@ ECHO(items, Items)
 ECHO(path, Path)
 ECHO(blobs, Blobs)
 ECHO(mixes, Mixes)
+ECHO(sample, Sample)
+ECHO(nested, Nested)
+ECHO(pair, Pair)
 
 static void echo_grid(void *servant, int32_t v[2][3], int32_t back[2][3],
                       struct ivmc_env *env)
@@ -186,6 +189,9 @@ static const struct Echo_epv epv = {
     .send_blobs = echo_blobs,
     .send_grid = echo_grid,
     .send_mixes = echo_mixes,
+    .send_sample = echo_sample,
+    .send_nested = echo_nested,
+    .send_pair = echo_pair,
 };
 
 /* ---- the wire, listened to --------------------------------------------------- */
@@ -294,13 +300,15 @@ CALL_SCALAR(i64, int64_t, number(e))
 CALL_SCALAR(f32, float, f32(e))
 CALL_SCALAR(f64, double, f64(e))
 
-/* What came back is sent once more: so it was what had been sent. */
-#define CALL(name, type)                                                       \
+/*
+ * What came back is sent once more: so it was what had been sent. A value
+ * that the octets of a refused vector replace begins as `...` says.
+ */
+#define CALL(name, type, ...)                                                  \
     static void call_##name(struct elements *e)                                \
     {                                                                          \
-        struct type v, back, again;                                            \
+        struct type v = {__VA_ARGS__}, back, again;                            \
                                                                                \
-        memset(&v, 0, sizeof v);                                               \
         if (is_given(e))                                                       \
             make_##name(e, &v);                                                \
         Echo_send_##name(&echo, &v, &back, &env);                              \
@@ -396,16 +404,70 @@ static void make_blobs(struct elements *e, struct Blobs *b)
     }
 }
 
-CALL(point, Point)
-CALL(mixed, Mixed)
-CALL(item, Item)
-CALL(price, Price)
-CALL(wide, Wide)
-CALL(far, Far)
-CALL(items, Items)
-CALL(path, Path)
-CALL(blobs, Blobs)
-CALL(mixes, Mixes)
+static void make_sample(struct elements *e, struct Sample *s)
+{
+    int i;
+
+    s->id = number(e);
+    s->hue = (enum Color)number(e);
+    s->valid = number(e) != 0;
+    s->name = text(e);
+    s->weight = f64(e);
+    s->grade = (uint32_t)number(e);
+    s->note = text(e);
+    for (i = 0; i < 6; i++)
+        s->serial[i] = (uint8_t)number(e);
+    for (i = 0; i < 3; i++)
+        s->flags[i] = number(e) != 0;
+}
+
+static struct Mark mark(struct elements *e)
+{
+    struct Mark m;
+
+    m.hue = (enum Color)number(e);
+    m.code = (uint16_t)number(e);
+    return m;
+}
+
+static void make_nested(struct elements *e, struct Nested *n)
+{
+    int i;
+
+    n->before = (uint8_t)number(e);
+    n->first = mark(e);
+    n->sign = (char)number(e);
+    n->at = number(e);
+    for (i = 0; i < 6; i++)
+        n->parts[i / 3][i % 3] = f32(e);
+    n->last = mark(e);
+    n->text = text(e);
+}
+
+static void make_pair(struct elements *e, struct Pair *p)
+{
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        p->both[i].value = (int64_t)number(e);
+        p->both[i].exact = number(e) != 0;
+    }
+    p->rest = (uint8_t)number(e);
+}
+
+CALL(point, Point, 0)
+CALL(mixed, Mixed, 0)
+CALL(item, Item, .name = "")
+CALL(price, Price, 0)
+CALL(wide, Wide, 0)
+CALL(far, Far, 0)
+CALL(items, Items, 0)
+CALL(path, Path, 0)
+CALL(blobs, Blobs, 0)
+CALL(mixes, Mixes, 0)
+CALL(sample, Sample, .name = "", .grade = 1, .note = "")
+CALL(nested, Nested, .text = "")
+CALL(pair, Pair, .rest = 0)
 
 static void call_grid(struct elements *e)
 {
@@ -425,14 +487,15 @@ static const struct {
     const char *name; /* of the type: scalars' in vec.h, others' in the IDL */
     void (*call)(struct elements *e);
 } table[] = {
-    {"bool", call_flag},   {"char", call_letter}, {"u8", call_u8},
-    {"u16", call_u16},     {"u32", call_u32},     {"u64", call_u64},
-    {"i8", call_i8},       {"i16", call_i16},     {"i32", call_i32},
-    {"i64", call_i64},     {"f32", call_f32},     {"f64", call_f64},
-    {"Point", call_point}, {"Mixed", call_mixed}, {"Item", call_item},
-    {"Price", call_price}, {"Wide", call_wide},   {"Far", call_far},
-    {"Items", call_items}, {"Path", call_path},   {"Blobs", call_blobs},
-    {"Grid", call_grid},   {"Mixes", call_mixes},
+    {"bool", call_flag},     {"char", call_letter}, {"u8", call_u8},
+    {"u16", call_u16},       {"u32", call_u32},     {"u64", call_u64},
+    {"i8", call_i8},         {"i16", call_i16},     {"i32", call_i32},
+    {"i64", call_i64},       {"f32", call_f32},     {"f64", call_f64},
+    {"Point", call_point},   {"Mixed", call_mixed}, {"Item", call_item},
+    {"Price", call_price},   {"Wide", call_wide},   {"Far", call_far},
+    {"Items", call_items},   {"Path", call_path},   {"Blobs", call_blobs},
+    {"Grid", call_grid},     {"Mixes", call_mixes}, {"Sample", call_sample},
+    {"Nested", call_nested}, {"Pair", call_pair},
 };
 
 static bool is_named(const struct vec *v, const char *type)

@@ -133,14 +133,16 @@ END_TEST
 
 /* ---- arrays, sequences, strings ----------------------------------------- */
 
-START_TEST(arrays_of_fixed_records_have_a_stride)
+START_TEST(padding_between_elements_is_no_fixed_layout)
 {
     struct ir_type *p =
         build_struct("P", build_type(IR_INT32), build_type(IR_OCTET), NULL);
     const struct wire_type *t = laid(build_array(p, 3));
 
-    ck_assert_int_eq(t->shape, WIRE_FIXED_LAYOUT);
-    ck_assert_uint_eq(t->size, 21); /* 8 + 8 + 5 */
+    ck_assert_int_eq(t->shape, WIRE_VARIABLE);
+    ck_assert_str_eq(t->not_plain, "padding stands between its elements");
+    ck_assert_uint_eq(t->min, 21); /* 8 + 8 + 5 */
+    ck_assert_uint_eq(t->max, 24); /* three octets of padding before it */
     ck_assert_uint_eq(t->mem_size, 24);
 }
 END_TEST
@@ -387,7 +389,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, an_alias_is_what_it_stands_for);
     tcase_add_test(t, an_empty_record_has_no_octets);
     tcase_add_test(t, a_long_double_is_aligned_to_eight);
-    tcase_add_test(t, arrays_of_fixed_records_have_a_stride);
+    tcase_add_test(t, padding_between_elements_is_no_fixed_layout);
     tcase_add_test(t, strings_have_their_bound);
     tcase_add_test(t, a_sequence_of_longs_after_its_count);
     tcase_add_test(t, an_element_takes_its_least);
