@@ -37,7 +37,7 @@ unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
         ivmc_pull(p, d->source + d->pos, pad + size);
     d->pos += pad + (uint32_t)size;
     if (pad + size >= 8)
-        seen = ivmc_load_u64(p) & padding_mask(pad);
+        seen = ivmc_load_u64(p) & ivmc_padding_mask(pad);
     else
         for (i = 0; i < pad; i++)
             seen |= p[i];

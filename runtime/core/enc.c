@@ -31,7 +31,7 @@ unsigned char *ivmc_put_run(struct ivmc_enc *e, uint32_t align, size_t size)
 
 void ivmc_put_u16(struct ivmc_enc *e, uint16_t value)
 {
-    unsigned char *p = put_run(e, 2, 2);
+    unsigned char *p = ivmc_put_fixed(e, 2, 2);
 
     if (p)
         ivmc_store_u16(p, value);
@@ -39,7 +39,7 @@ void ivmc_put_u16(struct ivmc_enc *e, uint16_t value)
 
 void ivmc_put_u32(struct ivmc_enc *e, uint32_t value)
 {
-    unsigned char *p = put_run(e, 4, 4);
+    unsigned char *p = ivmc_put_fixed(e, 4, 4);
 
     if (p)
         ivmc_store_u32(p, value);
@@ -47,7 +47,7 @@ void ivmc_put_u32(struct ivmc_enc *e, uint32_t value)
 
 void ivmc_put_u64(struct ivmc_enc *e, uint64_t value)
 {
-    unsigned char *p = put_run(e, 8, 8);
+    unsigned char *p = ivmc_put_fixed(e, 8, 8);
 
     if (p)
         ivmc_store_u64(p, value);

@@ -3,7 +3,7 @@
 
 void ivmc_put_u8(struct ivmc_enc *e, uint8_t value)
 {
-    unsigned char *p = put_run(e, 1, 1);
+    unsigned char *p = ivmc_put_fixed(e, 1, 1);
 
     if (p)
         *p = value;
@@ -11,7 +11,7 @@ void ivmc_put_u8(struct ivmc_enc *e, uint8_t value)
 
 void ivmc_put_bool(struct ivmc_enc *e, bool value)
 {
-    unsigned char *p = put_run(e, 1, 1);
+    unsigned char *p = ivmc_put_fixed(e, 1, 1);
 
     if (p)
         *p = value ? 1 : 0;

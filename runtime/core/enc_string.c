@@ -13,7 +13,7 @@ uint32_t ivmc_text_length(const char *text, uint32_t limit)
 void ivmc_put_text(struct ivmc_enc *e, const char *text, uint32_t len)
 {
     /* No sum overflows: so many octets have been looked at. */
-    unsigned char *p = put_run(e, 4, (size_t)len + 5);
+    unsigned char *p = ivmc_put_fixed(e, 4, (size_t)len + 5);
 
     if (!p)
         return;

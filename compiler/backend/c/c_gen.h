@@ -33,6 +33,7 @@ struct c_file {
     struct table *needs;     /* type to struct c_need */
     struct table *statics;   /* names of static functions */
     bool expressions;        /* <ivmc/expr.h> is needed */
+    bool runs;               /* <ivmc/run.h> is */
 };
 
 struct c_file *c_file_create(struct c_gen *g);
@@ -175,6 +176,38 @@ void c_store(struct c_file *f, struct emit *e, const struct wire_type *w,
              const char *value, const char *index, unsigned depth);
 void c_load(struct c_file *f, struct emit *e, const struct wire_type *w,
             const char *value, const char *index, unsigned depth);
+
+/* The member that travels as number `i`, and its place: "v->name". */
+const struct wire_member *c_member_at(const struct wire_type *w, size_t i);
+const char *c_member_value(struct c_file *f, const struct wire_member *m);
+
+/* Members that travel together, at constant offsets from the first. */
+struct c_run {
+    size_t first, count;
+    uint32_t align; /* of the first, and none is aligned more */
+    uint64_t size;  /* octets, padding inside included */
+};
+
+/* The most octets of a run: IVMC_FIXED_MOST of <ivmc/run.h>. */
+#define IVMC_FIXED 64u
+
+/* The run from member `first` on, before member `end`; count 0 for none. */
+struct c_run c_run_at(const struct wire_type *w, size_t first, size_t end);
+
+/* Whether there are runs of several members: they need `p`. */
+bool c_has_runs(const struct wire_type *w, size_t end);
+
+/* Encodes or decodes one by way of `p`. */
+void c_move_run(struct c_file *f, struct emit *e, const struct wire_type *w,
+                const struct c_run *run, bool store);
+
+/* Its members, at their places from `p` on. */
+void c_fixed_members(struct c_file *f, struct emit *e,
+                     const struct wire_type *w, const struct c_run *run,
+                     bool store);
+
+/* `at` or the next multiple of `align`. */
+uint64_t c_aligned(uint64_t at, uint32_t align);
 
 /* Whether elements follow each other without padding, at a fixed size. */
 bool c_in_runs(const struct wire_type *element);

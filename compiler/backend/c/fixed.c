@@ -46,8 +46,8 @@ static void store_scalar(struct c_file *f, struct emit *e,
         EMIT(e, "memcpy($p$, $v$.octets, 16);\n", {"p", args[0]}, {"v", value});
         return;
     }
-    if (!is_float && (t->kind == IR_INT16 || t->kind == IR_INT32 ||
-                      t->kind == IR_INT64 || t->kind == IR_ENUM))
+    if (t->kind == IR_INT16 || t->kind == IR_INT32 || t->kind == IR_INT64 ||
+        (t->kind == IR_ENUM && (w->width < 4 || c_has_negative(t))))
         args[1] = c_text(f->s, "(uint%" PRIu32 "_t)%s", w->width * 8, args[1]);
     emit_call(e,
               c_text(f->s, "ivmc_store_%c%" PRIu32, is_float ? 'f' : 'u',
@@ -138,8 +138,7 @@ static void move_array(struct c_file *f, struct emit *e,
                        const char *index, unsigned depth, bool store)
 {
     const char *i = c_text(f->s, "%c", "ijklmnoq"[depth % 8]);
-    uint64_t stride = (w->element->size + w->element->align - 1) /
-                      w->element->align * w->element->align;
+    uint64_t stride = w->element->size;
     struct emit *block;
     const char *at;
 
@@ -211,23 +210,23 @@ static void pad(struct c_file *f, struct emit *e, uint64_t from, uint64_t to,
     emit_text(e, ")\n    ivmc_dec_fail(d, IVMC_BAD_MESSAGE);\n");
 }
 
-static void fixed_members(struct c_file *f, struct emit *e,
-                          const struct wire_type *w, bool store)
+void c_fixed_members(struct c_file *f, struct emit *e,
+                     const struct wire_type *w, const struct c_run *run,
+                     bool store)
 {
     uint64_t at = 0;
     size_t i;
 
-    for (i = 0; i < w->member_count; i++) {
-        const struct wire_member *m = &w->members[w->order ? w->order[i] : i];
-        const char *value =
-            c_text(f->s, "v->%s", c_member(f->names, m->member->name));
+    for (i = run->first; i < run->first + run->count; i++) {
+        const struct wire_member *m = c_member_at(w, i);
+        uint64_t start = c_aligned(at, m->type->align);
 
         if (m->type->kind == WIRE_NOTHING)
             continue;
-        pad(f, e, at, m->offset, store);
-        (store ? c_store : c_load)(f, e, m->type, value,
-                                   c_text(f->s, "%" PRIu32, m->offset), 0);
-        at = m->offset + m->type->size;
+        pad(f, e, at, start, store);
+        (store ? c_store : c_load)(f, e, m->type, c_member_value(f, m),
+                                   c_text(f->s, "%" PRIu64, start), 0);
+        at = start + m->type->size;
     }
 }
 
@@ -241,11 +240,12 @@ void c_write_fixed(struct c_file *f, struct emit *e, const struct wire_type *w,
         store ? "unsigned char *p" : "const unsigned char *p",
         c_text(f->s, store ? "const %s *v" : "%s *v", type)};
     struct c_prototype p = {"static void", name, params, 3};
+    const struct c_run all = {0, w->member_count, w->align, w->size};
     struct emit *block = emit_block(e);
     const char *text;
     size_t len;
 
-    fixed_members(f, block, w, store);
+    c_fixed_members(f, block, w, &all, store);
     text = emit_result(block, &len);
     EMIT(e, "\n/* $where$ */\n", {"where", c_where(f->s, w->type->where)});
     emit_prototype(e, &p, "");

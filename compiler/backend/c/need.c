@@ -48,8 +48,10 @@ void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
 
     c_banner(f->gen, e);
     EMIT(e, "#include \"$base$.h\"\n", {"base", f->gen->base});
-    if (f->expressions)
-        emit_text(e, "\n#include <ivmc/expr.h>\n");
+    if (f->expressions || f->runs)
+        emit_text(e, "\n");
+    emit_text(e, f->expressions ? "#include <ivmc/expr.h>\n" : "");
+    emit_text(e, f->runs ? "#include <ivmc/run.h>\n" : "");
     add_part(f, e, "layouts that are moved as they are", f->layouts);
     add_part(f, e, "how the types travel", f->prototypes);
     add_part(f, e, NULL, f->functions);

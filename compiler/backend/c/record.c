@@ -10,23 +10,13 @@ bool c_is_empty(const struct ir_type *t)
     return t->member_count == 0;
 }
 
-static const char *member(struct c_file *f, const struct wire_member *m)
-{
-    return c_text(f->s, "v->%s", c_member(f->names, m->member->name));
-}
-
-static const struct wire_member *member_at(const struct wire_type *w, size_t i)
-{
-    return &w->members[w->order ? w->order[i] : i];
-}
-
 /*
  * A list is followed by a loop: its last member is a pointer to the next
  * structure of the same type.
  */
 static bool is_list(const struct wire_type *w)
 {
-    const struct wire_type *last = member_at(w, w->member_count - 1)->type;
+    const struct wire_type *last = c_member_at(w, w->member_count - 1)->type;
     const struct ir_type *t = ir_strip(last->type);
 
     return last->kind == WIRE_POINTER && t->pointer == IR_UNIQUE &&
@@ -55,12 +45,19 @@ static void each_member(struct c_file *f, struct emit *e,
 {
     const struct c_cursor c = {put ? "e" : "d",
                                {NULL, C_CLIENT, w->type, NULL}};
-    size_t i;
+    size_t i = 0;
 
-    for (i = 0; i < count; i++) {
-        const struct wire_member *m = member_at(w, i);
+    while (i < count) {
+        const struct wire_member *m = c_member_at(w, i);
+        const struct c_run run = c_run_at(w, i, count);
 
-        (put ? c_put : c_get)(f, e, m->type, member(f, m), &c);
+        if (run.count > 1) {
+            c_move_run(f, e, w, &run, put);
+            i += run.count;
+        } else {
+            (put ? c_put : c_get)(f, e, m->type, c_member_value(f, m), &c);
+            i++;
+        }
     }
 }
 
@@ -70,7 +67,7 @@ static void put_list(struct c_file *f, struct emit *e,
                      const struct wire_type *w)
 {
     struct emit *block = emit_block(e);
-    const char *next = member(f, member_at(w, w->member_count - 1));
+    const char *next = c_member_value(f, c_member_at(w, w->member_count - 1));
 
     each_member(f, block, w, w->member_count - 1, true);
     EMIT(block,
@@ -86,7 +83,7 @@ static void get_list(struct c_file *f, struct emit *e,
                      const struct wire_type *w)
 {
     struct emit *block = emit_block(e);
-    const char *next = member(f, member_at(w, w->member_count - 1));
+    const char *next = c_member_value(f, c_member_at(w, w->member_count - 1));
     const char *args[] = {
         "d", "1", "sizeof *v",
         c_text(f->s, "_Alignof(%s)", c_type(f->s, f->names, w->type))};
@@ -174,6 +171,9 @@ void c_write_record(struct c_file *f, struct emit *e, const struct wire_type *w,
     if (w->shape == WIRE_FIXED_LAYOUT) {
         (put ? put_run : get_run)(f, e, w);
     } else {
+        if (c_has_runs(w, w->member_count - is_list(w)))
+            emit_text(e, put ? "    unsigned char *p;\n\n"
+                             : "    const unsigned char *p;\n\n");
         if (w->shape == WIRE_PLAIN)
             plain(f, e, w, put);
         by_members(f, e, w, put);
