@@ -18,7 +18,7 @@
 
 /* ---- opening and closing ------------------------------------------------ */
 
-static bool watch_descriptor(struct ivmc_socket_loop *loop, int fd, void *who)
+bool ivmc_loop_watch(struct ivmc_socket_loop *loop, int fd, void *who)
 {
     struct epoll_event event;
 
@@ -34,7 +34,7 @@ static bool open_descriptors(struct ivmc_socket_loop *loop)
     loop->spare = -1;
     (void)ivmc_loop_have_spare(loop);
     return loop->epoll >= 0 && loop->wake >= 0 &&
-           watch_descriptor(loop, loop->wake, &loop->wake);
+           ivmc_loop_watch(loop, loop->wake, &loop->wake);
 }
 
 static void close_descriptor(int fd)
@@ -56,6 +56,8 @@ enum ivmc_status ivmc_socket_loop_open(
     if (!loop)
         return IVMC_SYSTEM;
     loop->server = server;
+    loop->joined = loop;
+    loop->mail[0] = loop->mail[1] = -1;
     loop->options = ivmc_options_complete(options);
     loop->hello.after_ns = loop->options.timeout_ms * NS_PER_MS;
     loop->busy.after_ns = loop->options.idle_ms * NS_PER_MS;
@@ -93,6 +95,7 @@ void ivmc_socket_loop_close(struct ivmc_socket_loop *loop)
     if (!loop)
         return;
     close_clients(loop);
+    ivmc_loop_leave(loop);
     while (loop->listeners) {
         struct ivmc_listener *l = loop->listeners;
 
@@ -127,14 +130,25 @@ static bool grow(unsigned char **buffer, uint32_t *cap, uint32_t wanted)
     return true;
 }
 
+bool ivmc_loop_fit(struct ivmc_socket_loop *loop, const struct ivmc_listener *l)
+{
+    uint32_t largest = l->options.max_message;
+
+    return grow(&loop->room, &loop->room_cap, largest) &&
+           (!l->packets || grow(&loop->in, &loop->in_cap, largest));
+}
+
 enum ivmc_status ivmc_socket_loop_add(struct ivmc_socket_loop *loop,
                                       struct ivmc_listener *listener)
 {
-    uint32_t largest = listener->options.max_message;
+    struct ivmc_socket_loop *at = loop;
 
-    if (!grow(&loop->room, &loop->room_cap, largest) ||
-        (listener->packets && !grow(&loop->in, &loop->in_cap, largest)) ||
-        !watch_descriptor(loop, listener->fd, listener))
+    do {
+        if (!ivmc_loop_fit(at, listener))
+            return IVMC_SYSTEM;
+        at = at->joined;
+    } while (at != loop);
+    if (!ivmc_loop_watch(loop, listener->fd, listener))
         return IVMC_SYSTEM;
     listener->next = loop->listeners;
     loop->listeners = listener;
@@ -204,6 +218,10 @@ static void handle(struct ivmc_socket_loop *loop, void *who)
     if (who == &loop->wake) {
         if (read(loop->wake, &count, sizeof count) > 0)
             loop->stopping = true;
+        return;
+    }
+    if (who == &loop->mail) {
+        ivmc_loop_take_over(loop);
         return;
     }
     l = listener_of(loop, who);
@@ -285,10 +303,14 @@ enum ivmc_status ivmc_socket_loop_run(struct ivmc_socket_loop *loop)
 
 void ivmc_socket_loop_stop(struct ivmc_socket_loop *loop)
 {
+    struct ivmc_socket_loop *at = loop;
     uint64_t one = 1;
     int error = errno; /* a signal handler must not change it */
 
-    (void)!write(loop->wake, &one, sizeof one);
+    do {
+        (void)!write(at->wake, &one, sizeof one);
+        at = at->joined;
+    } while (at != loop);
     errno = error;
 }
 

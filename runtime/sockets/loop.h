@@ -4,6 +4,7 @@
  *
  *   loop.c         rounds, events, time, start and stop
  *   loop_accept.c  new connections, and what is done when there are too many
+ *   loop_share.c   loops that share their clients, each in its thread
  *   loop_peer.c    who they belong to, and who of them has to go then
  *   loop_input.c   octets in: hello, requests, requests in pieces
  *   loop_channel.c the channel that dispatch replies through
@@ -13,6 +14,7 @@
 #ifndef SOCKETS_LOOP_H
 #define SOCKETS_LOOP_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -147,12 +149,26 @@ struct ivmc_socket_loop {
     struct loop_client *ready_first, *ready_last;
     struct loop_client *dead;
 
+    /* Of those that share clients: the next in a ring, itself when alone. */
+    struct ivmc_socket_loop *joined;
+    int mail[2]; /* a pipe: connections that others accepted for it; or -1 */
+    _Atomic uint32_t load; /* connections it has, and those in `mail` */
+
     unsigned char *in;   /* what the client served now has sent */
     unsigned char *room; /* of the reply begun */
     uint32_t in_cap, room_cap;
     struct ivmc_request request;
     struct ivmc_socket_stats stats;
 };
+
+/* loop.c */
+
+/* Has epoll report that `fd` can be read, as `who`. */
+bool ivmc_loop_watch(struct ivmc_socket_loop *loop, int fd, void *who);
+
+/* Buffers for the messages of a listener; false: no memory. */
+bool ivmc_loop_fit(struct ivmc_socket_loop *loop,
+                   const struct ivmc_listener *l);
 
 /* loop_client.c */
 
@@ -183,6 +199,25 @@ uint64_t ivmc_client_id(const struct loop_client *client);
 
 struct ivmc_channel *ivmc_loop_find_channel(void *loop, uint64_t id);
 
+/* loop_share.c */
+
+/* Of those that share clients the one with fewest: `loop` before others. */
+struct ivmc_socket_loop *ivmc_loop_idlest(struct ivmc_socket_loop *loop);
+
+/* Hands a new connection to another loop; false: its mail is full. */
+bool ivmc_loop_hand(struct ivmc_socket_loop *to, struct ivmc_listener *l,
+                    int fd);
+
+/* A connection that was accepted by `l`, and is the loop's now. */
+typedef void loop_take(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
+                       int fd);
+
+/* Takes some of what was handed over; false when there was nothing. */
+bool ivmc_loop_read_mail(struct ivmc_socket_loop *loop, loop_take *take);
+
+/* Shares no more; connections that are on their way are closed. */
+void ivmc_loop_leave(struct ivmc_socket_loop *loop);
+
 /* loop_peer.c */
 void ivmc_peer_identify(struct loop_peer_key *key, int fd);
 
@@ -204,6 +239,9 @@ bool ivmc_loop_make_room(struct ivmc_socket_loop *loop,
 
 /* loop_accept.c */
 void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l);
+
+/* Takes in what other loops accepted for this one. */
+void ivmc_loop_take_over(struct ivmc_socket_loop *loop);
 
 /* The descriptor kept for when there is none; false when it cannot be had. */
 bool ivmc_loop_have_spare(struct ivmc_socket_loop *loop);

@@ -102,6 +102,29 @@ void ivmc_loop_resume(struct ivmc_socket_loop *loop)
     listen_for(loop, EPOLLIN);
 }
 
+static void take_handed(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
+                        int fd)
+{
+    take_in(loop, l, fd, false);
+}
+
+void ivmc_loop_take_over(struct ivmc_socket_loop *loop)
+{
+    (void)ivmc_loop_read_mail(loop, take_handed);
+}
+
+/* For itself, or for another loop that has fewer clients. */
+static void distribute(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
+                       int fd)
+{
+    struct ivmc_socket_loop *to = ivmc_loop_idlest(loop);
+
+    if (to == loop)
+        take_in(loop, l, fd, false);
+    else if (!ivmc_loop_hand(to, l, fd))
+        turn_away(loop, fd);
+}
+
 void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
 {
     int n;
@@ -110,7 +133,7 @@ void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
         int fd = ivmc_listener_take(l, SOCK_NONBLOCK);
 
         if (fd >= 0) {
-            take_in(loop, l, fd, false);
+            distribute(loop, l, fd);
             continue;
         }
         switch (errno) {

@@ -169,6 +169,7 @@ struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
         client->max_message = ivmc_socket_packet_limit(fd, client->max_message);
     loop->stats.accepted++;
     loop->stats.clients++;
+    atomic_fetch_add(&loop->load, 1);
     ivmc_client_watch(client, &loop->hello);
     ivmc_client_arm(client);
     return client;
@@ -211,6 +212,7 @@ static void client_close(struct loop_client *client)
     give_place(client);
     loop->stats.closed++;
     loop->stats.clients--;
+    atomic_fetch_sub(&loop->load, 1);
     free(client);
 }
 

@@ -1,6 +1,5 @@
 #include "conformance.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 
 #include "unit.h"
@@ -33,18 +32,6 @@ void conformance_call_works(struct conformance_client *c)
     n++;
     ck_assert_int_eq(probe_Peer_add(&c->peer, n, 1, &c->env), n + 1);
     ck_status(c->env.status, IVMC_OK);
-}
-
-unsigned conformance_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    unsigned count = 0;
-
-    ck_assert_ptr_nonnull(d);
-    while (readdir(d))
-        count++;
-    closedir(d);
-    return count;
 }
 
 Suite *unit_suite(void)

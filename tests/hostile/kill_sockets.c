@@ -59,9 +59,39 @@ static void serve(struct ivmc_server *server, bool many)
         ivmc_serve(server, channel);
 }
 
+static void *run_first(void *context)
+{
+    ivmc_socket_loop_run(context);
+    return NULL;
+}
+
+/* Two loops, of which one has the listener. */
+static void serve_loops(struct ivmc_server *server, bool many)
+{
+    struct ivmc_socket_loop *loop, *second;
+    static struct peer peer;
+    pthread_t thread;
+
+    peer_init(&peer, VICTIM_MESSAGE);
+    if (many && ivmc_socket_loop_open(server, NULL, &loop) == IVMC_OK &&
+        ivmc_socket_loop_open(&peer.server, NULL, &second) == IVMC_OK &&
+        ivmc_socket_loop_join(second, loop) == IVMC_OK &&
+        ivmc_socket_loop_add(loop, listener) == IVMC_OK &&
+        pthread_create(&thread, NULL, run_first, loop) == 0)
+        ivmc_socket_loop_run(second);
+    if (!many)
+        serve(server, false);
+}
+
 static void unlisten(void)
 {
     ivmc_listener_close(listener);
+}
+
+static void start_loops(void)
+{
+    victim_start(&victim, VICTIM_LOOPS, local("unix"), NULL);
+    address = victim.address;
 }
 
 static void start_unix(void)
@@ -97,6 +127,8 @@ static void listen_tcp(void)
 const struct kill_transport kill_transports[] = {
     {"unix", start_unix, stop, connect_to, listen_unix, serve, unlisten},
     {"seqpacket", start_seqpacket, stop, connect_to, listen_seqpacket, serve,
+     unlisten},
+    {"unix, two loops", start_loops, stop, connect_to, listen_unix, serve_loops,
      unlisten},
     {"tcp", start_tcp, stop, connect_to, listen_tcp, serve, unlisten},
 };

@@ -12,6 +12,7 @@
 bool sockets_are_packets(void);
 bool sockets_have_items(void);
 bool sockets_have_loop(void);
+bool sockets_have_one_loop(void);
 
 TCase *cases_hello(void);
 TCase *cases_items(void);

@@ -16,6 +16,11 @@ bool sockets_have_items(void)
 
 bool sockets_have_loop(void)
 {
+    return HOSTILE_KIND != VICTIM_BLOCKING;
+}
+
+bool sockets_have_one_loop(void)
+{
     return HOSTILE_KIND == VICTIM_LOOP;
 }
 

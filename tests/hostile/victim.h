@@ -18,6 +18,7 @@
 
 enum victim_kind {
     VICTIM_LOOP,    /* the epoll server */
+    VICTIM_LOOPS,   /* two loops that share clients */
     VICTIM_BLOCKING /* one connection after the other */
 };
 
@@ -28,6 +29,12 @@ struct victim {
     struct ivmc_listener *listener;
     struct ivmc_socket_loop *loop;
     pthread_t thread;
+    struct victim_second {
+        struct peer peer;
+        struct ivmc_socket_loop *loop;
+        pthread_t thread;
+        struct ivmc_channel *idle; /* keeps a place of the first loop */
+    } second;                      /* of loops that share */
     atomic_bool ending;
     atomic_int ended;   /* blocking: connections that came to an end */
     atomic_int outcome; /* and the status of the last one */

@@ -90,6 +90,15 @@ enum ivmc_status ivmc_socket_loop_add(struct ivmc_socket_loop *loop,
                                       struct ivmc_listener *listener);
 
 /*
+ * `loop` shares the clients of `other`, each in a thread of its own with a
+ * server of its own: a new one goes to the loop that has fewest. Before any of
+ * them runs; those that share are closed after all have ended. IVMC_BUSY when
+ * `loop` shares already; IVMC_SYSTEM.
+ */
+enum ivmc_status ivmc_socket_loop_join(struct ivmc_socket_loop *loop,
+                                       struct ivmc_socket_loop *other);
+
+/*
  * Serves until ivmc_socket_loop_stop: then replies under way leave, for at
  * most a second, and it returns IVMC_OK.
  */
@@ -99,7 +108,10 @@ enum ivmc_status ivmc_socket_loop_run(struct ivmc_socket_loop *loop);
 enum ivmc_status ivmc_socket_loop_step(struct ivmc_socket_loop *loop,
                                        uint32_t timeout_ms);
 
-/* Ends the run. May be called from signal handlers and other threads. */
+/*
+ * Ends the run, and those of all loops that share clients with it. May be
+ * called from signal handlers and other threads.
+ */
 void ivmc_socket_loop_stop(struct ivmc_socket_loop *loop);
 
 void ivmc_socket_loop_stats(const struct ivmc_socket_loop *loop,
