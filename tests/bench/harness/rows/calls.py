@@ -7,6 +7,7 @@ PROGRAMS = {
     "raw-blocking": "rpc-raw", "raw-epoll": "rpc-raw",
     "raw-threads": "rpc-raw",
     "ivmc-blocking": "rpc-ivmc", "ivmc-epoll": "rpc-ivmc",
+    "ivmc-loops": "rpc-ivmc",
     "thrift": "rpc-thrift", "omniorb": "rpc-omniorb", "tirpc": "rpc-tirpc",
     "protobuf-c": "rpc-protobuf-c",
 }
@@ -23,10 +24,11 @@ SHARED = {
     "iceoryx-busy": "rpc-iceoryx", "iceoryx-wait": "rpc-iceoryx",
     "iceoryx-busy-loan": "rpc-iceoryx", "iceoryx-wait-loan": "rpc-iceoryx",
 }
+MANY_ONLY = ("raw-threads", "ivmc-loops")  # of no use to one client
 ON = {
-    "unix": [name for name in PROGRAMS if name != "raw-threads"],
+    "unix": [name for name in PROGRAMS if name not in MANY_ONLY],
     "tcp": [name for name in PROGRAMS
-            if name not in ("raw-threads", "protobuf-c")],
+            if name not in (*MANY_ONLY, "protobuf-c")],
 }
 PLACES = ("same", "cross")
 WHERE = {"same": "one core", "cross": "two cores"}

@@ -36,11 +36,12 @@ static const struct bench_Rpc_epv servant = {
 
 void ours_serve(struct ivmc_server *server)
 {
-    static struct ivmc_servant place;
+    struct ivmc_servant *place =
+        (struct ivmc_servant *)bench_memory(sizeof *place);
     size_t size = bench_Rpc_MEMORY(OURS_MAX_MESSAGE);
     uint64_t key;
 
-    ivmc_server_init(server, &place, 1, bench_memory(size), size);
+    ivmc_server_init(server, place, 1, bench_memory(size), size);
     ours_check(bench_Rpc_serve(server, &servant, NULL, &key));
 }
 

@@ -1,5 +1,7 @@
 /* Our own stubs over sockets, with the blocking and with the epoll server. */
+#include <pthread.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <ivmc/sockets.h>
 
@@ -18,13 +20,11 @@ static void address_text(const struct bench_address *a, char *to, size_t size)
         snprintf(to, size, "tcp:127.0.0.1:%u", a->port);
 }
 
-static struct ivmc_listener *offer(const struct bench_address *a,
-                                   struct ivmc_server *server)
+static struct ivmc_listener *listen_at(const struct bench_address *a)
 {
     struct ivmc_listener *listener;
     char text[128];
 
-    ours_serve(server);
     address_text(a, text, sizeof text);
     ours_check(ivmc_socket_listen(text, &options, &listener));
     return listener;
@@ -32,23 +32,55 @@ static struct ivmc_listener *offer(const struct bench_address *a,
 
 static void serve_blocking(const struct bench_address *a)
 {
+    struct ivmc_listener *listener = listen_at(a);
     struct ivmc_server server;
-    struct ivmc_listener *listener = offer(a, &server);
     struct ivmc_channel *channel;
 
+    ours_serve(&server);
     ours_check(ivmc_socket_accept(listener, IVMC_FOREVER, &channel));
     ours_check(ivmc_serve(&server, channel));
 }
 
-static void serve_epoll(const struct bench_address *a)
+static struct ivmc_socket_loop *open_loop(void)
 {
-    struct ivmc_server server;
-    struct ivmc_listener *listener = offer(a, &server);
+    struct ivmc_server *server =
+        (struct ivmc_server *)bench_memory(sizeof *server);
     struct ivmc_socket_loop *loop;
 
-    ours_check(ivmc_socket_loop_open(&server, &options, &loop));
-    ours_check(ivmc_socket_loop_add(loop, listener));
-    ours_check(ivmc_socket_loop_run(loop));
+    ours_serve(server);
+    ours_check(ivmc_socket_loop_open(server, &options, &loop));
+    return loop;
+}
+
+static void *run(void *loop)
+{
+    ours_check(ivmc_socket_loop_run((struct ivmc_socket_loop *)loop));
+    return NULL;
+}
+
+static void serve_epoll(const struct bench_address *a)
+{
+    struct ivmc_socket_loop *loop = open_loop();
+
+    ours_check(ivmc_socket_loop_add(loop, listen_at(a)));
+    (void)run(loop);
+}
+
+/* As many loops as there are processors. */
+static void serve_loops(const struct bench_address *a)
+{
+    struct ivmc_socket_loop *first = open_loop(), *loop;
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    pthread_t thread;
+
+    ours_check(ivmc_socket_loop_add(first, listen_at(a)));
+    while (n-- > 1) {
+        loop = open_loop();
+        ours_check(ivmc_socket_loop_join(loop, first));
+        if (pthread_create(&thread, NULL, run, loop) != 0)
+            bench_die("pthread_create");
+    }
+    (void)run(first);
 }
 
 static void *open_client(const struct bench_address *a)
@@ -66,4 +98,5 @@ const struct bench_contender bench_contenders[] = {
     {"ivmc-blocking", serve_blocking, open_client, ours_ping, ours_small,
      ours_put},
     {"ivmc-epoll", serve_epoll, open_client, ours_ping, ours_small, ours_put},
+    {"ivmc-loops", serve_loops, open_client, ours_ping, ours_small, ours_put},
     {NULL, NULL, NULL, NULL, NULL, NULL}};
