@@ -1,5 +1,6 @@
 #include "wire/extent.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* ---- one entry ---------------------------------------------------------- */
@@ -31,6 +32,42 @@ void extent_of_nothing(struct wire_extent *e)
     clear(e);
     for (p = 0; p < PHASES; p++)
         widen(e, p, p, 0, 0);
+}
+
+/* ---- alike -------------------------------------------------------------- */
+
+static bool reaches(const struct wire_extent *e, unsigned from, unsigned to)
+{
+    return e->reach[from] >> to & 1;
+}
+
+uint64_t extent_hash(const struct wire_extent *e)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    unsigned from, to;
+
+    for (from = 0; from < PHASES; from++)
+        for (to = 0; to < PHASES; to++)
+            if (reaches(e, from, to)) {
+                h = (h ^ e->min[from][to]) * UINT64_C(0x9e3779b97f4a7c15);
+                h = (h ^ e->max[from][to]) * UINT64_C(0x9e3779b97f4a7c15);
+                h ^= h >> 29;
+            }
+    return h;
+}
+
+bool extent_equal(const struct wire_extent *a, const struct wire_extent *b)
+{
+    unsigned from, to;
+
+    if (memcmp(a->reach, b->reach, sizeof a->reach) != 0)
+        return false;
+    for (from = 0; from < PHASES; from++)
+        for (to = 0; to < PHASES; to++)
+            if (reaches(a, from, to) && (a->min[from][to] != b->min[from][to] ||
+                                         a->max[from][to] != b->max[from][to]))
+                return false;
+    return true;
 }
 
 /* ---- runs --------------------------------------------------------------- */

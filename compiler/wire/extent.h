@@ -7,6 +7,7 @@
 #ifndef IDLC_WIRE_EXTENT_H
 #define IDLC_WIRE_EXTENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "wire/wire.h"
@@ -62,6 +63,10 @@ static inline unsigned phases_aligned(uint32_t align)
 }
 
 void extent_of_nothing(struct wire_extent *e);
+
+/* Of what is reached alone: equal ones have the same. */
+uint64_t extent_hash(const struct wire_extent *e);
+bool extent_equal(const struct wire_extent *a, const struct wire_extent *b);
 void extent_of_run(struct wire_extent *e, const struct wire_run *run);
 
 /* First `e`, then `next`. */

@@ -32,12 +32,18 @@ struct wire_state *wire_state_of(struct session *s)
 
 /* ---- what the kinds share ----------------------------------------------- */
 
+/* An extent is a thousand octets, and those of most types are alike. */
 const struct wire_extent *layout_keep(struct wire_state *w,
                                       const struct wire_extent *e)
 {
-    struct wire_extent *kept = ARENA_NEW(w->s->arena, struct wire_extent);
+    size_t i = extent_hash(e) % KEPT_EXTENTS;
+    struct wire_extent *kept;
 
+    if (w->kept[i] && extent_equal(w->kept[i], e))
+        return w->kept[i];
+    kept = ARENA_NEW(w->s->arena, struct wire_extent);
     *kept = *e;
+    w->kept[i] = kept;
     return kept;
 }
 

@@ -51,6 +51,7 @@ struct wire_scope {
 };
 
 #define EXTENT_CACHE 64
+#define KEPT_EXTENTS 256
 
 struct wire_state {
     struct session *s;
@@ -68,6 +69,8 @@ struct wire_state {
         struct wire_run run;
         const struct wire_extent *extent;
     } cache[EXTENT_CACHE];
+    /* Extents kept, by what they hold: many types have the same. */
+    const struct wire_extent *kept[KEPT_EXTENTS];
 };
 
 struct wire_state *wire_state_of(struct session *s);
