@@ -35,10 +35,13 @@ static const struct back_case cases[] = {
     {"call back: key 2^64-1", AT_KEY, 8, UINT64_MAX, IVMC_BAD_OBJECT},
 };
 
-/* What the client answered to the call back. */
+/*
+ * What the client answered to the call back. The impostor's thread writes it
+ * before its reply, which may come through another mapping of the same pages.
+ */
 static struct {
-    uint16_t kind;
-    uint32_t status, sum;
+    _Atomic uint16_t kind;
+    _Atomic uint32_t status, sum;
 } answer;
 
 static void make_back(struct frame *back, const struct frame *f, uint32_t slot)
