@@ -199,6 +199,18 @@ const struct wire_unit *wire_lay_out(struct session *s,
 const struct wire_type *wire_type_of(struct session *s,
                                      const struct ir_type *t);
 
+/*
+ * Whether a record ends in a pointer to the next one of its type: a list,
+ * followed by a loop and not counted as depth.
+ */
+bool wire_is_list(const struct wire_type *w);
+
+/*
+ * Whether a value of the type may hold values of one type in each other as
+ * deep as the runtime allows: by any way but from a list to the next.
+ */
+bool wire_nests(struct session *s, const struct wire_type *t);
+
 /* Another unit's interface (a base from an included file). */
 const struct wire_interface *wire_interface_of(struct session *s,
                                                const struct ir_interface *i);

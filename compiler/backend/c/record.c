@@ -10,19 +10,6 @@ bool c_is_empty(const struct ir_type *t)
     return t->member_count == 0;
 }
 
-/*
- * A list is followed by a loop: its last member is a pointer to the next
- * structure of the same type.
- */
-static bool is_list(const struct wire_type *w)
-{
-    const struct wire_type *last = c_member_at(w, w->member_count - 1)->type;
-    const struct ir_type *t = ir_strip(last->type);
-
-    return last->kind == WIRE_POINTER && t->pointer == IR_UNIQUE &&
-           ir_strip(t->element) == w->type;
-}
-
 static void enter(struct emit *e, const struct wire_type *w, bool put)
 {
     if (!w->recursive)
@@ -146,7 +133,7 @@ static void by_members(struct c_file *f, struct emit *e,
 {
     emit_in(e);
     enter(e, w, put);
-    if (!is_list(w))
+    if (!wire_is_list(w))
         each_member(f, e, w, w->member_count, put);
     else if (put)
         put_list(f, e, w);
@@ -171,7 +158,7 @@ void c_write_record(struct c_file *f, struct emit *e, const struct wire_type *w,
     if (w->shape == WIRE_FIXED_LAYOUT) {
         (put ? put_run : get_run)(f, e, w);
     } else {
-        if (c_has_runs(w, w->member_count - is_list(w)))
+        if (c_has_runs(w, w->member_count - wire_is_list(w)))
             emit_text(e, put ? "    unsigned char *p;\n\n"
                              : "    const unsigned char *p;\n\n");
         if (w->shape == WIRE_PLAIN)

@@ -96,7 +96,8 @@ static void add_reply(struct totals *t, const struct wire_plan *p)
     raise_to(&t->reply, p->max);
 }
 
-static void add_operation(struct totals *t, const struct wire_operation *o)
+static void add_operation(struct session *s, struct totals *t,
+                          const struct wire_operation *o)
 {
     size_t i;
 
@@ -104,8 +105,8 @@ static void add_operation(struct totals *t, const struct wire_operation *o)
     t->to_server += o->request.checks;
     t->server_names += o->request.names;
     raise_to(&t->request, o->request.max);
-    raise_to(&t->stub, stack_of_stub(o));
-    raise_to(&t->skeleton, stack_of_skeleton(o));
+    raise_to(&t->stub, stack_of_stub(s, o));
+    raise_to(&t->skeleton, stack_of_skeleton(s, o));
     add_reply(t, &o->reply);
     for (i = 0; i < o->op->raise_count; i++)
         add_reply(t, &o->exceptions[i]);
@@ -144,8 +145,8 @@ static void print_operation(struct session *s, const struct wire_operation *o)
             arena_printf(s->arena, "raises %s", o->op->raises[i]->name->simple),
             &o->exceptions[i]);
     printf("    stack                  stub %s, skeleton %s\n\n",
-           wire_number(s, stack_of_stub(o)),
-           wire_number(s, stack_of_skeleton(o)));
+           wire_number(s, stack_of_stub(s, o)),
+           wire_number(s, stack_of_skeleton(s, o)));
 }
 
 static void print_interface(struct session *s, const struct wire_interface *w)
@@ -159,7 +160,7 @@ static void print_interface(struct session *s, const struct wire_interface *w)
     print_heads();
     for (i = 0; i < w->operation_count; i++) {
         print_operation(s, &w->operations[i]);
-        add_operation(&t, &w->operations[i]);
+        add_operation(s, &t, &w->operations[i]);
     }
     print_totals(s, w, &t);
 }

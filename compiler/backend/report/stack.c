@@ -2,35 +2,38 @@
 
 #include "wire/wire.h"
 
-static uint64_t levels_of(const struct wire_plan *p)
+static uint64_t levels_of(struct session *s, const struct wire_plan *p)
 {
     uint64_t levels = p->levels;
     size_t i;
 
-    for (i = 0; i < p->item_count; i++)
-        if (p->items[i].type->recursive &&
-            (uint64_t)(p->items[i].type->levels + 1) * STACK_DEPTH > levels)
-            levels = (uint64_t)(p->items[i].type->levels + 1) * STACK_DEPTH;
+    for (i = 0; i < p->item_count; i++) {
+        const struct wire_type *t = p->items[i].type;
+        uint64_t all = (uint64_t)(t->levels + 1) * STACK_DEPTH;
+
+        if (all > levels && wire_nests(s, t))
+            levels = all;
+    }
     return levels;
 }
 
-static uint64_t deepest(const struct wire_operation *o)
+static uint64_t deepest(struct session *s, const struct wire_operation *o)
 {
-    uint64_t levels = levels_of(&o->request);
+    uint64_t levels = levels_of(s, &o->request);
     size_t i;
 
-    if (levels_of(&o->reply) > levels)
-        levels = levels_of(&o->reply);
+    if (levels_of(s, &o->reply) > levels)
+        levels = levels_of(s, &o->reply);
     for (i = 0; i < o->op->raise_count; i++)
-        if (levels_of(&o->exceptions[i]) > levels)
-            levels = levels_of(&o->exceptions[i]);
+        if (levels_of(s, &o->exceptions[i]) > levels)
+            levels = levels_of(s, &o->exceptions[i]);
     return levels;
 }
 
-uint64_t stack_of_stub(const struct wire_operation *o)
+uint64_t stack_of_stub(struct session *s, const struct wire_operation *o)
 {
     return STACK_CALL + STACK_CORE + 8 * (uint64_t)(o->op->param_count + 4) +
-           STACK_FRAME * (deepest(o) + 1);
+           STACK_FRAME * (deepest(s, o) + 1);
 }
 
 /* What is not kept in the arena. */
@@ -41,7 +44,7 @@ static uint64_t local(const struct wire_type *t)
     return (size + 7) / 8 * 8;
 }
 
-uint64_t stack_of_skeleton(const struct wire_operation *o)
+uint64_t stack_of_skeleton(struct session *s, const struct wire_operation *o)
 {
     uint64_t values = 0;
     size_t i;
@@ -51,5 +54,5 @@ uint64_t stack_of_skeleton(const struct wire_operation *o)
     for (i = 0; i < o->reply.item_count; i++)
         values += local(o->reply.items[i].type);
     return values + 8 * (uint64_t)(o->op->param_count + 4) +
-           STACK_FRAME * (deepest(o) + 1);
+           STACK_FRAME * (deepest(s, o) + 1);
 }

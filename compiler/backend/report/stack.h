@@ -9,6 +9,7 @@ the transport takes comes on top.
 
 #include <stdint.h>
 
+struct session;
 struct wire_operation;
 
 /* At least sizeof(struct ivmc_call); a unit test compares them. */
@@ -23,7 +24,7 @@ struct wire_operation;
 /* Times that a recursive type may enter itself (IVMC_MAX_DEPTH). */
 #define STACK_DEPTH 64
 
-uint64_t stack_of_stub(const struct wire_operation *o);
-uint64_t stack_of_skeleton(const struct wire_operation *o);
+uint64_t stack_of_stub(struct session *s, const struct wire_operation *o);
+uint64_t stack_of_skeleton(struct session *s, const struct wire_operation *o);
 
 #endif /* IDLC_REPORT_STACK_H */
