@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# build.sh MACHINE PROGRAM [IDLC]: the runner of the vectors for i386 (by
+# build.sh MACHINE PROGRAM [IDLC TWIN]: the runner of the vectors for i386 (by
 # clang) or powerpc (big-endian), or the comparison with omniORB. With IDLC the
-# vectors go through what it makes of stubs.idl, without through the codec.
+# vectors go through what it makes of TWIN.idl, stubs or stubs_dce, without
+# through the codec.
 set -eu
 machine=$1
 program=$2
 idlc=${3:-}
+twin=${4:-stubs}
 here=$(cd "$(dirname "$0")" && pwd)
 runtime=$here/../../runtime
 warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -pedantic -Werror"
@@ -29,10 +31,14 @@ runner() { # COMPILER FLAG...
     local sources=("$here/codec.c")
     if [ -n "$idlc" ]; then
         mkdir -p "$program.dir"
-        "$idlc" -o "$program.dir" "$here/stubs.idl"
-        "$idlc" -o "$program.dir" "$here/compare.idl"
-        sources=("$here/stubs.c" "$program.dir/stubs_client.c"
-            "$program.dir/stubs_server.c" "$runtime"/local/*.c)
+        "$idlc" -o "$program.dir" "$here/$twin.idl"
+        if [ "$twin" = stubs ]; then
+            "$idlc" -o "$program.dir" "$here/compare.idl"
+        else
+            set -- "$@" -DOF_DCE
+        fi
+        sources=("$here/stubs.c" "$program.dir/${twin}_client.c"
+            "$program.dir/${twin}_server.c" "$runtime"/local/*.c)
     fi
     "$@" -std=c11 -O2 $warnings -I "$runtime/include" -I "$here" \
         -I "$program.dir" "${sources[@]}" "$here/vec.c" "$runtime"/core/*.c \
