@@ -58,9 +58,11 @@ static bool check_size(const struct examined *x)
 
 static void check_items(const struct examined *x)
 {
-    if (x->plan->items_most > LIMITS_ITEMS)
+    unsigned most = x->b->items ? LIMITS_ITEMS : 0;
+
+    if (x->plan->items_most > most)
         diag(x->s, E0724, x->where, x->what, x->op->op->name,
-             x->plan->items_most, (unsigned)LIMITS_ITEMS);
+             x->plan->items_most, most);
 }
 
 /* ---- bounds ------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 
 static const struct backend small = {.name = "xen", .max_message = 2016};
 static const struct backend exact = {.name = "l4", .needs_bounds = true};
-static const struct backend open_ended = {.name = "local"};
+static const struct backend open_ended = {.name = "local", .items = true};
 
 static const struct wire_unit *unit_of(struct ir_operation *op)
 {
@@ -135,6 +135,18 @@ START_TEST(regions_are_counted)
 }
 END_TEST
 
+START_TEST(regions_need_a_back_end_that_carries_items)
+{
+    struct ir_type *t = build_sequence(build_type(IR_OCTET), 0);
+
+    t->region = true;
+    carried(&open_ended, taking(t));
+    refused(&small, taking(t),
+            "E0724: the request of 'create' holds 1 regions; a message "
+            "carries 0");
+}
+END_TEST
+
 /* The report's constants are bounds of what the runtime has. */
 START_TEST(the_stack_of_a_call_is_bounded)
 {
@@ -161,6 +173,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, recursion_has_no_bound);
     tcase_add_test(t, the_range_behind_max_of_is_a_bound);
     tcase_add_test(t, regions_are_counted);
+    tcase_add_test(t, regions_need_a_back_end_that_carries_items);
     tcase_add_test(t, the_stack_of_a_call_is_bounded);
     suite_add_tcase(suite, t);
     return suite;
