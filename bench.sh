@@ -6,7 +6,7 @@
 #   --json FILE   where the figures go (default: bench.json in the build)
 #   --build DIR   where to build (default: build/bench)
 #
-# Without a ROW all are measured, in about six minutes on a quiet machine.
+# Without a ROW all are measured, in about ten minutes on a quiet machine.
 # Installs missing Debian packages (group bench of packages.list) first, builds
 # all contenders with -O2 -DNDEBUG, and prints a table of Markdown; progress
 # goes to stderr. docs/performance.md tells how to read it. Exit status 1 when
