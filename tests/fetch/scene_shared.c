@@ -9,12 +9,13 @@
 
 #define SLOTS ORACLE_AREAS
 
-static void *share(const void *octets, size_t len)
+static void *share(const void *octets, size_t len, bool any)
 {
     static unsigned char slots[SLOTS][SCENE_MESSAGE];
     static unsigned next;
     unsigned n = next++ % SLOTS;
 
+    (void)any;
     memcpy(slots[n], octets, len);
     oracle_watch(n, slots[n], len);
     return slots[n];

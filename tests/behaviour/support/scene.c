@@ -80,7 +80,13 @@ static enum ivmc_status server_send(struct ivmc_channel *c,
     return server_ops->send(c, &harmed, deadline);
 }
 
-void *(*scene_shared)(const void *octets, size_t len);
+void *(*scene_shared)(const void *octets, size_t len, bool any);
+
+/* One that has a bit flipped is borne whatever else is in it. */
+static bool is_any_message(const struct scene_way *way)
+{
+    return way->harm == SCENE_FLIP && way->count == way->victim + 1;
+}
 
 /*
  * Hands out a body in memory that ends where the message ends, so that one
@@ -94,7 +100,7 @@ static void exact(struct scene_way *way, struct ivmc_dec *d)
     free(*body);
     *body = malloc(d->end ? d->end : 1);
     if (scene_shared) {
-        d->source = scene_shared(from, d->end);
+        d->source = scene_shared(from, d->end, is_any_message(way));
         d->data = *body;
         return;
     }

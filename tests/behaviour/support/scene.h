@@ -63,9 +63,10 @@ struct ivmc_channel *scene_channel(struct scene *s);
 
 /*
  * When set, bodies are decoded out of the memory that this gives, which holds
- * the `len` octets: shared memory that somebody watches.
+ * the `len` octets: shared memory that somebody watches. When `any`, the test
+ * bears any octets there, in place of these.
  */
-extern void *(*scene_shared)(const void *octets, size_t len);
+extern void *(*scene_shared)(const void *octets, size_t len, bool any);
 
 /* Fails the test unless the last call ended like this. */
 #define scene_expect(s, expected)                                              \
