@@ -128,6 +128,8 @@ static void compile(struct session *s)
         depend_add(s, files);
     if (diag_error_count(s) == 0)
         file_set_commit(files);
+    else
+        file_set_drop(files);
 }
 
 /* ---- the run ------------------------------------------------------------ */

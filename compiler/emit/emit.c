@@ -177,19 +177,28 @@ struct emit *emit_block(const struct emit *e)
     return block;
 }
 
+static void end(struct emit *e)
+{
+    arena_give_back(e->session->arena, e->text, e->cap);
+    e->text = NULL;
+    e->len = 0;
+    e->cap = 0;
+}
+
 void emit_append(struct emit *e, struct emit *part)
 {
     append(e, part->text, part->len);
     e->line = e->len;
-    if (part->pool == e->pool) {
-        part->next = e->pool->spare;
-        e->pool->spare = part;
-        return;
-    }
-    arena_give_back(part->session->arena, part->text, part->cap);
-    part->text = NULL;
-    part->len = 0;
-    part->cap = 0;
+    if (part->pool == e->pool)
+        emit_drop(part);
+    else
+        end(part);
+}
+
+void emit_drop(struct emit *part)
+{
+    part->next = part->pool->spare;
+    part->pool->spare = part;
 }
 
 const char *emit_result(const struct emit *e, size_t *len)
@@ -205,4 +214,5 @@ void emit_save(struct emit *e, struct file_set *files, const char *path)
     const char *text = emit_result(e, &len);
 
     file_set_add(files, path, text, len);
+    end(e);
 }

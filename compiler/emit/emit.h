@@ -74,10 +74,16 @@ struct emit *emit_block(const struct emit *e);
 /* Appends a part or block as it is, which ends it: it may not be used again. */
 void emit_append(struct emit *e, struct emit *part);
 
+/* Ends a part or block that is not wanted. */
+void emit_drop(struct emit *part);
+
 /* What was appended, NUL-terminated. */
 const char *emit_result(const struct emit *e, size_t *len);
 
-/* Hands the text to the set of files, which are written together or not. */
+/*
+ * Hands the text to the set of files, which are written together or not. That
+ * ends it: it may not be used again.
+ */
 void emit_save(struct emit *e, struct file_set *files, const char *path);
 
 #endif /* IDLC_EMIT_H */

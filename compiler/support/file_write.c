@@ -30,6 +30,7 @@ struct file_set {
     struct table *paths;
     struct file *files;
     size_t count, cap;
+    bool failed; /* which was reported; no other file is looked at */
 };
 
 struct file_set *file_set_create(struct session *s)
@@ -39,26 +40,6 @@ struct file_set *file_set_create(struct session *s)
     set->session = s;
     set->paths = table_create(s->arena);
     return set;
-}
-
-bool file_set_add(struct file_set *set, const char *path, const char *text,
-                  size_t len)
-{
-    struct session *s = set->session;
-    const char *key = intern(s->names, path);
-
-    if (table_put(set->paths, key, set))
-        return false;
-    if (set->count == set->cap) {
-        size_t cap = set->cap ? set->cap * 2 : 8;
-
-        set->files = arena_grow(s->arena, set->files, set->count, cap,
-                                sizeof(*set->files));
-        set->cap = cap;
-    }
-    set->files[set->count++] =
-        (struct file){.path = key, .text = text, .len = len};
-    return true;
 }
 
 /* ---- what is there ------------------------------------------------------ */
@@ -184,6 +165,45 @@ static bool prepare(struct file *f)
     return !f->changed || f->direct || write_temporary(f);
 }
 
+static void fail(struct file_set *set, const struct file *f)
+{
+    set->failed = true;
+    set->session->exit_status = EXIT_INPUT_OUTPUT;
+    diag_plain(set->session, E0014, f->path, strerror(errno));
+}
+
+static struct file *new_file(struct file_set *set)
+{
+    if (set->count == set->cap) {
+        size_t cap = set->cap ? set->cap * 2 : 8;
+
+        set->files = arena_grow(set->session->arena, set->files, set->count,
+                                cap, sizeof(*set->files));
+        set->cap = cap;
+    }
+    return &set->files[set->count++];
+}
+
+bool file_set_add(struct file_set *set, const char *path, const char *text,
+                  size_t len)
+{
+    struct session *s = set->session;
+    const char *key = intern(s->names, path);
+    struct file *f;
+
+    if (table_put(set->paths, key, set))
+        return false;
+    f = new_file(set);
+    *f = (struct file){.path = key, .text = text, .len = len};
+    if (!set->failed && !prepare(f))
+        fail(set, f);
+    /* What is passed on at the commit is needed until then. */
+    f->text = f->direct ? arena_strndup(s->arena, text, len) : NULL;
+    return true;
+}
+
+/* ---- all of them -------------------------------------------------------- */
+
 /* What is no file of its own may keep us waiting: a signal may end that. */
 static bool pass_on(struct file *f)
 {
@@ -216,9 +236,7 @@ static bool for_each(struct file_set *set, bool (*step)(struct file *))
 
     for (i = 0; i < set->count; i++) {
         if (!step(&set->files[i])) {
-            set->session->exit_status = EXIT_INPUT_OUTPUT;
-            diag_plain(set->session, E0014, set->files[i].path,
-                       strerror(errno));
+            fail(set, &set->files[i]);
             return false;
         }
     }
@@ -257,15 +275,20 @@ static bool reads_none(const struct file_set *set)
 
 bool file_set_commit(struct file_set *set)
 {
-    bool ok =
-        reads_none(set) && for_each(set, prepare) && for_each(set, pass_on);
+    bool ok = !set->failed && reads_none(set) && for_each(set, pass_on);
     sigset_t before;
-    size_t i;
 
     temporary_hold(&before);
     ok = ok && for_each(set, publish);
     temporary_let(&before);
+    file_set_drop(set);
+    return ok;
+}
+
+void file_set_drop(struct file_set *set)
+{
+    size_t i;
+
     for (i = 0; i < set->count; i++)
         release(&set->files[i]);
-    return ok;
 }

@@ -16,13 +16,17 @@ struct file_set;
 struct file_set *file_set_create(struct session *s);
 
 /*
- * One more file; `path` and `text` live until the commit. False where the
- * path is in the set already: two files of one name are a mistake.
+ * One more file: its text goes to a temporary one at once, and need not live
+ * any longer. A failure is reported, and the commit fails. False where the path
+ * is in the set already: two files of one name are a mistake.
  */
 bool file_set_add(struct file_set *set, const char *path, const char *text,
                   size_t len);
 
-/* Writes them. False when an error was reported. */
+/* Shows them under their names. False when an error was reported. */
 bool file_set_commit(struct file_set *set);
+
+/* Ends the set without a trace: what was to be written is not wanted. */
+void file_set_drop(struct file_set *set);
 
 #endif /* IDLC_FILE_WRITE_H */

@@ -38,12 +38,17 @@ void temporary_let(const sigset_t *before)
     sigprocmask(SIG_SETMASK, before, NULL);
 }
 
-static void remove_all_and_end(int signal_number)
+static void remove_all(void)
 {
     size_t i;
 
     for (i = 0; i < name_count; i++)
         unlink(names[i]);
+}
+
+static void remove_all_and_end(int signal_number)
+{
+    remove_all();
     if (child)
         kill(-child, SIGKILL);
     /* The handler is gone (SA_RESETHAND): the next one ends us. */
@@ -59,6 +64,8 @@ static void catch_signals(void)
     if (caught)
         return;
     caught = true;
+    /* Memory that runs out ends us from anywhere. */
+    atexit(remove_all);
     memset(&action, 0, sizeof(action));
     action.sa_handler = remove_all_and_end;
     action.sa_flags = (int)SA_RESETHAND;

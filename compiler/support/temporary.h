@@ -1,6 +1,6 @@
 /*
- * What is there for a while only, and what no signal that ends the run leaves
- * behind: temporary files and a child.
+ * What is there for a while only, and what neither a signal nor an exit that
+ * ends the run leaves behind: temporary files and a child.
  */
 #ifndef IDLC_TEMPORARY_H
 #define IDLC_TEMPORARY_H

@@ -117,6 +117,31 @@ START_TEST(a_name_can_stand_in_a_set_once)
 
     ck_assert(file_set_add(set, in_folder("a"), "x", 1));
     ck_assert(!file_set_add(set, in_folder("a"), "y", 1));
+    file_set_drop(set);
+}
+END_TEST
+
+START_TEST(a_dropped_set_leaves_nothing)
+{
+    struct file_set *set = file_set_create(s);
+
+    ck_assert(file_set_add(set, in_folder("a"), "x", 1));
+    ck_assert_int_eq(entries(false), 1);
+    file_set_drop(set);
+    ck_assert_int_eq(entries(false), 0);
+    ck_assert_uint_eq(diag_error_count(s), 0);
+}
+END_TEST
+
+START_TEST(a_text_is_needed_until_it_is_added)
+{
+    struct file_set *set = file_set_create(s);
+    char text[] = "one\n";
+
+    ck_assert(file_set_add(set, in_folder("a"), text, strlen(text)));
+    memset(text, 'x', sizeof(text));
+    ck_assert(file_set_commit(set));
+    assert_holds("a", "one\n");
 }
 END_TEST
 
@@ -196,6 +221,8 @@ Suite *unit_suite(void)
     tcase_add_test(tc, files_are_written);
     tcase_add_test(tc, what_is_the_same_is_not_touched);
     tcase_add_test(tc, a_name_can_stand_in_a_set_once);
+    tcase_add_test(tc, a_dropped_set_leaves_nothing);
+    tcase_add_test(tc, a_text_is_needed_until_it_is_added);
     tcase_add_test(tc, one_that_fails_leaves_none);
     tcase_add_test(tc, a_link_and_a_mode_stay);
     tcase_add_test(tc, a_device_is_written_to_not_replaced);
