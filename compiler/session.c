@@ -6,6 +6,7 @@ struct session *session_create(FILE *diagnostics)
     struct session *s = ARENA_NEW(a, struct session);
 
     s->arena = a;
+    s->scratch = arena_create();
     s->names = intern_create(a);
     s->diag = diag_create(a, diagnostics);
     s->files = table_create(a);
@@ -19,5 +20,6 @@ struct session *session_create(FILE *diagnostics)
 
 void session_destroy(struct session *s)
 {
+    arena_destroy(s->scratch);
     arena_destroy(s->arena);
 }

@@ -51,6 +51,8 @@ struct options {
 
 struct session {
     struct arena *arena;       /* owns every node of this compilation */
+    struct arena *scratch;     /* owns the small texts and lists of the construct
+                                  that is written: empty behind each */
     struct intern *names;      /* equal names are equal pointers */
     struct diag_state *diag;   /* errors so far; passes go on after one */
     struct table *files;       /* interned name to struct source_file */

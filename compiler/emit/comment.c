@@ -11,7 +11,7 @@
 /* The text without what would end a comment or begin one in it. */
 static char *harmless(struct session *s, const char *text)
 {
-    char *copy = arena_strndup(s->arena, text, strlen(text));
+    char *copy = arena_strndup(s->scratch, text, strlen(text));
     char *c;
 
     for (c = copy; *c; c++) {
@@ -44,7 +44,7 @@ static void put_wrapped(struct emit *e, const char *line, size_t len)
             emit_text(e, "\n *");
             column = 0;
         }
-        emit_text(e, arena_printf(s->arena, " %.*s", (int)word, line));
+        emit_text(e, arena_printf(s->scratch, " %.*s", (int)word, line));
         column += (column > 0 ? 1 : 0) + word;
         line += word;
         len -= word;

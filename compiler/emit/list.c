@@ -51,8 +51,8 @@ static void put_items(struct emit *e, size_t indent, size_t depth,
             emit_text(e, " ");
             column++;
         } else if (i > 0) {
-            emit_text(
-                e, arena_printf(s->arena, "\n%*s", (int)(indent - depth), ""));
+            emit_text(e, arena_printf(s->scratch, "\n%*s",
+                                      (int)(indent - depth), ""));
             column = indent;
         }
         emit_text(e, items[i]);
@@ -103,7 +103,7 @@ void emit_call(struct emit *e, const char *head, const char *const *args,
         on_one_line(column, args, arg_count, tail_len) > EMIT_COLUMNS &&
         breaks_after_equals(column, start, equals + 3, args, arg_count,
                             tail_len)) {
-        emit_text(e, arena_printf(s->arena, "%.*s =\n    ",
+        emit_text(e, arena_printf(s->scratch, "%.*s =\n    ",
                                   (int)(equals - head), head));
         head = equals + 3;
         column = start + 4 + strlen(head) + 1;
@@ -114,7 +114,7 @@ void emit_call(struct emit *e, const char *head, const char *const *args,
         /* Not under the parenthesis: all on lines of their own. */
         column = emit_column(e) - strlen(head) - 1 + 4;
         emit_text(e,
-                  arena_printf(s->arena, "\n%*s", (int)(column - start), ""));
+                  arena_printf(s->scratch, "\n%*s", (int)(column - start), ""));
     }
     put_items(e, column, start, args, arg_count, tail);
 }
@@ -124,8 +124,9 @@ void emit_assign(struct emit *e, const char *to, const char *value)
     struct session *s = emit_session(e);
     bool fits = emit_column(e) + strlen(to) + strlen(value) + 4 <= EMIT_COLUMNS;
 
-    emit_text(e, arena_printf(s->arena, fits ? "%s = %s;\n" : "%s =\n    %s;\n",
-                              to, value));
+    emit_text(e,
+              arena_printf(s->scratch, fits ? "%s = %s;\n" : "%s =\n    %s;\n",
+                           to, value));
 }
 
 void emit_prototype(struct emit *e, const struct c_prototype *p,
@@ -136,7 +137,7 @@ void emit_prototype(struct emit *e, const struct c_prototype *p,
     size_t result = strlen(p->result);
     bool star = result > 0 && p->result[result - 1] == '*';
     const char *head =
-        arena_printf(s->arena, "%s%s%s", p->result, star ? "" : " ", p->name);
+        arena_printf(s->scratch, "%s%s%s", p->result, star ? "" : " ", p->name);
 
     if (emit_column(e) + strlen(head) + 1 > EMIT_COLUMNS) {
         emit_text(e, p->result);

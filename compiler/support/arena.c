@@ -175,6 +175,23 @@ void arena_give_back(struct arena *a, void *old, size_t size)
     free(c);
 }
 
+void arena_empty(struct arena *a)
+{
+    struct chunk *kept = a->chunks, *c, *next;
+
+    if (!kept)
+        return;
+    for (c = kept->next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    /* Chunks promise zeros. */
+    memset(kept->data, 0, kept->used);
+    kept->next = NULL;
+    kept->used = 0;
+    a->handed_out = 0;
+}
+
 char *arena_strndup(struct arena *a, const char *text, size_t len)
 {
     char *copy;

@@ -37,6 +37,12 @@ void *arena_regrow(struct arena *a, void *old, size_t old_count,
 /* Gives back `size` octets that nothing points into; NULL is allowed. */
 void arena_give_back(struct arena *a, void *old, size_t size);
 
+/*
+ * Forgets all that was handed out: nothing may point into it any more. One
+ * chunk is kept for what comes next.
+ */
+void arena_empty(struct arena *a);
+
 char *arena_strndup(struct arena *a, const char *text, size_t len);
 char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -21,7 +21,7 @@ static void mark(const struct ir_expr *x, bool *needed)
 /* Parameters that go in and say how long something is that comes back. */
 static bool *needed_for_reply(struct session *s, const struct ir_operation *op)
 {
-    bool *needed = ARENA_ARRAY(s->arena, op->param_count + 1, bool);
+    bool *needed = ARENA_ARRAY(s->scratch, op->param_count + 1, bool);
     size_t i, j;
 
     for (i = 0; i < op->param_count; i++) {
@@ -45,7 +45,7 @@ struct half {
 
 static void add(struct c_gen *g, struct half *h, const char *text)
 {
-    string_list_add(g->s->arena, &h->params.list, text);
+    string_list_add(g->s->scratch, &h->params.list, text);
 }
 
 static void add_param(struct c_gen *g, struct half *h, const struct ir_param *p,

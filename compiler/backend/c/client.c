@@ -222,10 +222,14 @@ void c_client_reply(struct c_file *f, struct emit *e,
         emit_text(e, "}\n");
     } else if (op->reply.item_count > 0) {
         c_guarded(e, c_text(f->s, "if (%s(%s))", wait, call), results);
+        emit_drop(raised);
     } else if (op->op->raise_count > 0) {
         c_guarded(e, c_text(f->s, "if (!%s(%s))", wait, call), raised);
+        emit_drop(results);
     } else {
         EMIT(e, "(void)$wait$($call$);\n", {"wait", wait}, {"call", call});
+        emit_drop(results);
+        emit_drop(raised);
     }
 }
 
@@ -281,11 +285,13 @@ void c_client_end(struct c_file *f, struct emit *e,
     for (i = 0; i < op->reply.item_count; i++)
         clear_item(f, block, op->op, &op->reply.items[i]);
     (void)emit_result(block, &len);
-    if (len > 0)
+    if (len > 0) {
         c_guarded(e, c_text(f->s, "if (ivmc_call_end(%s) != IVMC_OK)", call),
                   block);
-    else
+    } else {
         EMIT(e, "(void)ivmc_call_end($call$);\n", {"call", call});
+        emit_drop(block);
+    }
     if (returns)
         emit_text(e, "return result;\n");
 }
@@ -377,6 +383,7 @@ static void interface(struct c_file *f, const struct wire_interface *w)
         stub(f, w, &w->operations[j]);
         if (f->s->options.async)
             c_async_define(f, w, &w->operations[j]);
+        arena_empty(f->s->scratch);
     }
 }
 

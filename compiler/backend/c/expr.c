@@ -188,7 +188,7 @@ static void add(struct session *s, struct c_exprs *out, const struct ir_expr *x)
     if (x == NULL || x->kind == IR_EXPR_CONST)
         return;
     out->items = (const struct ir_expr **)arena_grow(
-        s->arena, out->items, out->count, out->count + 1, sizeof *out->items);
+        s->scratch, out->items, out->count, out->count + 1, sizeof *out->items);
     out->items[out->count++] = x;
 }
 

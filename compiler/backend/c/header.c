@@ -12,7 +12,7 @@
 /* "SHOP_H" of "shop". */
 static const char *guard(struct c_gen *g)
 {
-    char *text = arena_strndup(g->s->arena, g->base, strlen(g->base));
+    char *text = arena_strndup(g->s->scratch, g->base, strlen(g->base));
     char *c;
 
     for (c = text; *c; c++)

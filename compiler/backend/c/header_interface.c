@@ -153,6 +153,7 @@ static void stubs(struct c_gen *g, struct emit *e,
         c_prototype(e, &p, p.result, c_stub_name(g, w->interface, op), ";");
         if (g->s->options.async)
             c_async_declare(g, e, w->interface, op);
+        arena_empty(g->s->scratch);
     }
 }
 
@@ -174,6 +175,7 @@ static void entry_points(struct c_gen *g, struct emit *e,
 
         c_prototype(e, &p, p.result,
                     c_text(g->s, "(*%s)", c_member(g->names, op->name)), ";");
+        arena_empty(g->s->scratch);
     }
     if (w->operation_count == 0)
         emit_text(e, "char empty; /* no operations */\n");

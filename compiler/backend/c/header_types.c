@@ -158,7 +158,7 @@ static void type_body(struct walk *k, const struct ir_type *t, const char *name)
 static bool has_body(const struct ir_type *t)
 {
     return !c_is_region(t) && (t->kind == IR_STRUCT || t->kind == IR_UNION ||
-                          t->kind == IR_ENUM || t->kind == IR_SEQUENCE);
+                               t->kind == IR_ENUM || t->kind == IR_SEQUENCE);
 }
 
 /* ---- types without a name ----------------------------------------------- */
@@ -304,7 +304,7 @@ static void declare_type(struct walk *k, const struct ir_type *t)
 /* A string literal of its octets, whatever they are. */
 static const char *literal(struct session *s, const struct ir_value *v)
 {
-    char *text = ARENA_ARRAY(s->arena, v->len * 4 + 3, char);
+    char *text = ARENA_ARRAY(s->scratch, v->len * 4 + 3, char);
     char *to = text;
     size_t i;
 
@@ -404,5 +404,6 @@ void c_header_types(struct c_gen *g, struct emit *e)
         case IR_DECL_INCLUDE:
             break;
         }
+        arena_empty(g->s->scratch);
     }
 }

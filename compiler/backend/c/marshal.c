@@ -108,13 +108,13 @@ static void call_with(struct c_file *f, struct emit *e, const char *head,
     struct c_exprs x = c_exprs_of(f->s, t);
     size_t i;
 
-    string_list_add(f->s->arena, &args, c->name);
+    string_list_add(f->s->scratch, &args, c->name);
     if (first)
-        string_list_add(f->s->arena, &args, first);
+        string_list_add(f->s->scratch, &args, first);
     if (second)
-        string_list_add(f->s->arena, &args, second);
+        string_list_add(f->s->scratch, &args, second);
     for (i = 0; i < x.count; i++)
-        string_list_add(f->s->arena, &args, c_expr(f, x.items[i], &c->scope));
+        string_list_add(f->s->scratch, &args, c_expr(f, x.items[i], &c->scope));
     f->expressions = true;
     emit_call(e, head, args.items, args.count, ";");
 }

@@ -60,8 +60,10 @@ static void interface(struct c_gen *g, struct emit *e,
 
     EMIT(e, "\n/* ---- $scoped$ ---- */\n",
          {"scoped", w->interface->name->scoped});
-    for (i = 0; i < w->operation_count; i++)
+    for (i = 0; i < w->operation_count; i++) {
         function(g, e, w->interface, w->operations[i].op);
+        arena_empty(g->s->scratch);
+    }
     EMIT(e,
          "\n"
          "/* For $name$_serve(server, &$name$_servant, state, &key). */\n"

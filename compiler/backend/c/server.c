@@ -81,7 +81,8 @@ static void find_locals(struct skeleton *k)
     const struct ir_operation *op = k->op->op;
     size_t i;
 
-    k->locals = ARENA_ARRAY(k->f->s->arena, op->param_count + 1, struct local);
+    k->locals =
+        ARENA_ARRAY(k->f->s->scratch, op->param_count + 1, struct local);
     for (i = 0; i < op->param_count; i++) {
         const struct ir_param *p = &op->params[i];
 
@@ -199,13 +200,14 @@ static void decode(struct skeleton *k, size_t done)
     for (i = done; i < k->op->request.item_count; i++) {
         const struct wire_item *item = &k->op->request.items[i];
         const struct local *l = local_named(k, item);
-        struct emit *block = emit_block(k->e);
+        struct emit *block;
 
         if (!l->arena) {
             c_get(k->f, k->e, item->type, item_lvalue(k, l), &c);
             c_check_most(k->f, k->e, k->op->op, item, &c, C_SERVER, false);
             continue;
         }
+        block = emit_block(k->e);
         c_get(k->f, block, item->type, item_lvalue(k, l), &c);
         c_check_most(k->f, block, k->op->op, item, &c, C_SERVER, false);
         c_guarded(k->e, c_text(k->f->s, "if (%s != NULL)", l->name), block);
@@ -316,11 +318,11 @@ static void call_servant(struct skeleton *k)
     struct string_list args = {NULL, 0};
     size_t i;
 
-    string_list_add(f->s->arena, &args, "rq->servant->state");
+    string_list_add(f->s->scratch, &args, "rq->servant->state");
     for (i = 0; i < k->count; i++)
         if (!returns || i + 1 < k->count)
-            string_list_add(f->s->arena, &args, argument(k, &k->locals[i]));
-    string_list_add(f->s->arena, &args, "&rq->env");
+            string_list_add(f->s->scratch, &args, argument(k, &k->locals[i]));
+    string_list_add(f->s->scratch, &args, "&rq->env");
     emit_call(k->e,
               c_text(f->s, "%sepv->%s", returns ? "result = " : "", member),
               args.items, args.count, ";");
@@ -366,10 +368,14 @@ static void reply(struct skeleton *k)
         emit_text(k->e, "}\n");
     } else if (k->op->reply.item_count > 0) {
         c_guarded(k->e, "if (ivmc_reply_begin(rq))", results);
+        emit_drop(raised);
     } else if (op->raise_count > 0) {
         c_guarded(k->e, "if (!ivmc_reply_begin(rq))", raised);
+        emit_drop(results);
     } else {
         emit_text(k->e, "(void)ivmc_reply_begin(rq);\n");
+        emit_drop(results);
+        emit_drop(raised);
     }
 }
 
@@ -427,6 +433,7 @@ static void interface(struct c_file *f, const struct wire_interface *w)
         skeleton(f, w, &w->operations[i]);
         if (f->s->options.async)
             c_deferred_define(f, w, &w->operations[i]);
+        arena_empty(f->s->scratch);
     }
     c_server_class(f, w);
 }

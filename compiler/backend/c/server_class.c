@@ -76,7 +76,7 @@ static const char *signatures(struct c_file *f, const struct wire_interface *v)
                          c_name(f->names, v->interface->name));
     table_put(f->statics, v->interface, (void *)(uintptr_t)name);
     for (i = 0; i < v->operation_count; i++)
-        string_list_add(f->s->arena, &values,
+        string_list_add(f->s->scratch, &values,
                         c_text(f->s, "UINT64_C(0x%016" PRIx64 ")",
                                v->operations[i].signature));
     table(f, c_text(f->s, "static const uint64_t %s[]", name), &values);
@@ -87,7 +87,7 @@ static const char *signatures(struct c_file *f, const struct wire_interface *v)
 static const char *numbers(struct c_file *f, const struct wire_interface *w,
                            const struct wire_interface *base)
 {
-    struct table *own = table_create(f->s->arena);
+    struct table *own = table_create(f->s->scratch);
     struct string_list values = {NULL, 0};
     const char *name;
     bool same = true;
@@ -101,7 +101,7 @@ static const char *numbers(struct c_file *f, const struct wire_interface *w,
             table_get(own, base->operations[i].op);
 
         same &= op->number == i;
-        string_list_add(f->s->arena, &values,
+        string_list_add(f->s->scratch, &values,
                         c_text(f->s, "%" PRIu32, op->number));
     }
     if (same)

@@ -20,7 +20,7 @@ static const char *arg_named(struct c_file *f, struct sizes *out,
     if (x->kind == IR_EXPR_CONST)
         return c_int(f->s, x->value);
     table_put(out->args, x, (void *)(uintptr_t)name);
-    string_list_add(f->s->arena, &out->params,
+    string_list_add(f->s->scratch, &out->params,
                     c_text(f->s, "int64_t %s", name));
     return name;
 }
@@ -30,16 +30,17 @@ static struct sizes sizes_of(struct c_file *f, const struct ir_type *t,
                              const char *first, const char *second,
                              const char *third)
 {
-    struct sizes out = {{NULL, 0}, table_create(f->s->arena), NULL, NULL, NULL};
+    struct sizes out = {
+        {NULL, 0}, table_create(f->s->scratch), NULL, NULL, NULL};
     struct c_exprs x = c_exprs_of(f->s, t);
     const struct ir_sized *sized = &t->sized;
     size_t i;
 
-    string_list_add(f->s->arena, &out.params, first);
+    string_list_add(f->s->scratch, &out.params, first);
     if (second)
-        string_list_add(f->s->arena, &out.params, second);
+        string_list_add(f->s->scratch, &out.params, second);
     if (third)
-        string_list_add(f->s->arena, &out.params, third);
+        string_list_add(f->s->scratch, &out.params, third);
     out.size = arg_named(f, &out, sized->size, "size");
     out.length = arg_named(f, &out, sized->length, "length");
     out.first = arg_named(f, &out, sized->first, "first");

@@ -12,7 +12,7 @@ const char *c_text(struct session *s, const char *format, ...)
     const char *text;
 
     va_start(args, format);
-    text = arena_vprintf(s->arena, format, args);
+    text = arena_vprintf(s->scratch, format, args);
     va_end(args);
     return text;
 }
@@ -140,21 +140,21 @@ struct c_params c_params_of(struct c_gen *g, const struct ir_operation *op,
     struct c_params out = {{NULL, 0}, "void"};
     size_t i;
 
-    string_list_add(s->arena, &out.list, first);
+    string_list_add(s->scratch, &out.list, first);
     for (i = 0; i < op->param_count; i++) {
         const struct ir_param *p = &op->params[i];
 
         if (c_param_travels(p))
             string_list_add(
-                s->arena, &out.list,
+                s->scratch, &out.list,
                 c_param(s, g->names, p->type, p->direction, c_param_of(g, p)));
     }
     if (c_returned(op->result))
         out.result = c_type(s, g->names, op->result);
     else
-        string_list_add(s->arena, &out.list,
+        string_list_add(s->scratch, &out.list,
                         c_param(s, g->names, op->result, IR_OUT, "result"));
-    string_list_add(s->arena, &out.list, "struct ivmc_env *env");
+    string_list_add(s->scratch, &out.list, "struct ivmc_env *env");
     return out;
 }
 

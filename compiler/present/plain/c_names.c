@@ -29,7 +29,7 @@ struct claim {
 static const char *spell(struct c_names *n, const char *scoped)
 {
     struct session *s = n->session;
-    char *text = arena_strndup(s->arena, scoped, strlen(scoped) + 1);
+    char *text = arena_strndup(s->scratch, scoped, strlen(scoped) + 1);
     const char *from;
     char *to = text;
 
@@ -77,10 +77,10 @@ const char *c_param_name(struct c_names *n, const char *simple)
     if (c == NULL) {
         c = c_member(n, simple);
         if (c_like_function(c))
-            c = intern(s->names, arena_printf(s->arena, "a_%s", c));
+            c = intern(s->names, arena_printf(s->scratch, "a_%s", c));
         /* A declared name would be shadowed. */
         while (c_used_in_functions(c) || table_get(n->claimed, c))
-            c = intern(s->names, arena_printf(s->arena, "%s_", c));
+            c = intern(s->names, arena_printf(s->scratch, "%s_", c));
         table_put(n->params, simple, (void *)(uintptr_t)c);
     }
     return c;
@@ -91,10 +91,10 @@ const char *c_static_name(struct c_names *n, const char *prefix,
 {
     struct session *s = n->session;
     const char *c =
-        intern(s->names, arena_printf(s->arena, "%s_%s", prefix, name));
+        intern(s->names, arena_printf(s->scratch, "%s_%s", prefix, name));
 
     while (table_get(n->claimed, c) || c_reserved(c))
-        c = intern(s->names, arena_printf(s->arena, "%s_", c));
+        c = intern(s->names, arena_printf(s->scratch, "%s_", c));
     return c;
 }
 
@@ -143,7 +143,7 @@ static void claim_part(struct c_names *n, const struct ir_name *name,
 {
     struct session *s = n->session;
     const char *c = intern(
-        s->names, arena_printf(s->arena, "%s%s", c_name(n, name), suffix));
+        s->names, arena_printf(s->scratch, "%s%s", c_name(n, name), suffix));
 
     claim(n, c, name->scoped, name, name->where);
 }
@@ -157,7 +157,7 @@ static const char *below(struct c_names *n, const char *place,
                          const char *member)
 {
     return intern(n->session->names,
-                  arena_printf(n->session->arena, "%s_%s", place, member));
+                  arena_printf(n->session->scratch, "%s_%s", place, member));
 }
 
 /* Most members are scalars and strings: for them no name is made up. */
@@ -304,8 +304,8 @@ static const char *spell_stub(struct c_names *n, const struct ir_interface *i,
     for (j = 0; j < PART_COUNT; j++)
         taken |= strcmp(parts[j], op->name) == 0;
     return intern(n->session->names,
-                  arena_printf(n->session->arena, "%s_%s%s", c_name(n, i->name),
-                               op->name, taken ? "_" : ""));
+                  arena_printf(n->session->scratch, "%s_%s%s",
+                               c_name(n, i->name), op->name, taken ? "_" : ""));
 }
 
 const char *c_stub(struct c_names *n, const struct ir_interface *i,
@@ -337,12 +337,12 @@ static void claim_operation(struct c_names *n, const struct ir_interface *i,
 
     claim(n, stub, what, op, op->where);
     for (j = 0; j < count; j++)
-        claim(
-            n,
-            intern(s->names, arena_printf(s->arena, "%s%s", stub, suffixes[j])),
-            what, op, op->where);
+        claim(n,
+              intern(s->names,
+                     arena_printf(s->scratch, "%s%s", stub, suffixes[j])),
+              what, op, op->where);
     claim(n,
-          intern(s->names, arena_printf(s->arena, "%s_OP_%s",
+          intern(s->names, arena_printf(s->scratch, "%s_OP_%s",
                                         c_name(n, i->name), op->name)),
           what, op, op->where);
 }
@@ -353,11 +353,12 @@ static void claim_interface(struct c_names *n, const struct ir_interface *i)
     size_t j, k;
 
     for (j = 0; j < PART_COUNT; j++)
-        claim_part(n, i->name, arena_printf(s->arena, "_%s", parts[j]));
+        claim_part(n, i->name, arena_printf(s->scratch, "_%s", parts[j]));
     for (j = 0; j < i->flat_count; j++) {
         const struct ir_operation *op = i->flat[j];
         const char *place;
 
+        arena_empty(s->scratch);
         claim_operation(n, i, op);
         if (op->interface != i)
             continue;
@@ -397,6 +398,7 @@ struct c_names *c_names_create(struct session *s, const struct ir_unit *unit)
         case IR_DECL_INCLUDE:
             break;
         }
+        arena_empty(s->scratch);
     }
     return n;
 }

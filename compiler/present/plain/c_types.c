@@ -79,8 +79,7 @@ const struct ir_type *c_array_element(const struct ir_type *t, uint64_t *count)
     uint64_t most = UINT32_MAX;
 
     *count = 1;
-    for (t = ir_strip(t); t->kind == IR_ARRAY;
-         t = ir_strip(t->element)) {
+    for (t = ir_strip(t); t->kind == IR_ARRAY; t = ir_strip(t->element)) {
         /* What cannot be sent does not have to be exact. */
         *count = t->size > most / *count ? most : *count * t->size;
         if (ir_strip(t->element)->kind != IR_ARRAY)
@@ -164,7 +163,7 @@ static const char *tagged(struct session *s, struct c_names *n,
                        : t->kind == IR_SWITCHED                  ? "union"
                                                                  : "struct";
 
-    return arena_printf(s->arena, "%s %s", word, c_type_name(n, u));
+    return arena_printf(s->scratch, "%s %s", word, c_type_name(n, u));
 }
 
 /* The innermost part of a declaration: "int32_t". */
@@ -194,7 +193,7 @@ static const char *base_text(struct session *s, struct c_names *n,
 static const char *join(struct session *s, const char *base,
                         const char *declarator, bool is_const)
 {
-    return arena_printf(s->arena, "%s%s%s%s", is_const ? "const " : "", base,
+    return arena_printf(s->scratch, "%s%s%s%s", is_const ? "const " : "", base,
                         *declarator && *declarator != '[' ? " " : "",
                         declarator);
 }
@@ -202,14 +201,14 @@ static const char *join(struct session *s, const char *base,
 static const char *pointer_to(struct session *s, const char *declarator,
                               bool is_const)
 {
-    return arena_printf(s->arena, "*%s%s", is_const ? "const " : "",
+    return arena_printf(s->scratch, "*%s%s", is_const ? "const " : "",
                         declarator);
 }
 
 static const char *array_of(struct session *s, const char *declarator,
                             uint64_t size)
 {
-    return arena_printf(s->arena,
+    return arena_printf(s->scratch,
                         *declarator == '*' ? "(%s)[%llu]" : "%s[%llu]",
                         declarator, (unsigned long long)size);
 }
@@ -289,7 +288,7 @@ const char *c_declare_member(struct session *s, struct c_names *n,
                          array_of(s, name, to->sized.capacity), false);
     else
         text = c_declare(s, n, t, name, false);
-    return is_wide(t) ? arena_printf(s->arena, "IVMC_ALIGN8 %s", text) : text;
+    return is_wide(t) ? arena_printf(s->scratch, "IVMC_ALIGN8 %s", text) : text;
 }
 
 /* ---- parameters --------------------------------------------------------- */
@@ -308,14 +307,14 @@ static const char *in_param(struct session *s, struct c_names *n,
     case C_ARRAY:
         /* Any string will do that is not longer. */
         if (to->kind == IR_STRING)
-            return arena_printf(s->arena, "const char *%s", name);
+            return arena_printf(s->scratch, "const char *%s", name);
         return c_declare(s, n, t, name, true);
     case C_SIZED:
         return c_declare(s, n, to->element, pointer_to(s, name, false),
                          c_class_of(to->element) != C_ARRAY);
     case C_POINTER:
         if (c_class_of(to->element) == C_STRING)
-            return arena_printf(s->arena, "const char *%s", name);
+            return arena_printf(s->scratch, "const char *%s", name);
         if (c_class_of(to->element) == C_SIZED)
             return in_param(s, n, to->element, name);
         return c_declare(s, n, to->element, pointer_to(s, name, false),

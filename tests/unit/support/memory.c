@@ -70,6 +70,26 @@ START_TEST(arena_regrow_keeps_what_was_there)
 }
 END_TEST
 
+START_TEST(arena_emptied_gives_zeroes_again)
+{
+    static const unsigned char zeroes[40000];
+    size_t size, round;
+
+    arena_empty(a);
+    for (round = 0; round < 20; round++) {
+        for (size = 1; size <= sizeof(zeroes); size = size * 3 + 1) {
+            unsigned char *p = arena_alloc(a, size);
+
+            ck_assert_int_eq(memcmp(p, zeroes, size), 0);
+            memset(p, 0xff, size);
+            ck_assert_str_eq(arena_strndup(a, "abc", 2), "ab");
+        }
+        arena_empty(a);
+        ck_assert_uint_eq(arena_used(a), 0);
+    }
+}
+END_TEST
+
 START_TEST(arena_formats_what_does_not_fit_and_leaves_zeroes)
 {
     static char text[200000];
@@ -204,6 +224,7 @@ Suite *unit_suite(void)
     tcase_add_test(tc, arena_gives_zeroed_aligned_memory);
     tcase_add_test(tc, arena_grow_keeps_what_was_there);
     tcase_add_test(tc, arena_regrow_keeps_what_was_there);
+    tcase_add_test(tc, arena_emptied_gives_zeroes_again);
     tcase_add_test(tc, arena_formats_what_does_not_fit_and_leaves_zeroes);
     tcase_add_exit_test(tc, arena_ends_the_program_when_a_product_overflows,
                         70);
