@@ -34,6 +34,9 @@ struct page_port_ops {
     void (*wait)(struct page_port *port, _Atomic uint32_t *word, uint32_t seen,
                  uint64_t ns);
 
+    /* Lets others run here: after spinning in vain, instead of a sleep. */
+    void (*give_way)(struct page_port *port);
+
     /* Whether the peer still runs; asked after each wait for nothing. */
     bool (*peer_alive)(struct page_port *port);
 

@@ -95,7 +95,13 @@ static bool pays(struct page_channel *c)
 
 static bool spin(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen)
 {
-    return look(c, word, seen, c->never_sleeps ? SPIN_MOST_NS : c->spin_ns);
+    if (!c->never_sleeps)
+        return look(c, word, seen, c->spin_ns);
+    if (look(c, word, seen, SPIN_MOST_NS))
+        return true;
+    /* Whoever we wait for may wait for our processor. */
+    c->port->ops->give_way(c->port);
+    return false;
 }
 
 uint32_t page_tune_spin(uint32_t spin_ns, uint64_t waited_ns)

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -375,8 +376,10 @@ enum ivmc_status ivmc_page_loop_step(struct ivmc_page_loop *loop,
     if (!pending) {
         int wait = arm_hot(loop) ? poll_timeout(loop, timeout_ms) : 0;
 
-        if (loop->options.waiting == IVMC_PAGE_SPIN && loop->clients)
+        if (loop->options.waiting == IVMC_PAGE_SPIN && loop->clients) {
             wait = 0;
+            sched_yield(); /* to clients that spin here, too */
+        }
         if (look_at_hot(loop) == HOT_NOT_DUE)
             host_turns_wait(loop);
         s = poll_events(loop, wait);

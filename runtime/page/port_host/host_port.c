@@ -74,6 +74,13 @@ static void host_wait(struct page_port *port, _Atomic uint32_t *word,
     (void)syscall(SYS_futex, word, FUTEX_WAIT, seen, &t, NULL, 0);
 }
 
+/* Those who spin on our processor, the peer among them, have their turn. */
+static void host_give_way(struct page_port *port)
+{
+    (void)port;
+    sched_yield();
+}
+
 static bool host_peer_alive(struct page_port *port)
 {
     struct pollfd f = {host_of(port)->socket, POLLRDHUP, 0};
@@ -179,6 +186,7 @@ static const struct page_port_ops host_ops = {
     .cpu = host_cpu,
     .ring = host_ring,
     .wait = host_wait,
+    .give_way = host_give_way,
     .peer_alive = host_peer_alive,
     .send_items = host_send_items,
     .take_items = host_take_items,
