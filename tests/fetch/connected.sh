@@ -3,49 +3,32 @@
 # host, and what tests/conformance asks of every transport, with the fetches
 # out of the pages counted (connected.c); before, what must be seen.
 set -eu
-cc=$1
+compiler=$1
 level=$2
 scratch=$3
 idlc=$4
 here=$(cd "$(dirname "$0")" && pwd)
-tests=$here/..
+# shellcheck source=tests/fetch/lib.sh
+. "$here/lib.sh"
 conformance=$tests/conformance
-runtime=$tests/../runtime
 failed=0
 
-command -v "$cc" >/dev/null || {
-    echo "error: $cc is missing: apt-get install $cc" >&2
-    exit 1
-}
-rm -rf "$scratch"
 mkdir -p "$scratch/probe"
 "$idlc" --async -o "$scratch/probe" "$conformance/probe/probe.idl"
 
 # Loops are not made calls of memcpy: memcpy is such a loop.
-plain=(-std=c11 -g -w -D_GNU_SOURCE -fno-builtin
+plain=(-g -D_GNU_SOURCE -fno-builtin
     -D__builtin_memcpy=memcpy -D__builtin_memset=memset -I "$here" -I "$conformance"
     -I "$conformance/probe" -I "$scratch/probe" -I "$tests/unit"
     -I "$runtime/include" -I "$runtime/page" -I "$runtime/core" -I "$runtime/sockets")
-[ "$cc" = clang ] || plain+=(-fno-tree-loop-distribute-patterns)
+[ "$compiler" = clang ] || plain+=(-fno-tree-loop-distribute-patterns)
 watched=("${plain[@]}" "$level" -fsanitize=thread)
 read -r -a library <<<"$(pkg-config --libs check)"
-
-compile() { # FOLDER FLAG... -- SOURCE...
-    local folder=$1 options=()
-    shift
-    while [ "$1" != -- ]; do
-        options+=("$1")
-        shift
-    done
-    shift
-    mkdir -p "$folder"
-    (cd "$folder" && "$cc" "${options[@]}" -c "$@")
-}
 
 link() { # PROGRAM OBJECT...
     local program=$1
     shift
-    "$cc" -Wl,--wrap=mmap,--wrap=munmap "$@" "$scratch"/oracle/*.o \
+    "$compiler" -Wl,--wrap=mmap,--wrap=munmap "$@" "$scratch"/oracle/*.o \
         -pthread "${library[@]}" -o "$program"
 }
 
@@ -54,7 +37,7 @@ compile "$scratch/oracle" "${plain[@]}" -O2 -- "$here/connected.c" \
 compile "$scratch/seeded" "${watched[@]}" -- "$here/connected_seeded.c"
 link "$scratch/seeded/run" "$scratch"/seeded/*.o
 "$scratch/seeded/run" || {
-    echo "error: a seeded double fetch is missed by $cc $level"
+    echo "error: a seeded double fetch is missed by $compiler $level"
     exit 2
 }
 
@@ -70,10 +53,10 @@ for transport in page page_one; do
         "$conformance/transport_$transport.c"
     link "$scratch/$transport/run" "$scratch/$transport"/*.o \
         "$scratch"/cases/*.o "$scratch"/runtime/*.o "$scratch"/core/*.o
-    echo "-- $transport, $cc $level"
+    echo "-- $transport, $compiler $level"
     # In one process: what was counted is told at its end.
     CK_FORK=no "$scratch/$transport/run" || {
-        echo "failure: $transport with $cc $level: status $?"
+        echo "failure: $transport with $compiler $level: status $?"
         failed=1
     }
 done

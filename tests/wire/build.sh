@@ -12,19 +12,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 runtime=$here/../../runtime
 warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -pedantic -Werror"
 
-need() { # COMMAND PACKAGE
-    command -v "$1" >/dev/null || {
-        echo "error: $1 is missing: apt-get install $2" >&2
-        exit 1
-    }
-}
-
-need_file() { # FILE PACKAGE
-    [ -e "$1" ] || {
-        echo "error: $1 is missing: apt-get install $2" >&2
-        exit 1
-    }
-}
+# shellcheck source=tests/support/machine.sh
+. "$here/../support/machine.sh"
 
 # shellcheck disable=SC2086
 runner() { # COMPILER FLAG...
@@ -46,18 +35,6 @@ runner() { # COMPILER FLAG...
 }
 
 case $machine in
-i386)
-    need clang clang
-    need i686-linux-gnu-gcc gcc-i686-linux-gnu
-    need_file /usr/i686-linux-gnu/include/stdio.h libc6-dev-i386-cross
-    runner clang -m32 -isystem /usr/i686-linux-gnu/include -static
-    ;;
-powerpc)
-    need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
-    need_file /usr/powerpc-linux-gnu/include/stdio.h libc6-dev-powerpc-cross
-    need qemu-ppc qemu-user
-    runner powerpc-linux-gnu-gcc -static
-    ;;
 omniorb)
     need omniidl omniidl
     need_file /usr/include/omniORB4/CORBA.h libomniorb4-dev
@@ -72,7 +49,7 @@ omniorb)
         -lomniORB4 -lomnithread -o "$program"
     ;;
 *)
-    echo "error: no such machine: $machine" >&2
-    exit 2
+    machine_begin "$machine"
+    runner "${compiler[@]}"
     ;;
 esac

@@ -1,13 +1,8 @@
 #!/usr/bin/env bash
 # run.sh MACHINE PROGRAM FILE.vec: a program of that machine, here.
 set -eu
-machine=$1
+# shellcheck source=tests/support/machine.sh
+. "$(dirname "$0")/../support/machine.sh"
+machine_begin "$1"
 shift
-case $machine in
-i386) exec "$@" ;;
-powerpc) exec qemu-ppc "$@" ;;
-*)
-    echo "error: no such machine: $machine" >&2
-    exit 2
-    ;;
-esac
+exec "${start[@]}" "$@"

@@ -21,31 +21,9 @@ while [ "$1" != -- ]; do
 done
 shift
 
-need() { # COMMAND PACKAGE
-    command -v "$1" >/dev/null || {
-        echo "error: $1 is missing: apt-get install $2" >&2
-        exit 1
-    }
-}
-
-case $machine in
-i386)
-    need clang clang
-    need i686-linux-gnu-gcc gcc-i686-linux-gnu
-    compiler=(clang -m32 -isystem /usr/i686-linux-gnu/include)
-    start=()
-    ;;
-powerpc)
-    need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
-    need qemu-ppc qemu-user
-    compiler=(powerpc-linux-gnu-gcc)
-    start=(qemu-ppc)
-    ;;
-*)
-    echo "error: no such machine: $machine" >&2
-    exit 2
-    ;;
-esac
+# shellcheck source=tests/support/machine.sh
+. "$tests/support/machine.sh"
+machine_begin "$machine"
 
 rm -rf "$scratch"
 mkdir -p "$scratch"
@@ -53,7 +31,7 @@ for file in "${idl[@]}"; do
     "$idlc" "$@" -o "$scratch" "$file"
 done
 # shellcheck disable=SC2086
-"${compiler[@]}" -static -std=c11 -O1 $warnings -I "$here" -I "$scratch" \
+"${compiler[@]}" -std=c11 -O1 $warnings -I "$here" -I "$scratch" \
     -I "$here/../support" -I "$tests/unit" -I "$runtime/include" \
     "$folder"/*.c "$scratch"/*.c "$here/check.c" "$here/../support"/*.c \
     "$tests/unit/unit_main.c" "$runtime"/core/*.c "$runtime"/local/*.c \

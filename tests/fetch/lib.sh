@@ -1,0 +1,44 @@
+# What the scripts of this folder share; sourced with `compiler`, `scratch` and
+# `idlc` set. Sets `tests` and `runtime`, and empties the scratch folder.
+
+tests=$here/..
+runtime=$tests/../runtime
+
+command -v "$compiler" >/dev/null || {
+    echo "error: $compiler is missing: apt-get install $compiler" >&2
+    exit 2
+}
+rm -rf "$scratch"
+mkdir -p "$scratch"
+
+# compile FOLDER FLAG... -- FILE...: objects in the folder.
+compile() {
+    local folder=$1 flags=()
+    shift
+    while [ "$1" != -- ]; do
+        flags+=("$1")
+        shift
+    done
+    shift
+    mkdir -p "$folder"
+    (cd "$folder" && "$compiler" -std=c11 -w "${flags[@]}" -c "$@")
+}
+
+# each_scene COMMAND...: each case of behaviour that plays in a scene; what
+# idlc makes of its IDL is in $made, and COMMAND gets its sources.
+each_scene() {
+    local case folder file idl
+    for case in "$tests"/behaviour/*/test.c; do
+        folder=$(dirname "$case")
+        grep -q '"scene.h"' "$folder"/*.c || continue
+        idl=("$folder"/*.idl)
+        [ "$(basename "$folder")" != naming ] ||
+            idl=("${COS:-/usr/share/idl/omniORB/COS}/CosNaming.idl")
+        made=$scratch/$(basename "$folder")
+        mkdir -p "$made"
+        for file in "${idl[@]}"; do
+            "$idlc" --async -o "$made" "$file"
+        done
+        "$@" "$made"/*.c "$folder"/*.c
+    done
+}
