@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "impostor_page.h"
+#include "raw.h"
 
 enum where { PACKET, HELLO };
 
@@ -57,7 +58,7 @@ static void answer(struct raw_page *p, int socket, const void *script)
         memcpy(packet + c->at, &c->value, c->width);
     else
         memcpy((unsigned char *)p->own_hello + c->at, &c->value, c->width);
-    raw_page_packet(socket, packet, sizeof packet, -1, 0);
+    raw_send_copies(socket, packet, sizeof packet, -1, 0);
 }
 
 START_TEST(wrong_answer)
@@ -100,7 +101,7 @@ static void answer_packet(struct raw_page *p, int socket, const void *script)
     raw_page_serve(p, socket, 0x600d);
     raw_page_good_packet(packet);
     if (c->len)
-        raw_page_packet(socket, packet, c->len, 0, c->descriptors);
+        raw_send_copies(socket, packet, c->len, 0, c->descriptors);
     else
         raw_page_close(p);
 }

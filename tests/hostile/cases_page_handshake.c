@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "pages.h"
+#include "raw.h"
 
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW)
 
@@ -60,7 +61,7 @@ START_TEST(wrong_packet)
     p.socket = raw_page_connect(pages_address());
     raw_page_good_packet(packet);
     packet[c->at] = (unsigned char)c->value;
-    raw_page_packet(p.socket, packet, c->len, fd, c->descriptors);
+    raw_send_copies(p.socket, packet, c->len, fd, c->descriptors);
     close(fd);
     is_refused(&p, c->name);
     raw_page_close(&p);
@@ -169,7 +170,7 @@ START_TEST(wrong_memory)
     fd = c->make();
     ck_assert_int_ge(fd, 0);
     raw_page_good_packet(packet);
-    raw_page_packet(p.socket, packet, sizeof packet, fd, 1);
+    raw_send_copies(p.socket, packet, sizeof packet, fd, 1);
     close(fd);
     is_refused(&p, c->name);
     raw_page_close(&p);
@@ -232,7 +233,7 @@ START_TEST(wrong_hello)
     p.socket = raw_page_connect(pages_address());
     memcpy((unsigned char *)p.own_hello + c->at, &c->value, c->width);
     raw_page_good_packet(packet);
-    raw_page_packet(p.socket, packet, sizeof packet, fd, 1);
+    raw_send_copies(p.socket, packet, sizeof packet, fd, 1);
     close(fd);
     is_refused(&p, c->name);
     raw_page_close(&p);
@@ -256,7 +257,7 @@ START_TEST(goes_early)
 
         p.socket = raw_page_connect(pages_address());
         raw_page_good_packet(packet);
-        raw_page_packet(p.socket, packet, sizeof packet, fd, 1);
+        raw_send_copies(p.socket, packet, sizeof packet, fd, 1);
         close(fd);
         raw_page_close(&p);
     }

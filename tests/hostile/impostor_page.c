@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "impostor_page.h"
+#include "raw.h"
 
 #define EPOCH 0x600d
 
@@ -48,7 +49,7 @@ static void good_answer(struct raw_page *p, int socket, const void *script)
     (void)script;
     raw_page_serve(p, socket, EPOCH);
     raw_page_good_packet(packet);
-    raw_page_packet(socket, packet, sizeof packet, -1, 0);
+    raw_send_copies(socket, packet, sizeof packet, -1, 0);
 }
 
 static void open_pair(struct evil *e, struct ivmc_channel **channel)

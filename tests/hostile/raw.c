@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static int connect_unix(const char *name, int type)
+int raw_connect_unix(const char *name, int type)
 {
     struct sockaddr_un un = {.sun_family = AF_UNIX};
     size_t len = strlen(name);
@@ -56,9 +56,9 @@ int raw_connect(const char *address)
     int fd;
 
     if (strncmp(address, "unix:@", 6) == 0)
-        fd = connect_unix(address + 6, SOCK_STREAM);
+        fd = raw_connect_unix(address + 6, SOCK_STREAM);
     else if (strncmp(address, "seqpacket:@", 11) == 0)
-        fd = connect_unix(address + 11, SOCK_SEQPACKET);
+        fd = raw_connect_unix(address + 11, SOCK_SEQPACKET);
     else
         fd = connect_tcp(address, 1);
     return with_deadline(fd);
@@ -83,12 +83,12 @@ void raw_send(int fd, const void *octets, size_t len)
     }
 }
 
-void raw_send_items(int fd, const void *octets, size_t len, unsigned count)
+void raw_send_copies(int fd, const void *octets, size_t len, int item,
+                     unsigned count)
 {
     unsigned char control[CMSG_SPACE(sizeof(int) * 253)];
     struct iovec iov = {NULL, len};
     struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     struct cmsghdr *c;
     unsigned i;
 
@@ -102,9 +102,16 @@ void raw_send_items(int fd, const void *octets, size_t len, unsigned count)
         c->cmsg_type = SCM_RIGHTS;
         c->cmsg_len = CMSG_LEN(sizeof(int) * count);
         for (i = 0; i < count; i++)
-            memcpy(CMSG_DATA(c) + i * sizeof(int), &null, sizeof null);
+            memcpy(CMSG_DATA(c) + i * sizeof(int), &item, sizeof item);
     }
     (void)!sendmsg(fd, &m, MSG_NOSIGNAL);
+}
+
+void raw_send_items(int fd, const void *octets, size_t len, unsigned count)
+{
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    raw_send_copies(fd, octets, len, null, count);
     close(null);
 }
 

@@ -13,11 +13,18 @@ int raw_connect(const char *address);
 /* The same over TCP from another machine, as the server sees it: 127.0.0.n. */
 int raw_connect_from(const char *address, uint8_t n);
 
+/* To a Unix socket of that kind and abstract name; no deadline is set. */
+int raw_connect_unix(const char *name, int type);
+
 /* Sends it all, as one packet where there are packets. */
 void raw_send(int fd, const void *octets, size_t len);
 
 /* The same with `count` descriptors of /dev/null attached. */
 void raw_send_items(int fd, const void *octets, size_t len, unsigned count);
+
+/* Once, with `count` copies of the descriptor `item`. */
+void raw_send_copies(int fd, const void *octets, size_t len, int item,
+                     unsigned count);
 
 /* One message, or a hello of 32 octets. False at the end of the connection. */
 bool raw_receive(int fd, struct frame *f);

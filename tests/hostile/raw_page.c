@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "common.h"
+#include "raw.h"
 
 #define PATIENCE_MS 2000
 
@@ -22,18 +22,7 @@
 
 int raw_page_connect(const char *address)
 {
-    struct sockaddr_un un = {.sun_family = AF_UNIX};
-    const char *name = strchr(address, '@') + 1;
-    size_t len = strlen(name);
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-
-    ck_assert_int_ge(fd, 0);
-    memcpy(un.sun_path + 1, name, len); /* abstract */
-    ck_assert_int_eq(
-        connect(fd, (struct sockaddr *)&un,
-                (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + len)),
-        0);
-    return fd;
+    return raw_connect_unix(strchr(address, '@') + 1, SOCK_SEQPACKET);
 }
 
 int raw_page_memory(size_t size, int seals)
@@ -44,30 +33,6 @@ int raw_page_memory(size_t size, int seals)
     ck_assert_int_eq(ftruncate(fd, (off_t)size), 0);
     ck_assert_int_eq(fcntl(fd, F_ADD_SEALS, seals), 0);
     return fd;
-}
-
-void raw_page_packet(int socket, const void *octets, size_t len, int fd,
-                     unsigned count)
-{
-    unsigned char control[CMSG_SPACE(sizeof(int) * 8)];
-    struct iovec iov = {NULL, len};
-    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
-    struct cmsghdr *c;
-    unsigned i;
-
-    memcpy(&iov.iov_base, &octets, sizeof octets);
-    memset(control, 0, sizeof control);
-    if (count) {
-        m.msg_control = control;
-        m.msg_controllen = CMSG_SPACE(sizeof(int) * count);
-        c = CMSG_FIRSTHDR(&m);
-        c->cmsg_level = SOL_SOCKET;
-        c->cmsg_type = SCM_RIGHTS;
-        c->cmsg_len = CMSG_LEN(sizeof(int) * count);
-        for (i = 0; i < count; i++)
-            memcpy(CMSG_DATA(c) + i * sizeof(int), &fd, sizeof fd);
-    }
-    (void)!sendmsg(socket, &m, MSG_NOSIGNAL);
 }
 
 void raw_page_good_packet(unsigned char packet[RAW_PACKET])
@@ -156,7 +121,7 @@ void raw_page_begin(struct raw_page *p, int fd)
     unsigned char packet[RAW_PACKET];
 
     raw_page_good_packet(packet);
-    raw_page_packet(p->socket, packet, sizeof packet, fd, 1);
+    raw_send_copies(p->socket, packet, sizeof packet, fd, 1);
     close(fd);
     ck_assert_int_eq(raw_page_answer(p->socket, &p->bell), 0);
     ck_assert_uint_eq(p->peer_hello->state, PAGE_OPEN);

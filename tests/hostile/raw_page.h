@@ -38,10 +38,6 @@ int raw_page_connect(const char *address);
 /* `size` octets of shared memory with these seals. */
 int raw_page_memory(size_t size, int seals);
 
-/* Sends octets as one packet, with `count` descriptors, all `fd`. */
-void raw_page_packet(int socket, const void *octets, size_t len, int fd,
-                     unsigned count);
-
 /* A good packet of either side. */
 void raw_page_good_packet(unsigned char packet[RAW_PACKET]);
 
