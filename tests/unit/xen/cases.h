@@ -1,0 +1,10 @@
+/* The cases of this program. */
+#ifndef CASES_H
+#define CASES_H
+
+#include "unit.h"
+
+TCase *rendezvous_cases(void);
+TCase *directory_cases(void);
+
+#endif /* CASES_H */

@@ -1,0 +1,11 @@
+/* What the ports to Xen share. */
+#include "cases.h"
+
+Suite *unit_suite(void)
+{
+    Suite *s = suite_create("xen");
+
+    suite_add_tcase(s, rendezvous_cases());
+    suite_add_tcase(s, directory_cases());
+    return s;
+}
