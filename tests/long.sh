@@ -1,9 +1,21 @@
 #!/usr/bin/env bash
-# long.sh: what takes hours, after check.sh has built build/gcc and
-# build/sanitize. Each step that passed for this commit is remembered under
-# build/long and not run again, so that an interrupted run can go on.
+# long.sh [STEP...]: what takes hours, after check.sh has built build/gcc and
+# build/sanitize; all steps, or those named. Each step that passed for this
+# commit is remembered under build/long and not run again, so that an
+# interrupted run can go on.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+
+wanted=" ${*-} "
+steps="threads stress-gcc stress-sanitize models twenty-gcc twenty-sanitize
+mutate-corba mutate-dce"
+for step in "$@"; do
+    # shellcheck disable=SC2086
+    printf '%s\n' $steps | grep -qx -- "$step" || {
+        printf 'long.sh: no step %s; there are:\n%s\n' "$step" "$steps" >&2
+        exit 2
+    }
+done
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 [ -z "$(git status --porcelain 2>/dev/null)" ] || commit=$commit-changed
@@ -15,6 +27,7 @@ failed=0
 long_step() {
     local name=$1 log from
     shift
+    case $wanted in '  ' | *" $name "*) ;; *) return ;; esac
     log=$done_dir/$name.log
     if [ -e "$done_dir/$name.done" ]; then
         printf '== %s: passed before (%s)\n' "$name" \
