@@ -118,24 +118,33 @@ static char **arguments(struct session *s, const struct program *program,
     return argv;
 }
 
-static bool report(struct session *s, const char *name, const char *path,
+/* What was run, and for which file. */
+struct run {
+    const char *program;
+    const char *name;
+    struct source_range imported_at;
+};
+
+static bool report(struct session *s, const struct run *run,
                    const struct child_result *r, const struct octets *errors,
                    unsigned errors_before)
 {
+    const struct source_range at = run->imported_at;
+
     switch (r->end) {
     case CHILD_NOT_FOUND:
-        diag_plain(s, E0021, "cpp, cc, gcc, clang");
+        diag(s, E0021, at, run->name, "cpp, cc, gcc, clang");
         return false;
     case CHILD_FAILED:
-        diag_plain(s, E0025, name, strerror(r->error));
+        diag(s, E0025, at, run->name, run->program, strerror(r->error));
         return false;
     case CHILD_TOO_MUCH:
-        diag_plain(s, E0024, path, TEXT_LIMIT_MIB);
+        diag(s, E0024, at, run->name, TEXT_LIMIT_MIB);
         return false;
     case CHILD_SILENT:
-        diag_plain(s, E0025, name,
-                   arena_printf(s->arena, "nothing came from it for %d seconds",
-                                PATIENCE_S));
+        diag(s, E0025, at, run->name, run->program,
+             arena_printf(s->arena, "nothing came from it for %d seconds",
+                          PATIENCE_S));
         return false;
     case CHILD_COMPLAINS:
     case CHILD_DONE:
@@ -144,30 +153,30 @@ static bool report(struct session *s, const char *name, const char *path,
     if (diag_error_count(s) != errors_before)
         return false;
     if (WIFSIGNALED(r->status))
-        diag_plain(s, E0023, name, WTERMSIG(r->status));
+        diag(s, E0023, at, run->name, run->program, WTERMSIG(r->status));
     else if (WEXITSTATUS(r->status) != 0)
-        diag_plain(s, E0022, name, WEXITSTATUS(r->status),
-                   relay_last(s, errors));
+        diag(s, E0022, at, run->name, run->program, WEXITSTATUS(r->status),
+             relay_last(s, errors));
     return r->status == 0;
 }
 
-bool preprocess(struct session *s, const char *path, const struct octets *fed,
+bool preprocess(struct session *s, const char *name, const struct octets *fed,
                 struct source_range imported_at, struct octets *out)
 {
+    struct run run = {NULL, name, imported_at};
     struct child_result r = {CHILD_NOT_FOUND, 0, 0};
     struct octets errors = {NULL, 0, 0};
     unsigned before = diag_error_count(s);
-    const char *name = NULL;
     bool ok;
     int i;
 
     for (i = 0; i < PROGRAM_COUNT && r.end == CHILD_NOT_FOUND; i++) {
-        name = programs[i].name;
-        r = child_run(arguments(s, &programs[i], path, fed != NULL), fed, out,
+        run.program = programs[i].name;
+        r = child_run(arguments(s, &programs[i], name, fed != NULL), fed, out,
                       &errors, PATIENCE_S * 1000);
     }
     relay_errors(s, &errors, imported_at);
-    ok = report(s, name, path, &r, &errors, before);
+    ok = report(s, &run, &r, &errors, before);
     octets_free(&errors);
     return ok;
 }

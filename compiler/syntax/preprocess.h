@@ -13,11 +13,11 @@
 bool preprocess_needed(const struct session *s, const char *text, size_t len);
 
 /*
- * Runs it over the file `path` and gives its output in `*out`. Where `fed` is
- * not NULL the child reads these octets instead, which are those of `path`.
+ * Runs it over the file `name` and gives its output in `*out`. Where `fed` is
+ * not NULL the child reads these octets instead, which are those of `name`.
  * False when an error was reported, then at `imported_at` if nowhere else.
  */
-bool preprocess(struct session *s, const char *path, const struct octets *fed,
+bool preprocess(struct session *s, const char *name, const struct octets *fed,
                 struct source_range imported_at, struct octets *out);
 
 #endif /* IDLC_PREPROCESS_H */

@@ -106,7 +106,7 @@ static struct source_text *text_of(struct session *s, const char *path,
     if (is_preprocessed(s, imported_at) || !preprocess_needed(s, octets, len))
         return text;
     original_keep(s, name, text->unscanned, len);
-    ok = preprocess(s, path, regular ? NULL : file, imported_at, &out);
+    ok = preprocess(s, name, regular ? NULL : file, imported_at, &out);
     if (ok) {
         text = make_text(s, name, imported_at, out.data, out.len);
         text->unscanned = arena_strndup(s->arena, out.data, out.len);

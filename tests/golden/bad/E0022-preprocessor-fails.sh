@@ -3,3 +3,8 @@ chmod +x cpp
 printf '#define A\n' >x.idl
 PATH=$PWD:$PATH "$IDLC" --check x.idl
 echo "status $?" >&2
+echo 'import "x.idl"; interface i { const long n = 1; }' >y.idl
+PATH=$PWD:$PATH "$IDLC" -x dce --check y.idl
+echo "status $?" >&2
+PATH=$PWD:$PATH "$IDLC" --check - <x.idl
+echo "status $?" >&2
