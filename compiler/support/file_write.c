@@ -21,7 +21,10 @@ struct file {
     size_t len;
     char *target;    /* on the heap: the path without symbolic links */
     char *temporary; /* beside the target; NULL: nothing to rename */
+    char *kept;      /* while others are renamed: what was there before */
     bool changed;
+    bool is_new; /* nothing was there before */
+    bool published;
     bool direct; /* a terminal, a pipe: no file that could be replaced */
 };
 
@@ -84,7 +87,8 @@ static bool look(struct file *f)
     if (!f->target)
         return false;
     f->changed = true;
-    if (stat(f->target, &st) < 0)
+    f->is_new = stat(f->target, &st) < 0;
+    if (f->is_new)
         return errno == ENOENT;
     if (S_ISDIR(st.st_mode)) {
         errno = EISDIR;
@@ -214,33 +218,86 @@ static bool publish(struct file *f)
 {
     if (!f->temporary)
         return true;
+    if (!f->is_new) {
+        f->kept = temporary_keep(f->target);
+        if (!f->kept && errno != ENOENT)
+            return false;
+    }
     if (rename(f->temporary, f->target) < 0)
         return false;
+    f->published = true;
     temporary_forget(f->temporary);
     f->temporary = NULL;
     return true;
+}
+
+/* As it was before `publish`, whether that had an end or not. */
+static void take_back(struct file *f)
+{
+    if (!f->kept) {
+        if (f->published)
+            unlink(f->target);
+        return;
+    }
+    /* A link to what still has its name stays; so does what cannot have it. */
+    if (rename(f->kept, f->target) == 0)
+        temporary_remove(f->kept);
+    else
+        temporary_forget(f->kept);
+    f->kept = NULL;
 }
 
 static void release(struct file *f)
 {
     if (f->temporary)
         temporary_remove(f->temporary);
+    if (f->kept)
+        temporary_remove(f->kept);
     free(f->target);
     f->temporary = NULL;
+    f->kept = NULL;
     f->target = NULL;
 }
 
-static bool for_each(struct file_set *set, bool (*step)(struct file *))
+/* The first file with which `step` fails, and errno; `count`: none. */
+static size_t for_each(struct file_set *set, bool (*step)(struct file *))
 {
     size_t i;
 
-    for (i = 0; i < set->count; i++) {
-        if (!step(&set->files[i])) {
-            fail(set, &set->files[i]);
-            return false;
-        }
-    }
-    return true;
+    for (i = 0; i < set->count; i++)
+        if (!step(&set->files[i]))
+            break;
+    return i;
+}
+
+static bool pass_all_on(struct file_set *set)
+{
+    size_t i = for_each(set, pass_on);
+
+    if (i < set->count)
+        fail(set, &set->files[i]);
+    return i == set->count;
+}
+
+/* All files get their names, or none of them. */
+static bool publish_all(struct file_set *set)
+{
+    sigset_t before;
+    size_t failed, i;
+    int error;
+
+    temporary_hold(&before);
+    failed = for_each(set, publish);
+    error = errno;
+    if (failed < set->count)
+        for (i = 0; i <= failed; i++)
+            take_back(&set->files[i]);
+    temporary_let(&before);
+    if (failed == set->count)
+        return true;
+    errno = error;
+    fail(set, &set->files[failed]);
+    return false;
 }
 
 /* The file of that name is this one. */
@@ -275,12 +332,9 @@ static bool reads_none(const struct file_set *set)
 
 bool file_set_commit(struct file_set *set)
 {
-    bool ok = !set->failed && reads_none(set) && for_each(set, pass_on);
-    sigset_t before;
+    bool ok =
+        !set->failed && reads_none(set) && pass_all_on(set) && publish_all(set);
 
-    temporary_hold(&before);
-    ok = ok && for_each(set, publish);
-    temporary_let(&before);
     file_set_drop(set);
     return ok;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -140,6 +141,39 @@ char *temporary_create(const char *target, int *fd)
     name = create_blocked(target, fd);
     temporary_let(&before);
     return name;
+}
+
+static bool name_too(const char *target, const char *name)
+{
+    struct stat st;
+
+    if (link(target, name) == 0)
+        return true;
+    /* Some file systems have no links, and none are made of others' files. */
+    if (lstat(target, &st) < 0)
+        return false;
+    if (!S_ISREG(st.st_mode)) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(target, name) == 0;
+}
+
+char *temporary_keep(const char *target)
+{
+    int fd, error;
+    char *name = temporary_create(target, &fd);
+
+    if (!name)
+        return NULL;
+    close(fd);
+    unlink(name);
+    if (name_too(target, name))
+        return name;
+    error = errno;
+    temporary_forget(name);
+    errno = error;
+    return NULL;
 }
 
 void temporary_child(pid_t pid)

@@ -14,6 +14,12 @@
  */
 char *temporary_create(const char *target, int *fd);
 
+/*
+ * A name on the heap, beside `target`, for the file that has that name now;
+ * where it cannot be linked, `target` is gone then. NULL: errno.
+ */
+char *temporary_keep(const char *target);
+
 /* Removes the file, and frees its name. */
 void temporary_remove(char *name);
 

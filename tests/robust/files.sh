@@ -104,6 +104,73 @@ unwritable() {
     done
 }
 
+# replaces WANTED-STATUS DIAGNOSTIC OLD COMMAND...: the same over files that are
+# there with the text "old"; OLD are those that still have it afterwards.
+replaces() {
+    wanted=$1 number=$2 old=$3
+    shift 3
+    rm -rf out
+    mkdir out
+    for file in $all; do
+        echo old >"out/$file"
+    done
+    (timeout -s KILL 60 "$@") >said 2>err </dev/null
+    got=$?
+    left=$(ls -A out | tr '\n' ' ')
+    kept=$(cd out && grep -lx old -- * | tr '\n' ' ')
+    if [ $got -ne "$wanted" ] || [ "$left" != "$all" ]; then
+        echo "$*: exit status $got, not $wanted; left '$left', not '$all'"
+    elif [ "$kept" != "$old" ]; then
+        echo "$*: '$kept' are as they were, not '$old'"
+    elif [ "$number" ] && ! grep -q "error $number: " err; then
+        echo "$*: no $number"
+    else
+        return
+    fi
+    head -n 5 err
+    status=1
+}
+
+# All files have their new text, or all are as they were.
+together() {
+    for at in 1 2 3; do
+        ends 74 E0014 '' strace -o trace \
+            -e inject=rename:error=EACCES:when=$at \
+            "$idlc" -x "$language" -o out x.idl
+        replaces 74 E0014 "$all" strace -o trace \
+            -e inject=rename:error=EACCES:when=$at \
+            "$idlc" -x "$language" -o out x.idl
+        replaces 130 '' '' strace -o trace \
+            -e inject=rename:signal=SIGINT:when=$at \
+            "$idlc" -x "$language" -o out x.idl
+    done
+    # Without links a file has no name for a moment: two renames for each.
+    for at in 1 2 3 4 5 6; do
+        replaces 74 E0014 "$all" strace -o trace \
+            -e inject=link:error=EPERM -e inject=rename:error=EACCES:when=$at \
+            "$idlc" -x "$language" -o out x.idl
+    done
+    replaces 0 '' '' strace -o trace -e inject=link:error=EPERM \
+        "$idlc" -x "$language" -o out x.idl
+}
+
+# A folder has the name of a file that is to be written.
+in_the_way() {
+    for file in $all; do
+        mkdir way "way/$file"
+        "$idlc" -x "$language" -o way x.idl 2>err
+        got=$?
+        left=$(ls -A way)
+        if [ $got -ne 74 ] || [ "$left" != "$file" ] ||
+            ! grep -q "error E0014: .*way/$file" err; then
+            echo "a folder way/$file: exit status $got, left '$left'"
+            head -n 5 err
+            status=1
+        fi
+        rm -r way
+    done
+}
+
 # What ends the run, at each of its writes and renames.
 signals() {
     for signal in INT:130 TERM:143 HUP:129 QUIT:131 PIPE:141 XFSZ:153; do
@@ -150,6 +217,8 @@ orphans() {
 same_text
 unreadable
 unwritable
+together
+in_the_way
 signals
 orphans
 exit $status
