@@ -3,10 +3,11 @@
  * frames each way, counters, `sleeping` words and doorbells. Names are those
  * of page_out.c, page_in.c, page_wait.c, page_channel.c and page_large.c.
  *
- * Each store of a side goes through a buffer and reaches memory later, in
- * order, as on processors that let a load pass earlier stores; fences wait
- * until the buffer is empty. So a missing fence is found. Sleeps have none of
- * the ports' time slices: a wake-up that is lost is a deadlock here.
+ * Each store of a side goes through a buffer and reaches memory later: a
+ * release after all that came before it, others whenever they like; fences
+ * wait until the buffer is empty. So a missing fence and a missing release are
+ * found. Sleeps have none of the ports' time slices: a wake-up that is lost is
+ * a deadlock here.
  *
  * Set by macros (models.list): how much is sent, and what may go wrong.
  *
@@ -18,6 +19,8 @@
  *   SPURIOUS   doorbells rung for nothing
  *   TIMEOUTS   calls that the client gives up
  *   CRASHES    deaths of the server, after which the client connects anew
+ *   DEATHS     deaths of the client, after which another one connects: the
+ *              server has to have noticed
  *   STALE      a dead server's last frame shows up in the new connection
  *
  * Each macro NOT_... takes one rule away: then the search has to fail.
@@ -47,6 +50,9 @@
 #ifndef CRASHES
 #define CRASHES 0
 #endif
+#ifndef DEATHS
+#define DEATHS 0
+#endif
 
 #define CLIENT 0
 #define SERVER 1
@@ -61,6 +67,7 @@
 #define CHANGED   1
 #define PEER_GONE 2
 #define TIMED_OUT 3
+#define DIED      4
 
 /* ---- shared memory --------------------------------------------------------- */
 
@@ -73,6 +80,7 @@ typedef half {
     byte call[RING];
     byte epoch[RING];
     byte part[RING];
+    bit there[RING]; /* what was written has reached memory */
     bit unread[RING] /* a ghost: nothing may be written over it */
 }
 half frames[2]; /* by who writes them */
@@ -81,8 +89,8 @@ half frames[2]; /* by who writes them */
 
 /* ---- stores on their way ----------------------------------------------------- */
 
-mtype = { PUBLISHED, CONSUMED, SLEEPING };
-chan stores[2] = [3] of { mtype, byte };
+mtype = { FRAME, PUBLISHED, CONSUMED, SLEEPING };
+chan stores[2] = [5] of { mtype, byte };
 
 #define fence(me) empty(stores[me])
 
@@ -92,9 +100,16 @@ proctype memory(byte me)
 
 end:
     do
+    :: atomic { stores[me] ?? FRAME, value -> frames[me].there[value] = 1 }
+    :: atomic { stores[me] ?? SLEEPING, value -> sleeping[me] = value }
+#ifdef NOT_RELEASED
+    :: atomic { stores[me] ?? PUBLISHED, value -> published[me] = value }
+    :: atomic { stores[me] ?? CONSUMED, value -> consumed[me] = value }
+#else
+    /* Release: all before it is there. */
     :: atomic { stores[me] ? PUBLISHED, value -> published[me] = value }
     :: atomic { stores[me] ? CONSUMED, value -> consumed[me] = value }
-    :: atomic { stores[me] ? SLEEPING, value -> sleeping[me] = value }
+#endif
     od
 }
 
@@ -134,7 +149,10 @@ byte in_flight_count, abandoned; /* the client's */
 bit alive[2];
 byte epoch = 1; /* of the connection */
 byte crashes_left = CRASHES;
+byte deaths_left = DEATHS;
 byte timeouts_left = TIMEOUTS;
+
+#define may_die(me) ((me) == SERVER -> crashes_left > 0 : deaths_left > 0)
 
 /* ---- page_out.c ---------------------------------------------------------------------- */
 
@@ -178,10 +196,12 @@ inline page_put(me, of_call, of_epoch, of_part)
         frames[me].call[at(out_done[me])] = of_call;
         frames[me].epoch[at(out_done[me])] = of_epoch;
         frames[me].part[at(out_done[me])] = of_part;
+        frames[me].there[at(out_done[me])] = 0;
         frames[me].unread[at(out_done[me])] = 1;
         out_done[me]++;
         out_published[me] = out_done[me]
     };
+    stores[me] ! FRAME, at(out_done[me] - 1);
     if
     :: in_consumed[me] != in_done[me] ->
         in_consumed[me] = in_done[me];
@@ -207,10 +227,21 @@ inline page_put(me, of_call, of_epoch, of_part)
 
 #define has_frame(me) (in_published[me] != in_done[me])
 
+#ifdef NOT_ACQUIRED
+bit early[2];
+#define is_there(me) (early[me])
+#else
+#define is_there(me) (frames[peer_of(me)].there[at(in_done[me])])
+#endif
+
 inline look_for_frames(me)
 {
     if
     :: !has_frame(me) ->
+#ifdef NOT_ACQUIRED
+        /* The frame is fetched before the counter that covers it. */
+        early[me] = frames[peer_of(me)].there[at(in_done[me])];
+#endif
         in_published[me] = published[peer_of(me)];
         assert(in_published[me] - in_consumed[me] <= RING)
     :: else
@@ -221,6 +252,7 @@ inline look_for_frames(me)
 inline page_take(me, to_call, to_epoch, to_part)
 {
     atomic {
+        assert(is_there(me));
         to_call = frames[peer_of(me)].call[at(in_done[me])];
         to_epoch = frames[peer_of(me)].epoch[at(in_done[me])];
         to_part = frames[peer_of(me)].part[at(in_done[me])];
@@ -305,6 +337,7 @@ inline page_wait(me, waits_for, seen, how)
     :: me == CLIENT && how == WAITING && timeouts_left > 0 ->
         timeouts_left--;
         how = TIMED_OUT
+    :: how == WAITING && may_die(me) -> how = DIED
     :: how == WAITING && !peer_is_gone(me) ->
         sleep_once(me, waits_for, seen);
         how = (word_of(me, waits_for) != seen -> CHANGED : WAITING)
@@ -387,6 +420,7 @@ inline send(me, of_call, of_epoch, part, how)
         :: how == CHANGED -> page_put(me, of_call, of_epoch, part); part++
         :: else
         fi
+    :: 0 < part && part < FRAMES && how == CHANGED && may_die(me) -> how = DIED
     od
 }
 
@@ -437,29 +471,29 @@ inline receive(me, of_call, of_epoch, of_part, next, how)
 
 /* ---- the server ------------------------------------------------------------------------------ */
 
-#define may_die crashes_left > 0
-
 proctype server()
 {
     byte call, of_epoch, of_part, part, how;
 
 serve:
     if
-    :: may_die -> goto die
+    :: may_die(SERVER) -> goto die
     :: true
     fi;
     receive(SERVER, call, of_epoch, of_part, part, how);
     if
-    :: how != CHANGED -> goto leave
+    :: how == DIED -> goto die
+    :: how != CHANGED && how != DIED -> goto leave
     :: else
     fi;
     if
-    :: may_die -> goto die
+    :: may_die(SERVER) -> goto die
     :: true
     fi;
     send(SERVER, call, of_epoch, part, how);
     if
     :: how == CHANGED -> goto serve
+    :: how == DIED -> goto die
     :: else
     fi;
 leave:
@@ -501,6 +535,8 @@ inline connect_anew()
         :: part < RING ->
             frames[CLIENT].unread[part] = 0;
             frames[SERVER].unread[part] = 0;
+            frames[CLIENT].there[part] = 0;
+            frames[SERVER].there[part] = 0;
             part++
         :: else -> break
         od;
@@ -509,6 +545,7 @@ inline connect_anew()
         frames[SERVER].call[0] = first;
         frames[SERVER].epoch[0] = epoch - 1;
         frames[SERVER].part[0] = 0;
+        frames[SERVER].there[0] = 1;
         published[SERVER] = 1;
         out_done[SERVER] = 1;
         out_published[SERVER] = 1;
@@ -575,6 +612,7 @@ proctype client()
                 in_flight_count++
             :: how == TIMED_OUT && FRAMES == 1 -> /* tried again */
                 skip
+            :: how == DIED -> goto die
             :: how == PEER_GONE || (how == TIMED_OUT && FRAMES > 1) ->
                 goto lost
             fi
@@ -607,12 +645,21 @@ proctype client()
             out_consumed[CLIENT] = out_published[CLIENT];
 #endif
             ended++
+        :: how == DIED -> goto die
         :: how == PEER_GONE -> goto lost
         fi;
         goto next;
 
+    :: may_die(CLIENT) -> goto die;
+
+die:
+        deaths_left--;
+        fence(CLIENT);
 lost:
-        /* What was in flight ends in a status; ids start again. */
+        /*
+         * What was in flight ends in a status, or with its caller; ids start
+         * again.
+         */
         alive[CLIENT] = 0;
         (!alive[SERVER]);
         ended = ended + in_flight_count;
