@@ -9,7 +9,8 @@
  *   loop_input.c   octets in: hello, requests, requests in pieces
  *   loop_channel.c the channel that dispatch replies through
  *   loop_output.c  replies that a slow client has not read yet
- *   loop_client.c  birth and death of a client, its place, its memory
+ *   loop_memory.c  what is kept for clients, and who loses it to others
+ *   loop_client.c  birth and death of a client, its place
  */
 #ifndef SOCKETS_LOOP_H
 #define SOCKETS_LOOP_H
@@ -73,6 +74,7 @@ struct loop_peer {
     struct loop_peer *next; /* of the same chain */
     struct loop_peer_key key;
     uint32_t clients; /* alive */
+    uint64_t memory;  /* octets of all their buffers */
 };
 
 struct loop_client {
@@ -100,14 +102,17 @@ struct loop_client {
     struct ivmc_items waiting; /* items of a message not complete yet */
     uint64_t waiting_at;       /* `received` when they came */
 
-    /* The message being dispatched. */
-    bool held;
+    /* The message being collected, refused or dispatched. */
     struct ivmc_header header;
+    bool held;           /* dispatched */
     unsigned char *body; /* 8-aligned or not */
     struct ivmc_items held_items;
 
     struct loop_reply *replies, *last_reply;
     size_t reply_memory;
+
+    size_t memory;     /* octets of all its buffers */
+    uint64_t moved_ns; /* when what they are for last went on */
 
     /* In the list of those who must make progress, if any. */
     struct loop_list *watch;
@@ -181,9 +186,8 @@ struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
 void ivmc_client_kill(struct loop_client *client);
 void ivmc_loop_bury(struct ivmc_socket_loop *loop);
 
-/* Counted memory: NULL above the quota, and when the system has none. */
-void *ivmc_loop_alloc(struct ivmc_socket_loop *loop, size_t size);
-void ivmc_loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size);
+/* Frees all that is kept for it. */
+void ivmc_client_empty(struct loop_client *client);
 
 /* (Re)starts the time that a client has to go on; `list` NULL: none. */
 void ivmc_client_watch(struct loop_client *client, struct loop_list *list);
@@ -198,6 +202,17 @@ void ivmc_client_arm(struct loop_client *client);
 uint64_t ivmc_client_id(const struct loop_client *client);
 
 struct ivmc_channel *ivmc_loop_find_channel(void *loop, uint64_t id);
+
+/* loop_memory.c */
+
+/*
+ * Memory that counts. Beyond the quota somebody else loses what he has, of
+ * the peer that has most: first messages that have come in half, and of those
+ * the one that has stood still longest. NULL when that would be one who has
+ * less than the client's own peer, and when the system has none.
+ */
+void *ivmc_client_alloc(struct loop_client *client, size_t size);
+void ivmc_client_free(struct loop_client *client, void *memory, size_t size);
 
 /* loop_share.c */
 
@@ -251,6 +266,9 @@ void ivmc_loop_resume(struct ivmc_socket_loop *loop);
 
 /* loop_input.c */
 void ivmc_client_input(struct loop_client *client);
+
+/* Gives up a large message that has come in half; the client is told so. */
+void ivmc_client_refuse_large(struct loop_client *client);
 
 /* After any work on a client: what time it has, and whether it goes on. */
 void ivmc_client_settle(struct loop_client *client);

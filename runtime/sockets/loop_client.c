@@ -9,26 +9,6 @@
 
 #define NO_PLACE UINT32_MAX
 
-void *ivmc_loop_alloc(struct ivmc_socket_loop *loop, size_t size)
-{
-    void *memory;
-
-    if (size > loop->options.max_memory - loop->stats.memory)
-        return NULL;
-    memory = malloc(size);
-    if (memory)
-        loop->stats.memory += size;
-    return memory;
-}
-
-void ivmc_loop_free(struct ivmc_socket_loop *loop, void *memory, size_t size)
-{
-    if (!memory)
-        return;
-    free(memory);
-    loop->stats.memory -= size;
-}
-
 /* ---- places ------------------------------------------------------------- */
 
 static bool take_place(struct ivmc_socket_loop *loop,
@@ -196,15 +176,22 @@ void ivmc_client_kill(struct loop_client *client)
     loop->dead = client;
 }
 
+void ivmc_client_empty(struct loop_client *client)
+{
+    ivmc_client_drop_replies(client);
+    ivmc_client_free(client, client->rest, client->rest_cap);
+    ivmc_client_free(client, client->message, client->message_len);
+    client->rest = NULL;
+    client->message = NULL;
+}
+
 static void client_close(struct loop_client *client)
 {
     struct ivmc_socket_loop *loop = client->loop;
 
-    ivmc_client_drop_replies(client);
+    ivmc_client_empty(client);
     ivmc_items_close(&client->waiting);
     ivmc_items_close(&client->held_items);
-    ivmc_loop_free(loop, client->rest, client->rest_cap);
-    ivmc_loop_free(loop, client->message, client->message_len);
     /* A child process may still hold the socket: then epoll would go on. */
     if (client->armed)
         (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, client->fd, NULL);

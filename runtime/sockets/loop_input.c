@@ -44,7 +44,7 @@ static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
 
 static void drop_rest(struct loop_client *client)
 {
-    ivmc_loop_free(client->loop, client->rest, client->rest_cap);
+    ivmc_client_free(client, client->rest, client->rest_cap);
     client->rest = NULL;
     client->rest_len = 0;
     client->rest_cap = 0;
@@ -61,7 +61,7 @@ static void keep_rest(struct loop_client *client, const unsigned char *octets,
     if (!client->rest) {
         uint32_t cap = (len + 255) / 256 * 256;
 
-        client->rest = ivmc_loop_alloc(client->loop, cap);
+        client->rest = ivmc_client_alloc(client, cap);
         if (!client->rest) {
             ivmc_client_kill(client);
             return;
@@ -70,6 +70,7 @@ static void keep_rest(struct loop_client *client, const unsigned char *octets,
     }
     memcpy(client->rest, octets, len);
     client->rest_len = len;
+    client->moved_ns = client->loop->now_ns;
 }
 
 /* ---- messages ----------------------------------------------------------- */
@@ -102,9 +103,9 @@ static void greet(struct loop_client *client, const unsigned char *theirs)
  * The items of the message that starts after `start` octets: as many as it
  * announces, see claim_items in channel.c.
  */
-static bool claim_items(struct loop_client *client, const struct ivmc_header *h,
-                        uint64_t start)
+static bool claim_items(struct loop_client *client, uint64_t start)
 {
+    const struct ivmc_header *h = &client->header;
     uint32_t came = 0;
 
     if (client->waiting.count && client->waiting_at <= start)
@@ -118,36 +119,40 @@ static bool claim_items(struct loop_client *client, const struct ivmc_header *h,
     return true;
 }
 
-static void serve(struct loop_client *client, const struct ivmc_header *h,
-                  unsigned char *octets, uint64_t start)
+/* The message that `header` stands for: `octets`, from `start` on. */
+static void serve(struct loop_client *client, unsigned char *octets,
+                  uint64_t start)
 {
     struct ivmc_socket_loop *loop = client->loop;
 
     ivmc_client_watch(client, NULL); /* it came in time */
-    if (!claim_items(client, h, start)) {
+    if (!claim_items(client, start)) {
         ivmc_client_kill(client);
         return;
     }
-    client->header = *h;
     client->body = octets + IVMC_HEADER_SIZE;
     client->held = true;
     client->called = true;
     client->heard_ns = loop->now_ns;
     loop->stats.requests++;
-    if (ivmc_dispatch(loop->server, &client->base, h, &loop->request) !=
-        IVMC_OK)
+    if (ivmc_dispatch(loop->server, &client->base, &client->header,
+                      &loop->request) != IVMC_OK)
         ivmc_client_kill(client);
     client->base.ops->release(&client->base);
 }
 
-/* Answers a request whose octets there is no memory for. */
-static void refuse(struct loop_client *client, const struct ivmc_header *h)
+/*
+ * A request whose octets there is no memory for is answered, and skipped:
+ * `left` of them are still to come.
+ */
+static void refuse(struct loop_client *client, uint32_t left)
 {
     unsigned char octets[IVMC_HEADER_SIZE];
     struct iovec iov = {octets, sizeof octets};
-    struct ivmc_header reply = *h;
+    struct ivmc_header reply = client->header;
 
-    if (h->kind != IVMC_KIND_REQUEST && h->kind != IVMC_KIND_BIND)
+    client->skip = left;
+    if (reply.kind != IVMC_KIND_REQUEST && reply.kind != IVMC_KIND_BIND)
         return;
     reply.length = IVMC_HEADER_SIZE;
     reply.kind = IVMC_KIND_STATUS;
@@ -158,26 +163,36 @@ static void refuse(struct loop_client *client, const struct ivmc_header *h)
                            NULL); /* which ends who cannot get it */
 }
 
-/* A large message: the rest of it is received into its place. */
-static void begin_large(struct loop_client *client, const struct ivmc_header *h,
-                        const unsigned char *octets, uint32_t len)
+static void drop_message(struct loop_client *client)
 {
-    client->message = ivmc_loop_alloc(client->loop, h->length);
-    if (!client->message) {
-        client->skip = h->length - len;
-        refuse(client, h);
-        return;
-    }
-    memcpy(client->message, octets, len);
-    client->message_len = h->length;
+    ivmc_client_free(client, client->message, client->message_len);
+    client->message = NULL;
+}
+
+void ivmc_client_refuse_large(struct loop_client *client)
+{
+    drop_message(client);
+    refuse(client, client->message_len - client->message_got);
+}
+
+/* A large message: the rest of it is received into its place. */
+static void begin_large(struct loop_client *client, const unsigned char *octets,
+                        uint32_t len)
+{
+    client->message_len = client->header.length;
     client->message_got = len;
+    client->message = ivmc_client_alloc(client, client->message_len);
+    if (client->message)
+        memcpy(client->message, octets, len);
+    else
+        refuse(client, client->message_len - len);
 }
 
 /* Uses one message of `len` octets; 0 when more must come first. */
 static uint32_t take_one(struct loop_client *client, unsigned char *octets,
                          uint32_t len)
 {
-    struct ivmc_header h;
+    struct ivmc_header *h = &client->header;
 
     if (client->state == CLIENT_HELLO) {
         if (len < IVMC_HELLO_SIZE)
@@ -187,39 +202,41 @@ static uint32_t take_one(struct loop_client *client, unsigned char *octets,
     }
     if (len < IVMC_HEADER_SIZE)
         return 0;
-    if (!ivmc_header_load(&h, octets, client->base.max_message) ||
-        (client->packets && h.length != len)) {
+    if (!ivmc_header_load(h, octets, client->base.max_message) ||
+        (client->packets && h->length != len)) {
         ivmc_client_kill(client);
         return len;
     }
     if (!client->packets)
-        client->ahead = h.length > LOOP_READ ? LOOP_READ_LITTLE : LOOP_READ;
-    if (h.length <= len) {
-        serve(client, &h, octets, client->received - len);
-        return h.length;
+        client->ahead = h->length > LOOP_READ ? LOOP_READ_LITTLE : LOOP_READ;
+    if (h->length <= len) {
+        serve(client, octets, client->received - len);
+        return h->length;
     }
-    if (h.length <= LOOP_READ)
+    if (h->length <= LOOP_READ)
         return 0;
-    begin_large(client, &h, octets, len);
+    begin_large(client, octets, len);
     return len;
 }
 
 /* ---- a round ------------------------------------------------------------ */
 
+/* Who goes on by this much has not stood still. */
+#define PROGRESS 4096u
+
 static void collect(struct loop_client *client)
 {
-    uint32_t len = client->message_len;
-    struct ivmc_header h;
+    uint32_t before = client->message_got;
 
-    client->message_got +=
-        receive_some(client, client->message + client->message_got,
-                     len - client->message_got);
-    if (client->state == CLIENT_DEAD || client->message_got < len)
+    client->message_got += receive_some(client, client->message + before,
+                                        client->message_len - before);
+    if (client->message_got / PROGRESS != before / PROGRESS)
+        client->moved_ns = client->loop->now_ns;
+    if (client->state == CLIENT_DEAD ||
+        client->message_got < client->message_len)
         return;
-    if (ivmc_header_load(&h, client->message, client->base.max_message))
-        serve(client, &h, client->message, client->received - len);
-    ivmc_loop_free(client->loop, client->message, len);
-    client->message = NULL;
+    serve(client, client->message, client->received - client->message_len);
+    drop_message(client);
 }
 
 static void skip(struct loop_client *client)

@@ -91,13 +91,13 @@ static enum ivmc_status keep(struct loop_client *client,
     struct loop_reply *reply;
 
     if (client->reply_memory + size >
-        KEPT_MESSAGES * ((size_t)client->base.max_message + sizeof *reply))
+        KEPT_MESSAGES * ((uint64_t)client->base.max_message + sizeof *reply))
         return IVMC_LIMIT;
-    reply = ivmc_loop_alloc(loop, size);
+    reply = ivmc_client_alloc(client, size);
     if (!reply)
         return IVMC_LIMIT;
     if (!keep_items(&reply->items, items)) {
-        ivmc_loop_free(loop, reply, size);
+        ivmc_client_free(client, reply, size);
         return IVMC_LIMIT;
     }
     copy_rest(reply->octets, iov, count, from);
@@ -159,7 +159,7 @@ static void drop_first(struct loop_client *client)
     }
     client->reply_memory -= size;
     ivmc_items_close(&reply->items);
-    ivmc_loop_free(client->loop, reply, size);
+    ivmc_client_free(client, reply, size);
 }
 
 void ivmc_client_drop_replies(struct loop_client *client)
@@ -183,6 +183,7 @@ static bool send_first(struct loop_client *client)
         return false;
     ivmc_items_close(&reply->items);
     reply->sent += (size_t)n;
+    client->moved_ns = client->loop->now_ns;
     ivmc_client_watch(client, &client->loop->busy); /* it goes on */
     if (reply->sent < reply->len)
         return false;

@@ -99,6 +99,7 @@ void ivmc_peer_leave(struct loop_client *client)
     struct loop_peer *peer = client->peer, **p;
 
     client->peer = NULL;
+    peer->memory -= client->memory;
     client->loop->alive--;
     if (--peer->clients)
         return;

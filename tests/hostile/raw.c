@@ -4,6 +4,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,8 +33,12 @@ static int connect_tcp(const char *address, uint8_t n)
 {
     struct sockaddr_in in = {.sin_family = AF_INET};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int on = 1;
 
     ck_assert_int_ge(fd, 0);
+    /* What is sent leaves at once. */
+    ck_assert_int_eq(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on),
+                     0);
     in.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xffffff00) | n);
     ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof in), 0);
     in.sin_port = htons((uint16_t)atoi(strrchr(address, ':') + 1));
