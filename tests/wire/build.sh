@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # build.sh MACHINE PROGRAM [IDLC TWIN]: the runner of the vectors for i386 (by
 # clang) or powerpc (big-endian), or the comparison with omniORB. With IDLC the
-# vectors go through what it makes of TWIN.idl, stubs or stubs_dce, without
-# through the codec.
+# vectors go through what it makes of TWIN: stubs and stubs_dce are the IDL
+# here, shapes_corba and shapes_dce what shapes.awk makes of the vectors.
+# Without, they go through the codec.
 set -eu
 machine=$1
 program=$2
@@ -15,19 +16,38 @@ warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -pedantic -Werro
 # shellcheck source=tests/support/machine.sh
 . "$here/../support/machine.sh"
 
+# What idlc makes of the twin, in the folder of the program.
+generate() {
+    local language=${twin#shapes_} vectors
+    rm -rf "$program.dir"
+    mkdir -p "$program.dir"
+    case $twin in
+    shapes_*)
+        vectors=("$here"/{arrays,scalars,strings}.vec)
+        "$here/shapes.awk" "$language" idl "${vectors[@]}" \
+            >"$program.dir/shapes.idl"
+        "$here/shapes.awk" "$language" table "${vectors[@]}" \
+            >"$program.dir/shapes_table.h"
+        "$idlc" -x "$language" -w -o "$program.dir" "$program.dir/shapes.idl"
+        ;;
+    stubs)
+        "$idlc" -o "$program.dir" "$here/stubs.idl"
+        "$idlc" -o "$program.dir" "$here/compare.idl"
+        ;;
+    *)
+        "$idlc" -o "$program.dir" "$here/$twin.idl"
+        ;;
+    esac
+}
+
 # shellcheck disable=SC2086
 runner() { # COMPILER FLAG...
     local sources=("$here/codec.c")
     if [ -n "$idlc" ]; then
-        mkdir -p "$program.dir"
-        "$idlc" -o "$program.dir" "$here/$twin.idl"
-        if [ "$twin" = stubs ]; then
-            "$idlc" -o "$program.dir" "$here/compare.idl"
-        else
-            set -- "$@" -DOF_DCE
-        fi
-        sources=("$here/stubs.c" "$program.dir/${twin}_client.c"
-            "$program.dir/${twin}_server.c" "$runtime"/local/*.c)
+        generate
+        [ "$twin" != stubs_dce ] || set -- "$@" -DOF_DCE
+        sources=("$here/${twin%%_*}.c" "$here/heard.c" "$program.dir"/*.c
+            "$runtime"/local/*.c)
     fi
     "$@" -std=c11 -O2 $warnings -I "$runtime/include" -I "$here" \
         -I "$program.dir" "${sources[@]}" "$here/vec.c" "$runtime"/core/*.c \

@@ -37,39 +37,6 @@ static bool is(const struct vec_value *value, const char *type)
 
 /* ---- scalars ------------------------------------------------------------ */
 
-/* The element as C has it in memory. */
-static void store_native(unsigned char *to, const struct vec_value *value,
-                         uint32_t i)
-{
-    uint64_t u64 = number(value, i);
-    uint32_t u32 = (uint32_t)u64;
-    uint16_t u16 = (uint16_t)u64;
-
-    switch (vec_width(value->type)) {
-    case 1:
-        *to = (unsigned char)u64;
-        break;
-    case 2:
-        memcpy(to, &u16, sizeof u16);
-        break;
-    case 4:
-        memcpy(to, &u32, sizeof u32);
-        break;
-    default:
-        memcpy(to, &u64, sizeof u64);
-        break;
-    }
-}
-
-static void load_f128(struct ivmc_float128 *f, const char *digits)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof f->octets; i++)
-        if (!vec_hex(&digits, &f->octets[i]))
-            exit(2);
-}
-
 static void put_scalar(struct ivmc_enc *e, const struct vec_value *v,
                        uint32_t i)
 {
@@ -99,10 +66,10 @@ static void put_scalar(struct ivmc_enc *e, const struct vec_value *v,
     else if (is(v, "i64"))
         ivmc_put_i64(e, (int64_t)number(v, i));
     else if (is(v, "f128")) {
-        load_f128(&f128, v->element[i]);
+        vec_store(&f128, v, i);
         ivmc_put_f128(e, f128);
     } else {
-        store_native(native.octets, v, i);
+        vec_store(native.octets, v, i);
         if (is(v, "f32"))
             ivmc_put_f32(e, native.f32);
         else
@@ -160,7 +127,7 @@ static bool got_scalar(struct ivmc_dec *d, const struct vec_value *v,
     got = ivmc_get_f128(d);
     if (i >= v->count)
         return true;
-    load_f128(&wanted, v->element[i]);
+    vec_store(&wanted, v, i);
     return memcmp(&wanted, &got, sizeof got) == 0;
 }
 
@@ -173,7 +140,7 @@ static void put_scalars(struct ivmc_enc *e, const struct vec_value *v)
     uint32_t i;
 
     for (i = 0; i < v->count; i++)
-        store_native(native + i * width, v, i);
+        vec_store(native + i * width, v, i);
     if (is(v, "bool"))
         ivmc_put_bools(e, (const bool *)native, v->count);
     else
@@ -197,7 +164,7 @@ static bool got_scalars(struct ivmc_dec *d, const struct vec_value *v,
     if ((uintptr_t)got % width != 0)
         return false;
     for (i = 0; got && i < v->count && i < count; i++) {
-        store_native(wanted, v, i);
+        vec_store(wanted, v, i);
         if (memcmp(wanted, got + i * width, width) != 0)
             return false;
     }

@@ -2,7 +2,8 @@
  * stubs FILE.vec...: the vectors of the types of stubs.idl, through the code
  * that idlc makes of it, on whatever machine it was compiled for. A request is
  * the octets of its vector, and so is the reply that brings the value back;
- * octets that a decoder refuses do not reach the servant.
+ * octets that a decoder refuses reach neither the servant nor, from him, who
+ * called.
  *
  * OF_DCE: the code is that of the twin in DCE IDL, which has all types but
  * the unions with text and the sequences.
@@ -11,30 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ivmc/local.h>
-
 #ifdef OF_DCE
 #include "stubs_dce.h"
 #else
 #include "stubs.h"
 #endif
+#include "heard.h"
 #include "vec.h"
 
-#define MESSAGE 4096
-#define MOST    8 /* elements of sequences in the vectors */
+#define MOST 8 /* elements of sequences in the vectors */
 
-static unsigned failures;
-static unsigned checks;
-
-static void check(bool good, const struct vec *v, const char *what)
-{
-    checks++;
-    if (good)
-        return;
-    failures++;
-    if (failures <= 20)
-        printf("%s: %s\n", vec_place(v), what);
-}
+static struct ivmc_object echo;
 
 /* ---- elements of a vector, one after the other ----------------------------- */
 
@@ -117,14 +105,12 @@ static struct Item item(struct elements *e)
 
 /* ---- the servant: all comes back ------------------------------------------- */
 
-static unsigned served;
-
 #define ECHO_SCALAR(name, type)                                                \
     static type echo_##name(void *servant, type v, struct ivmc_env *env)       \
     {                                                                          \
         (void)servant;                                                         \
         (void)env;                                                             \
-        served++;                                                              \
+        heard.served++;                                                        \
         return v;                                                              \
     }
 ECHO_SCALAR(flag, bool)
@@ -146,7 +132,7 @@ ECHO_SCALAR(f64, double)
     {                                                                          \
         (void)servant;                                                         \
         (void)env;                                                             \
-        served++;                                                              \
+        heard.served++;                                                        \
         *result = *v;                                                          \
     }
 ECHO(point, Point)
@@ -170,7 +156,7 @@ static void echo_grid(void *servant, int32_t v[2][3], int32_t back[2][3],
 {
     (void)servant;
     (void)env;
-    served++;
+    heard.served++;
     memcpy(back, v, 6 * sizeof(int32_t));
 }
 
@@ -205,80 +191,6 @@ static const struct Echo_epv epv = {
 #endif
 };
 
-/* ---- the wire, listened to --------------------------------------------------- */
-
-struct heard {
-    unsigned char octets[MESSAGE]; /* the body of the last message */
-    uint32_t len;
-};
-
-static struct ivmc_local local;
-static struct ivmc_channel_ops client_ops, server_ops;
-static const struct ivmc_channel_ops *real_client, *real_server;
-static struct heard request, reply;
-static const struct vec *instead; /* whose octets are sent; NULL: what is */
-
-static void hear(struct heard *h, const struct ivmc_message *m)
-{
-    unsigned char all[MESSAGE];
-    uint32_t at = 0, i;
-
-    for (i = 0; i < m->segment_count; i++) {
-        memcpy(all + at, m->segment[i].data, m->segment[i].len);
-        at += (uint32_t)m->segment[i].len;
-    }
-    h->len = at - IVMC_HEADER_SIZE;
-    memcpy(h->octets, all + IVMC_HEADER_SIZE, h->len);
-}
-
-static enum ivmc_status send_request(struct ivmc_channel *c,
-                                     const struct ivmc_message *m,
-                                     struct ivmc_deadline *d)
-{
-    if (instead) {
-        ivmc_store_u32(local.request, IVMC_HEADER_SIZE + instead->len);
-        memcpy(local.request + IVMC_HEADER_SIZE, instead->octets, instead->len);
-    }
-    hear(&request, m);
-    return real_client->send(c, m, d);
-}
-
-static enum ivmc_status send_reply(struct ivmc_channel *c,
-                                   const struct ivmc_message *m,
-                                   struct ivmc_deadline *d)
-{
-    hear(&reply, m);
-    return real_server->send(c, m, d);
-}
-
-static struct ivmc_server server;
-static struct ivmc_servant servants[1];
-static struct ivmc_object echo;
-static struct ivmc_env env;
-
-static void connect(void)
-{
-    static _Alignas(8) unsigned char memory[3][16 * MESSAGE];
-    uint64_t key;
-
-    ivmc_server_init(&server, servants, 1, memory[0], sizeof memory[0]);
-    if (Echo_serve(&server, &epv, NULL, &key) != IVMC_OK ||
-        ivmc_local_memory(MESSAGE) > sizeof memory[1] ||
-        ivmc_local_open(&local, &server, memory[1], MESSAGE) != IVMC_OK)
-        exit(2);
-    real_client = local.client.ops;
-    real_server = local.server.ops;
-    client_ops = *real_client;
-    server_ops = *real_server;
-    client_ops.send = send_request;
-    server_ops.send = send_reply;
-    local.client.ops = &client_ops;
-    local.server.ops = &server_ops;
-    ivmc_env_init(&env, memory[2], sizeof memory[2]);
-    if (Echo_bind(&local.client, key, &echo, &env) != IVMC_OK)
-        exit(2);
-}
-
 /* ---- calls ---------------------------------------------------------------------- */
 
 /* The value of a refused vector is any: its octets are sent in its place. */
@@ -294,9 +206,9 @@ static bool is_given(const struct elements *e)
                                                                                \
         if (is_given(e))                                                       \
             v = (type)(next);                                                  \
-        v = Echo_##name(&echo, v, &env);                                       \
+        v = Echo_##name(&echo, v, &heard.env);                                 \
         if (is_given(e))                                                       \
-            Echo_##name(&echo, v, &env);                                       \
+            Echo_##name(&echo, v, &heard.env);                                 \
     }
 CALL_SCALAR(flag, bool, number(e) != 0)
 CALL_SCALAR(letter, char, number(e))
@@ -322,21 +234,12 @@ CALL_SCALAR(f64, double, f64(e))
                                                                                \
         if (is_given(e))                                                       \
             make_##name(e, &v);                                                \
-        Echo_send_##name(&echo, &v, &back, &env);                              \
+        Echo_send_##name(&echo, &v, &back, &heard.env);                        \
         if (is_given(e)) {                                                     \
-            keep(&env);                                                        \
-            Echo_send_##name(&echo, &back, &again, &env);                      \
+            heard_keep();                                                      \
+            Echo_send_##name(&echo, &back, &again, &heard.env);                \
         }                                                                      \
     }
-
-/* What the last call brought stays while the next one is made. */
-static void keep(struct ivmc_env *of)
-{
-    static _Alignas(8) unsigned char other[2][16 * MESSAGE];
-    static unsigned turn;
-
-    ivmc_env_init(of, other[turn++ % 2], sizeof other[0]);
-}
 
 static void make_point(struct elements *e, struct Point *p)
 {
@@ -490,9 +393,9 @@ static void call_grid(struct elements *e)
 
     for (i = 0; i < 6 && is_given(e); i++)
         v[i / 3][i % 3] = (int32_t)number(e);
-    Echo_send_grid(&echo, v, back, &env);
+    Echo_send_grid(&echo, v, back, &heard.env);
     if (is_given(e))
-        Echo_send_grid(&echo, back, v, &env);
+        Echo_send_grid(&echo, back, v, &heard.env);
 }
 
 /* ---- vectors -------------------------------------------------------------------- */
@@ -540,55 +443,34 @@ static void (*call_of(const struct vec *v))(struct elements *)
     return NULL;
 }
 
-static bool equal(const struct heard *h, const struct vec *v)
+static void run_calls(const struct vec *v, void (*call)(struct elements *))
 {
-    return h->len == v->len && memcmp(h->octets, v->octets, v->len) == 0;
+    struct elements e = {v, 0, 0};
+
+    heard_begin(v);
+    call(&e);
+    heard_check();
 }
 
 static void run_vector(const struct vec *v)
 {
     void (*call)(struct elements *) = call_of(v);
-    struct elements e = {v, 0, 0};
 
     if (!call || v->kind == VEC_UNSENDABLE)
         return;
-    served = 0;
-    instead = v->kind == VEC_REFUSED ? v : NULL;
-    call(&e);
-    if (instead) {
-        check(env.status == IVMC_BAD_MESSAGE, v, "not refused");
-        check(served == 0, v, "the servant saw it");
-        return;
-    }
-    check(env.status == IVMC_OK, v, ivmc_status_name(env.status));
-    check(served == 2, v, "the servant did not see it");
-    check(equal(&request, v), v, "the request is other octets");
-    check(equal(&reply, v), v, "the reply is other octets");
-}
-
-static void run(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    struct vec v = {.path = path};
-
-    if (!file) {
-        perror(path);
-        exit(2);
-    }
-    while (vec_next(file, &v))
-        run_vector(&v);
-    fclose(file);
+    heard.replies_instead = false;
+    run_calls(v, call);
+    heard.replies_instead = true;
+    if (v->kind == VEC_REFUSED)
+        run_calls(v, call);
 }
 
 int main(int argc, char **argv)
 {
-    int i;
+    uint64_t key;
 
-    connect();
-    for (i = 1; i < argc; i++)
-        run(argv[i]);
-    printf("%u checks, %u failures, %u octets a pointer, %s-endian\n", checks,
-           failures, (unsigned)sizeof(void *),
-           IVMC_LITTLE_ENDIAN ? "little" : "big");
-    return checks == 0 || failures != 0 ? 1 : 0;
+    if (Echo_serve(heard_open(), &epv, NULL, &key) != IVMC_OK ||
+        Echo_bind(&heard.local.client, key, &echo, &heard.env) != IVMC_OK)
+        return 2;
+    return heard_run(argc, argv, run_vector);
 }

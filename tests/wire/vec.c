@@ -249,3 +249,38 @@ uint64_t vec_bits(const char *type, const char *element)
         return double_bits(element);
     return strtoull(element, NULL, 0);
 }
+
+static void store_f128(unsigned char *to, const char *digits)
+{
+    int i;
+
+    for (i = 0; i < 16; i++)
+        if (!vec_hex(&digits, &to[i]))
+            exit(2);
+}
+
+void vec_store(void *to, const struct vec_value *value, uint32_t i)
+{
+    uint64_t u64 = vec_bits(value->type, value->element[i]);
+    uint32_t u32 = (uint32_t)u64;
+    uint16_t u16 = (uint16_t)u64;
+    uint8_t u8 = (uint8_t)u64;
+
+    switch (vec_width(value->type)) {
+    case 1:
+        memcpy(to, &u8, sizeof u8);
+        break;
+    case 2:
+        memcpy(to, &u16, sizeof u16);
+        break;
+    case 8:
+        memcpy(to, &u64, sizeof u64);
+        break;
+    case 16:
+        store_f128(to, value->element[i]);
+        break;
+    default:
+        memcpy(to, &u32, sizeof u32);
+        break;
+    }
+}

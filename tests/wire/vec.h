@@ -68,6 +68,9 @@ bool vec_next(FILE *file, struct vec *v);
 /* The bits of an element of a scalar type. */
 uint64_t vec_bits(const char *type, const char *element);
 
+/* An element of a scalar type, as C has it in memory; enum: 32 bits. */
+void vec_store(void *to, const struct vec_value *value, uint32_t i);
+
 /* Octets of a scalar type: 1, 2, 4, 8 or 16; 0 for other types. */
 uint32_t vec_width(const char *type);
 
