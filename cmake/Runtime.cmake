@@ -8,12 +8,14 @@ function(ivmc_runtime_room name)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
     if(arg_FREESTANDING)
         add_library(ivmc_${name} STATIC ${sources})
-        # Nothing unwinds there; tables would be a tenth of what is loaded.
-        target_compile_options(ivmc_${name} PRIVATE -ffreestanding
-            -fno-asynchronous-unwind-tables)
+        target_compile_options(ivmc_${name} PRIVATE -ffreestanding)
     else()
         add_library(ivmc_${name} OBJECT ${sources})
     endif()
+    # Nothing unwinds through C; tables would be a tenth of what is loaded.
+    # Debuggers have theirs, where -g is given.
+    target_compile_options(ivmc_${name} PRIVATE
+        -fno-asynchronous-unwind-tables)
     target_link_libraries(ivmc_${name} PUBLIC ivmc_headers)
     set_target_properties(ivmc_${name} PROPERTIES
         POSITION_INDEPENDENT_CODE ON)
