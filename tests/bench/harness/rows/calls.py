@@ -7,7 +7,7 @@ PROGRAMS = {
     "raw-blocking": "rpc-raw", "raw-epoll": "rpc-raw",
     "raw-threads": "rpc-raw",
     "ivmc-blocking": "rpc-ivmc", "ivmc-epoll": "rpc-ivmc",
-    "ivmc-loops": "rpc-ivmc",
+    "ivmc-loops": "rpc-ivmc", "ivmc-threads": "rpc-ivmc",
     "thrift": "rpc-thrift", "omniorb": "rpc-omniorb", "tirpc": "rpc-tirpc",
     "protobuf-c": "rpc-protobuf-c",
 }
@@ -24,7 +24,7 @@ SHARED = {
     "iceoryx-busy": "rpc-iceoryx", "iceoryx-wait": "rpc-iceoryx",
     "iceoryx-busy-loan": "rpc-iceoryx", "iceoryx-wait-loan": "rpc-iceoryx",
 }
-MANY_ONLY = ("raw-threads", "ivmc-loops")  # of no use to one client
+MANY_ONLY = ("raw-threads", "ivmc-loops", "ivmc-threads")  # of no use to one client
 ON = {
     "unix": [name for name in PROGRAMS if name not in MANY_ONLY],
     "tcp": [name for name in PROGRAMS

@@ -1,4 +1,7 @@
-/* Our own stubs over sockets, with the blocking and with the epoll server. */
+/*
+ * Our own stubs over sockets: the blocking server, of one client and with a
+ * thread for each, and the epoll server with one loop and with several.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -41,6 +44,22 @@ static void serve_blocking(const struct bench_address *a)
     ours_check(ivmc_serve(&server, channel));
 }
 
+static void serve_thread(int fd)
+{
+    struct ivmc_server server;
+    struct ivmc_channel *channel;
+
+    ours_serve(&server);
+    ours_check(ivmc_socket_adopt(fd, true, &options, &channel));
+    (void)ivmc_serve(&server, channel);
+}
+
+/* What a program can do that trusts its clients not to be too many. */
+static void serve_threads(const struct bench_address *a)
+{
+    bench_thread_per_client(a, serve_thread);
+}
+
 static struct ivmc_socket_loop *open_loop(void)
 {
     struct ivmc_server *server =
@@ -66,20 +85,36 @@ static void serve_epoll(const struct bench_address *a)
     (void)run(loop);
 }
 
-/* As many loops as there are processors. */
+struct loop_thread {
+    struct ivmc_socket_loop *loop;
+    int cpu;
+};
+
+static void *run_there(void *argument)
+{
+    struct loop_thread *t = (struct loop_thread *)argument;
+
+    bench_pin(t->cpu);
+    return run(t->loop);
+}
+
+/* A loop for each processor, which stays there. */
 static void serve_loops(const struct bench_address *a)
 {
-    struct ivmc_socket_loop *first = open_loop(), *loop;
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    struct ivmc_socket_loop *first = open_loop();
+    int count = (int)sysconf(_SC_NPROCESSORS_ONLN), n;
+    struct loop_thread *t =
+        (struct loop_thread *)bench_memory((size_t)count * sizeof *t);
     pthread_t thread;
 
     ours_check(ivmc_socket_loop_add(first, listen_at(a)));
-    while (n-- > 1) {
-        loop = open_loop();
-        ours_check(ivmc_socket_loop_join(loop, first));
-        if (pthread_create(&thread, NULL, run, loop) != 0)
+    for (n = 1; n < count; n++) {
+        t[n] = (struct loop_thread){open_loop(), n};
+        ours_check(ivmc_socket_loop_join(t[n].loop, first));
+        if (pthread_create(&thread, NULL, run_there, &t[n]) != 0)
             bench_die("pthread_create");
     }
+    bench_pin(0);
     (void)run(first);
 }
 
@@ -96,6 +131,8 @@ static void *open_client(const struct bench_address *a)
 
 const struct bench_contender bench_contenders[] = {
     {"ivmc-blocking", serve_blocking, open_client, ours_ping, ours_small,
+     ours_put},
+    {"ivmc-threads", serve_threads, open_client, ours_ping, ours_small,
      ours_put},
     {"ivmc-epoll", serve_epoll, open_client, ours_ping, ours_small, ours_put},
     {"ivmc-loops", serve_loops, open_client, ours_ping, ours_small, ours_put},
