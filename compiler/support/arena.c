@@ -9,7 +9,7 @@
 enum {
     ARENA_ALIGN = 16,
     FIRST_CHUNK = 64 * 1024,
-    LARGEST_CHUNK = 4 * 1024 * 1024,
+    LARGEST_CHUNK = 1024 * 1024,
     STATUS_OUT_OF_MEMORY = 70
 };
 
@@ -17,13 +17,13 @@ struct chunk {
     struct chunk *next;
     size_t size; /* of data */
     size_t used;
+    bool alone; /* has one block, made while the chunk before it was filled */
     _Alignas(ARENA_ALIGN) unsigned char data[];
 };
 
 struct arena {
     struct chunk *chunks; /* the one being filled first */
     size_t next_size;
-    size_t handed_out;
 };
 
 static _Noreturn void out_of_memory(void)
@@ -75,6 +75,7 @@ static void *alloc_alone(struct arena *a, size_t size)
     struct chunk *c = chunk_create(size);
 
     c->used = size;
+    c->alone = true;
     if (a->chunks) {
         c->next = a->chunks->next;
         a->chunks->next = c;
@@ -89,7 +90,6 @@ static void *alloc_aligned(struct arena *a, size_t size, size_t align)
     struct chunk *c = a->chunks;
     size_t at = c ? (c->used + align - 1) / align * align : 0;
 
-    a->handed_out += size;
     if (c && at <= c->size && size <= c->size - at) {
         c->used = at + size;
         return c->data + at;
@@ -156,7 +156,6 @@ void *arena_regrow(struct arena *a, void *old, size_t old_count,
     if (!c)
         out_of_memory();
     *at = c;
-    a->handed_out += new_count * size - c->size;
     c->size = new_count * size;
     c->used = c->size;
     return c->data;
@@ -171,8 +170,31 @@ void arena_give_back(struct arena *a, void *old, size_t size)
         return;
     c = *at;
     *at = c->next;
-    a->handed_out -= c->size;
     free(c);
+}
+
+static bool holds(const struct chunk *c, const void *p)
+{
+    uintptr_t first = (uintptr_t)c->data, at = (uintptr_t)p;
+
+    return at >= first && at - first < c->used;
+}
+
+void arena_free_before(struct arena *a, const void *kept)
+{
+    struct chunk *c = a->chunks, *old;
+
+    while (c && (c->alone || !holds(c, kept)))
+        c = c->next;
+    /* What has a chunk to itself may be younger than the one before it. */
+    while (c && c->next && c->next->alone)
+        c = c->next;
+    if (!c)
+        return;
+    for (old = c->next; old; old = c->next) {
+        c->next = old->next;
+        free(old);
+    }
 }
 
 void arena_empty(struct arena *a)
@@ -189,7 +211,6 @@ void arena_empty(struct arena *a)
     memset(kept->data, 0, kept->used);
     kept->next = NULL;
     kept->used = 0;
-    a->handed_out = 0;
 }
 
 char *arena_strndup(struct arena *a, const char *text, size_t len)
@@ -237,7 +258,6 @@ static char *print(struct arena *a, const char *format, va_list args)
         out_of_memory();
     if ((size_t)len < room) {
         c->used += (size_t)len + 1;
-        a->handed_out += (size_t)len + 1;
         return text;
     }
     if (room > 0)
@@ -331,7 +351,6 @@ static char *join_in_chunk(struct arena *a, const char *format, va_list *args)
         memset(text, 0, (size_t)(j.at - text));
         return NULL;
     }
-    a->handed_out += (size_t)(j.at - text);
     c->used += (size_t)(j.at - text);
     return text;
 }
@@ -349,5 +368,10 @@ char *arena_vprintf(struct arena *a, const char *format, va_list args)
 
 size_t arena_used(const struct arena *a)
 {
-    return a->handed_out;
+    const struct chunk *c;
+    size_t used = 0;
+
+    for (c = a->chunks; c; c = c->next)
+        used += c->used;
+    return used;
 }

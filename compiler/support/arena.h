@@ -38,6 +38,12 @@ void *arena_regrow(struct arena *a, void *old, size_t old_count,
 void arena_give_back(struct arena *a, void *old, size_t size);
 
 /*
+ * Gives back what was handed out before `kept`, a block of the arena: as much
+ * of it as lies in chunks of its own. Nothing may point into it any more.
+ */
+void arena_free_before(struct arena *a, const void *kept);
+
+/*
  * Forgets all that was handed out: nothing may point into it any more. One
  * chunk is kept for what comes next.
  */
@@ -48,7 +54,7 @@ char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *format, va_list args);
 
-/* Octets handed out so far. */
+/* Octets handed out and not given back, what aligns them included. */
 size_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))

@@ -98,6 +98,13 @@ const char *intern(struct intern *names, const char *text)
     return intern_range(names, text, strlen(text));
 }
 
+const char *intern_known(const struct intern *names, const char *text)
+{
+    size_t len = strlen(text);
+
+    return find_name(names, hash_text(text, len), text, len)->text;
+}
+
 const char *intern_folded(struct intern *names, const char *text)
 {
     char small[128];

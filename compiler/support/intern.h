@@ -18,6 +18,9 @@ struct intern *intern_create(struct arena *a);
 const char *intern_range(struct intern *names, const char *text, size_t len);
 const char *intern(struct intern *names, const char *text);
 
+/* The one copy of the text, or NULL where nobody has asked for one yet. */
+const char *intern_known(const struct intern *names, const char *text);
+
 /* The one copy of the name in lower case: OMG names collide without case. */
 const char *intern_folded(struct intern *names, const char *text);
 

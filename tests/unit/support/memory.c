@@ -70,6 +70,33 @@ START_TEST(arena_regrow_keeps_what_was_there)
 }
 END_TEST
 
+START_TEST(arena_gives_back_what_is_older)
+{
+    unsigned char *blocks[4000];
+    size_t whole, i, j;
+
+    for (i = 0; i < 4000; i++) {
+        /* Now and then one that has a chunk to itself. */
+        size_t size = i % 500 == 7 ? 400000 : 1000;
+
+        blocks[i] = arena_alloc(a, size);
+        memset(blocks[i], (int)(i & 0xff), 1000);
+    }
+    whole = arena_used(a);
+    arena_free_before(a, blocks[0]);
+    ck_assert_uint_eq(arena_used(a), whole);
+    for (i = 100; i < 4000; i += 100) {
+        arena_free_before(a, blocks[i]);
+        for (j = i; j < 4000; j++)
+            ck_assert_uint_eq(blocks[j][999], j & 0xff);
+    }
+    ck_assert_uint_lt(arena_used(a), whole / 2);
+    memset(arena_alloc(a, 1000), 1, 1000);
+    arena_free_before(a, &whole); /* none of its blocks: nothing goes */
+    ck_assert_uint_eq(blocks[3999][0], 3999 & 0xff);
+}
+END_TEST
+
 START_TEST(arena_emptied_gives_zeroes_again)
 {
     static const unsigned char zeroes[40000];
@@ -165,6 +192,8 @@ START_TEST(equal_names_are_equal_pointers)
     }
     ck_assert_ptr_ne(intern(names, ""), NULL);
     ck_assert_ptr_eq(intern(names, ""), intern_range(names, "zzz", 0));
+    ck_assert_ptr_eq(intern_known(names, "name4999"), first[4999]);
+    ck_assert_ptr_eq(intern_known(names, "name5000"), NULL);
 }
 END_TEST
 
@@ -224,6 +253,7 @@ Suite *unit_suite(void)
     tcase_add_test(tc, arena_gives_zeroed_aligned_memory);
     tcase_add_test(tc, arena_grow_keeps_what_was_there);
     tcase_add_test(tc, arena_regrow_keeps_what_was_there);
+    tcase_add_test(tc, arena_gives_back_what_is_older);
     tcase_add_test(tc, arena_emptied_gives_zeroes_again);
     tcase_add_test(tc, arena_formats_what_does_not_fit_and_leaves_zeroes);
     tcase_add_exit_test(tc, arena_ends_the_program_when_a_product_overflows,
