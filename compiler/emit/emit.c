@@ -208,11 +208,21 @@ const char *emit_result(const struct emit *e, size_t *len)
     return e->text;
 }
 
+void emit_save_all(struct emit *const *texts, size_t count,
+                   struct file_set *files, const char *path)
+{
+    struct text_part *parts =
+        ARENA_ARRAY(texts[0]->session->scratch, count, struct text_part);
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        parts[i].text = emit_result(texts[i], &parts[i].len);
+    file_set_add_parts(files, path, parts, count);
+    for (i = 0; i < count; i++)
+        end(texts[i]);
+}
+
 void emit_save(struct emit *e, struct file_set *files, const char *path)
 {
-    size_t len;
-    const char *text = emit_result(e, &len);
-
-    file_set_add(files, path, text, len);
-    end(e);
+    emit_save_all(&e, 1, files, path);
 }

@@ -86,4 +86,8 @@ const char *emit_result(const struct emit *e, size_t *len);
  */
 void emit_save(struct emit *e, struct file_set *files, const char *path);
 
+/* The same for texts that follow each other in the file. */
+void emit_save_all(struct emit *const *texts, size_t count,
+                   struct file_set *files, const char *path);
+
 #endif /* IDLC_EMIT_H */

@@ -17,8 +17,9 @@
 
 struct file {
     const char *path;
-    const char *text;
-    size_t len;
+    const struct text_part *parts;
+    size_t part_count;
+    size_t len;      /* of all parts */
     char *target;    /* on the heap: the path without symbolic links */
     char *temporary; /* beside the target; NULL: nothing to rename */
     char *kept;      /* while others are renamed: what was there before */
@@ -47,18 +48,32 @@ struct file_set *file_set_create(struct session *s)
 
 /* ---- what is there ------------------------------------------------------ */
 
-static bool reads_the_same(int fd, const struct file *f)
+static bool reads_part(int fd, const struct text_part *part)
 {
     char octets[16 * 1024];
     size_t at = 0;
-    ssize_t n;
 
-    while ((n = read(fd, octets, sizeof(octets))) > 0) {
-        if ((size_t)n > f->len - at || memcmp(octets, f->text + at, (size_t)n))
+    while (at < part->len) {
+        size_t left = part->len - at;
+        ssize_t n =
+            read(fd, octets, left < sizeof(octets) ? left : sizeof(octets));
+
+        if (n <= 0 || memcmp(octets, part->text + at, (size_t)n) != 0)
             return false;
         at += (size_t)n;
     }
-    return n == 0 && at == f->len;
+    return true;
+}
+
+static bool reads_the_same(int fd, const struct file *f)
+{
+    char more;
+    size_t i;
+
+    for (i = 0; i < f->part_count; i++)
+        if (!reads_part(fd, &f->parts[i]))
+            return false;
+    return read(fd, &more, 1) == 0;
 }
 
 static bool holds_already(const struct file *f, const struct stat *st)
@@ -119,8 +134,13 @@ static bool write_all(int fd, const char *text, size_t len)
 /* Writes and closes: some file systems tell of a full disk only then. */
 static bool write_and_close(int fd, const struct file *f)
 {
-    bool ok = write_all(fd, f->text, f->len);
-    int error = errno;
+    bool ok = true;
+    size_t i;
+    int error;
+
+    for (i = 0; ok && i < f->part_count; i++)
+        ok = write_all(fd, f->parts[i].text, f->parts[i].len);
+    error = errno;
 
     if (close(fd) < 0 && ok)
         return false;
@@ -188,22 +208,48 @@ static struct file *new_file(struct file_set *set)
     return &set->files[set->count++];
 }
 
-bool file_set_add(struct file_set *set, const char *path, const char *text,
-                  size_t len)
+/* What is passed on at the commit is needed until then. */
+static void keep(struct arena *a, struct file *f)
+{
+    struct text_part *copies = ARENA_ARRAY(a, f->part_count, struct text_part);
+    size_t i;
+
+    for (i = 0; i < f->part_count; i++) {
+        copies[i] = f->parts[i];
+        copies[i].text = arena_strndup(a, copies[i].text, copies[i].len);
+    }
+    f->parts = copies;
+}
+
+bool file_set_add_parts(struct file_set *set, const char *path,
+                        const struct text_part *parts, size_t count)
 {
     struct session *s = set->session;
     const char *key = intern(s->names, path);
     struct file *f;
+    size_t i;
 
     if (table_put(set->paths, key, set))
         return false;
     f = new_file(set);
-    *f = (struct file){.path = key, .text = text, .len = len};
+    *f = (struct file){.path = key, .parts = parts, .part_count = count};
+    for (i = 0; i < count; i++)
+        f->len += parts[i].len;
     if (!set->failed && !prepare(f))
         fail(set, f);
-    /* What is passed on at the commit is needed until then. */
-    f->text = f->direct ? arena_strndup(s->arena, text, len) : NULL;
+    if (f->direct)
+        keep(s->arena, f);
+    else
+        f->parts = NULL;
     return true;
+}
+
+bool file_set_add(struct file_set *set, const char *path, const char *text,
+                  size_t len)
+{
+    const struct text_part all = {text, len};
+
+    return file_set_add_parts(set, path, &all, 1);
 }
 
 /* ---- all of them -------------------------------------------------------- */

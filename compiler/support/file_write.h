@@ -23,6 +23,14 @@ struct file_set *file_set_create(struct session *s);
 bool file_set_add(struct file_set *set, const char *path, const char *text,
                   size_t len);
 
+/* The same for a text whose parts, one after the other, lie apart. */
+struct text_part {
+    const char *text;
+    size_t len;
+};
+bool file_set_add_parts(struct file_set *set, const char *path,
+                        const struct text_part *parts, size_t count);
+
 /* Shows them under their names. False when an error was reported. */
 bool file_set_commit(struct file_set *set);
 

@@ -111,6 +111,39 @@ START_TEST(what_is_the_same_is_not_touched)
 }
 END_TEST
 
+static bool write_parts(const char *first, const char *last)
+{
+    const struct text_part parts[] = {
+        {first, strlen(first)}, {"", 0}, {last, strlen(last)}};
+    struct file_set *set = file_set_create(s);
+
+    ck_assert(file_set_add_parts(set, in_folder("a"), parts, 3));
+    return file_set_commit(set);
+}
+
+START_TEST(parts_follow_each_other)
+{
+    static char large[40000];
+    struct stat before, after;
+
+    memset(large, 'x', sizeof(large) - 1);
+    ck_assert(write_parts("one\n", "two\n"));
+    assert_holds("a", "one\ntwo\n");
+    ck_assert_int_eq(stat(in_folder("a"), &before), 0);
+    ck_assert(write_parts("one", "\ntwo\n"));
+    ck_assert_int_eq(stat(in_folder("a"), &after), 0);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    ck_assert(write_parts("one\n", "TWO\n"));
+    assert_holds("a", "one\nTWO\n");
+    ck_assert(write_parts(large, "end"));
+    ck_assert_int_eq(stat(in_folder("a"), &before), 0);
+    ck_assert(write_parts(large, "end"));
+    ck_assert_int_eq(stat(in_folder("a"), &after), 0);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    ck_assert_int_eq(after.st_size, (long)sizeof(large) + 2);
+}
+END_TEST
+
 START_TEST(a_name_can_stand_in_a_set_once)
 {
     struct file_set *set = file_set_create(s);
@@ -220,6 +253,7 @@ Suite *unit_suite(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, files_are_written);
     tcase_add_test(tc, what_is_the_same_is_not_touched);
+    tcase_add_test(tc, parts_follow_each_other);
     tcase_add_test(tc, a_name_can_stand_in_a_set_once);
     tcase_add_test(tc, a_dropped_set_leaves_nothing);
     tcase_add_test(tc, a_text_is_needed_until_it_is_added);
