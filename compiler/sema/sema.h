@@ -11,8 +11,8 @@ struct ir_unit;
 struct corba_unit;
 struct dce_unit;
 
+/* Both free the tree, as far as they can while they go along it. */
 const struct ir_unit *sema_corba(struct session *s, const struct corba_unit *ast);
-/* Frees the tree. */
 const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast);
 
 #endif /* IDLC_SEMA_H */

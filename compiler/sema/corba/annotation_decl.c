@@ -47,6 +47,7 @@ void annotation_declare(struct sema *m, const struct corba_decl *d)
     struct scope *outer = m->scope;
     const struct corba_decl *member;
 
+    m->tree = NULL; /* its uses look at it again */
     scope_open(m, sym, false);
     for (member = d->body; member; member = member->next)
         declare_inside(m, member);

@@ -14,9 +14,11 @@
 void sema_add(struct sema *m, struct ir_decl decl, struct source_range where)
 {
     if (m->decl_count == m->decl_cap) {
-        m->decl_cap = m->decl_cap ? m->decl_cap * 2 : 64;
-        m->decls = arena_grow(m->s->arena, m->decls, m->decl_count, m->decl_cap,
-                              sizeof(*m->decls));
+        size_t cap = m->decl_cap ? m->decl_cap * 2 : 64;
+
+        m->decls = arena_regrow(m->s->arena, m->decls, m->decl_cap, cap,
+                                sizeof(*m->decls));
+        m->decl_cap = cap;
     }
     decl.in_main_file =
         decl.kind == IR_DECL_INCLUDE || !where.start.context->included_from;
@@ -112,6 +114,18 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
         c->type = type_of_value(m, &c->value, d->type->where);
     sym->constant = c;
     sema_add(m, decl, d->name->where);
+}
+
+/* ---- the tree goes as the model comes ----------------------------------- */
+
+/* Arenas look through their chunks: not behind every definition. */
+enum { DEFINITIONS_AT_A_TIME = 256 };
+
+void sema_done(struct sema *m, const struct corba_decl *d)
+{
+    if (++m->done_count % DEFINITIONS_AT_A_TIME == 0 && m->tree && m->done)
+        arena_free_before(m->tree, m->done);
+    m->done = d;
 }
 
 /* ---- definitions -------------------------------------------------------- */
@@ -220,11 +234,17 @@ static void define(struct sema *m, const struct corba_decl *d)
 void sema_definitions(struct sema *m, const struct corba_decl *list,
                       const char *end)
 {
-    const struct corba_decl *d;
+    const struct corba_decl *d, *next;
 
-    for (d = list; d; d = d->next) {
+    for (d = list; d; d = next) {
+        /* An interface's node is older than its body, and goes before it. */
+        bool stays = d->kind != CORBA_INTERFACE;
+
+        next = d->next;
         name_catch_up(m, d->where.start.at);
         define(m, d);
+        if (stays)
+            sema_done(m, d);
     }
     name_catch_up(m, end);
 }
@@ -232,7 +252,7 @@ void sema_definitions(struct sema *m, const struct corba_decl *list,
 const struct ir_unit *sema_corba(struct session *s,
                                  const struct corba_unit *ast)
 {
-    struct sema m = {.s = s, .event = ast->events};
+    struct sema m = {.s = s, .tree = ast->arena, .event = ast->events};
     struct ir_unit *unit = ARENA_NEW(s->arena, struct ir_unit);
     unsigned errors = diag_error_count(s);
 

@@ -119,6 +119,9 @@ struct file_frame {
 struct sema {
     struct session *s;
     struct arena *arena;  /* of what the model does not need: scopes ... */
+    struct arena *tree;   /* NULL: all of it is needed to the end */
+    const struct corba_decl *done; /* the last, its node still there */
+    unsigned done_count;
     struct scope *global, *scope;
     struct scope *spare;              /* of an operation that is done */
     struct symbol *spare_symbols;
@@ -306,6 +309,12 @@ void annotation_check(struct sema *m, const struct symbol *symbol,
 void sema_add(struct sema *m, struct ir_decl decl, struct source_range where);
 void sema_definitions(struct sema *m, const struct corba_decl *list,
                       const char *end);
+
+/*
+ * Nobody looks at `d` again: nodes older than that of the definition before it
+ * may go. What stands around it has to have been read as far as it is needed.
+ */
+void sema_done(struct sema *m, const struct corba_decl *d);
 
 /* One declaration of a type, exception or constant, wherever it may stand. */
 bool sema_type_or_constant(struct sema *m, const struct corba_decl *d);

@@ -249,11 +249,14 @@ static void define_body(struct sema *m, const struct corba_decl *d,
     struct ir_operation *ops =
         ARENA_ARRAY(m->s->arena, count_operations(d), struct ir_operation);
     const struct corba_decl *e;
+    const char *end = d->end;
 
     i->operations = ops;
-    for (e = d->body; e; e = e->next)
+    for (e = d->body; e; e = e->next) {
         define_export(m, e, i, ops);
-    name_catch_up(m, d->end);
+        sema_done(m, e);
+    }
+    name_catch_up(m, end);
 }
 
 /* Declares what is defined here, or completes what was declared forward. */
@@ -299,5 +302,5 @@ void interface_define(struct sema *m, const struct corba_decl *d)
     ir_flatten(m->s, i);
     scope_take_steps(m, sym, i->flat_count - i->operation_count);
     decl.interface = i;
-    sema_add(m, decl, d->name->where);
+    sema_add(m, decl, sym->where);
 }

@@ -64,7 +64,7 @@ static struct table *names(struct dce_sema *c)
 {
     if (c->attributes)
         return c->attributes;
-    c->attributes = table_create(c->s->arena);
+    c->attributes = table_create(c->arena);
     for (uintptr_t i = 0; i < DCE_ATTR_COUNT; i++)
         table_put(c->attributes, intern(c->s->names, attributes[i].name),
                   (void *)(i + 1));
@@ -73,7 +73,7 @@ static struct table *names(struct dce_sema *c)
 
 static const char *full_name(struct dce_sema *c, const struct dce_attr *a)
 {
-    return a->space ? arena_printf(c->s->arena, "%s::%s", a->space, a->name)
+    return a->space ? arena_printf(c->arena, "%s::%s", a->space, a->name)
                     : a->name;
 }
 
@@ -92,7 +92,7 @@ static bool lookup(struct dce_sema *c, const struct dce_attr *a,
         near = diag_nearer(name, attributes[i].name, near, &distance);
     if (near)
         diag(c->s, E0501, a->where, name,
-             arena_printf(c->s->arena, "; did you mean '%s'?", near));
+             arena_printf(c->arena, "; did you mean '%s'?", near));
     else
         diag(c->s, E0501, a->where, name, "");
     return false;
@@ -142,11 +142,10 @@ static void refuse(struct dce_sema *c, const struct dce_attr *a,
                    const struct attribute *known)
 {
     if (known->fate == UNMAPPED)
-        dce_unmapped(c, a->where,
-                     arena_printf(c->s->arena, "[%s]", known->name));
+        dce_unmapped(c, a->where, arena_printf(c->arena, "[%s]", known->name));
     else if (known->fate == COM && !c->is_com)
         dce_unmapped(c, a->where,
-                     arena_printf(c->s->arena, "[%s] of COM", known->name));
+                     arena_printf(c->arena, "[%s] of COM", known->name));
 }
 
 static void read_one(struct dce_sema *c, const struct dce_attr *a,
@@ -204,7 +203,7 @@ const struct dce_attrs *dce_attrs_read(struct dce_sema *c,
         return &none;
     for (const struct dce_attr *a = list.first; a; a = a->next)
         count++;
-    out = arena_alloc(c->s->arena, sizeof(*out) + count * sizeof(out->use[0]));
+    out = arena_alloc(c->arena, sizeof(*out) + count * sizeof(out->use[0]));
     for (const struct dce_attr *a = list.first; a; a = a->next)
         read_one(c, a, place, out);
     if (out->count > 1)

@@ -327,7 +327,7 @@ static struct dce_value literal(struct dce_sema *c, const struct dce_expr *e)
 
 static struct dce_value floating(struct dce_sema *c, const struct dce_expr *e)
 {
-    char *text = arena_strndup(c->s->arena, e->text, e->len);
+    char *text = arena_strndup(c->arena, e->text, e->len);
 
     return (struct dce_value){.kind = DCE_VALUE_FLOAT,
                               .f = strtold(text, NULL)};

@@ -89,11 +89,11 @@ static bool to_integer(struct dce_sema *c, const struct dce_value *v,
         return true;
     if (out->negative)
         diag(c->s, E0607, where,
-             arena_printf(c->s->arena, "%lld", (long long)out->i),
+             arena_printf(c->arena, "%lld", (long long)out->i),
              dce_kind_word(t->kind));
     else
         diag(c->s, E0607, where,
-             arena_printf(c->s->arena, "%llu", (unsigned long long)out->u),
+             arena_printf(c->arena, "%llu", (unsigned long long)out->u),
              dce_kind_word(t->kind));
     return false;
 }

@@ -70,7 +70,7 @@ static void unknown_field(struct dce_sema *c, const struct dce_expr *e,
             near = diag_nearer(e->text, scope->slots[i].name.text, near,
                                &distance);
     diag(c->s, E0540, e->where, e->text,
-         near ? arena_printf(c->s->arena, "; did you mean '%s'?", near) : "");
+         near ? arena_printf(c->arena, "; did you mean '%s'?", near) : "");
 }
 
 /* A constant that an expression names beside the fields. */

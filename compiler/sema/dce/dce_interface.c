@@ -121,8 +121,8 @@ static const char *repository_id(struct dce_sema *c, const char *uuid,
     if (given)
         diag(c->s, E0507, given->where, "ivmc::id",
              "a repository id such as \"IDL:Name:1.0\"");
-    id = uuid ? arena_printf(c->s->arena, "DCE:%s:%u", uuid, i->minor)
-              : arena_printf(c->s->arena, "DCE:local/%s", i->name->simple);
+    id = uuid ? arena_printf(c->arena, "DCE:%s:%u", uuid, i->minor)
+              : arena_printf(c->arena, "DCE:local/%s", i->name->simple);
     return intern(c->s->names, id);
 }
 
@@ -181,13 +181,13 @@ struct body {
  * calls; their names count all the same.
  */
 static void declare_operation(struct dce_sema *c, struct body *b,
-                              const struct ir_operation *op,
-                              const struct source_range *where,
-                              bool is_callback)
+                              const struct ir_operation *op, bool is_callback)
 {
-    const struct source_range *old =
-        table_put(c->operations, op->name, (void *)(uintptr_t)where);
+    struct source_range *where = ARENA_NEW(c->arena, struct source_range);
+    const struct source_range *old;
 
+    *where = op->where;
+    old = table_put(c->operations, op->name, where);
     if (old) {
         diag(c->s, E0584, op->where, op->name);
         diag_note(c->s, *old, "'%s' first declared here", op->name);
@@ -198,8 +198,8 @@ static void declare_operation(struct dce_sema *c, struct body *b,
     if (b->count == b->cap) {
         size_t cap = b->cap ? 2 * b->cap : 16;
 
-        b->operations = arena_grow(c->s->arena, b->operations, b->count, cap,
-                                   sizeof(*b->operations));
+        b->operations = arena_regrow(c->s->arena, b->operations, b->cap, cap,
+                                     sizeof(*b->operations));
         b->cap = cap;
     }
     b->operations[b->count] = *op;
@@ -224,26 +224,31 @@ static bool is_callback(const struct dce_item *item)
     return false;
 }
 
+static void read_operations(struct dce_sema *c, const struct dce_item *item,
+                            struct body *b)
+{
+    for (const struct dce_declarator *d = item->declarators.first; d;
+         d = d->next) {
+        if (dce_is_operation(d)) {
+            struct ir_operation op = dce_operation(c, item, d);
+
+            declare_operation(c, b, &op, is_callback(item));
+        } else {
+            diag(c->s, E0585, d->where);
+        }
+    }
+}
+
 static void read_body(struct dce_sema *c, const struct dce_item *items,
                       struct body *b)
 {
     for (const struct dce_item *item = items; item; item = item->next) {
-        const struct dce_declarator *d = item->declarators.first;
-
-        if (item->kind != DCE_ITEM_DECL || !dce_is_operation(d)) {
+        if (item->kind == DCE_ITEM_DECL &&
+            dce_is_operation(item->declarators.first))
+            read_operations(c, item, b);
+        else
             dce_item(c, item);
-            continue;
-        }
-        for (; d; d = d->next) {
-            if (dce_is_operation(d)) {
-                struct ir_operation op = dce_operation(c, item, d);
-
-                declare_operation(c, b, &op, &dce_declarator_end(d)->where,
-                                  is_callback(item));
-            } else {
-                diag(c->s, E0585, d->where);
-            }
-        }
+        dce_done(c, item);
     }
 }
 
@@ -300,7 +305,7 @@ void dce_interface(struct dce_sema *c, const struct dce_item *item)
     given = read_header(c, item, i, name);
     ((struct ir_type *)(uintptr_t)i->object)->local = i->local;
     read_base(c, item, i);
-    c->operations = table_create(c->s->arena);
+    c->operations = table_create(c->arena);
     inherit_names(c, i->base_count ? i->bases[0] : NULL);
     read_body(c, item->body, &b);
     /* C706, "interface_header": who offers operations has an identity. */

@@ -17,7 +17,7 @@ static const char *repository_id(struct dce_sema *c, const char *name)
 
     if (len >= 0 && (size_t)len < sizeof(id))
         return intern_range(c->s->names, id, (size_t)len);
-    return intern(c->s->names, arena_printf(c->s->arena, "IDL:%s:1.0", name));
+    return intern(c->s->names, arena_printf(c->arena, "IDL:%s:1.0", name));
 }
 
 struct ir_name *dce_ir_name(struct dce_sema *c, struct dce_name name,
@@ -65,7 +65,7 @@ struct dce_symbol *dce_declare(struct dce_sema *c, enum dce_symbol_kind kind,
         diag_note(c->s, symbol->where, "'%s' first declared here", name.text);
         return NULL;
     }
-    symbol = ARENA_NEW(c->s->arena, struct dce_symbol);
+    symbol = ARENA_NEW(c->arena, struct dce_symbol);
     symbol->kind = kind;
     symbol->name = name.text;
     symbol->where = name.where;
@@ -95,7 +95,7 @@ static void report_unknown(struct dce_sema *c, struct dce_name name,
         if (is_wanted(i, want_type))
             near = diag_nearer(name.text, i->name, near, &distance);
     diag(c->s, E0511, name.where, want_type ? "type" : "constant", name.text,
-         near ? arena_printf(c->s->arena, "; did you mean '%s'?", near) : "");
+         near ? arena_printf(c->arena, "; did you mean '%s'?", near) : "");
 }
 
 const struct dce_symbol *dce_find(struct dce_sema *c, struct dce_name name,
@@ -139,7 +139,7 @@ struct dce_info *dce_tag_find(struct dce_sema *c, struct dce_name name,
         info->complete = true;
         return info;
     }
-    tag = ARENA_NEW(c->s->arena, struct dce_tag);
+    tag = ARENA_NEW(c->arena, struct dce_tag);
     tag->info = dce_info_make(c, kind, name.where);
     tag->info->ir.name = dce_ir_name(c, name, NULL);
     tag->kind = kind;
@@ -165,8 +165,8 @@ static void add(struct dce_sema *c, struct ir_decl decl)
     if (c->decl_count == c->decl_cap) {
         size_t cap = c->decl_cap ? 2 * c->decl_cap : 64;
 
-        c->decls = arena_grow(c->s->arena, c->decls, c->decl_count, cap,
-                              sizeof(*c->decls));
+        c->decls = arena_regrow(c->s->arena, c->decls, c->decl_cap, cap,
+                                sizeof(*c->decls));
         c->decl_cap = cap;
     }
     c->decls[c->decl_count++] = decl;

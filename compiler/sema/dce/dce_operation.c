@@ -73,7 +73,7 @@ static void add_param(struct dce_sema *c, struct dce_scope *scope,
         if (!c->is_local)
             diag(c->s, E0574, f->where);
         slot.name.text = intern(
-            c->s->names, arena_printf(c->s->arena, "arg%zu", scope->count + 1));
+            c->s->names, arena_printf(c->arena, "arg%zu", scope->count + 1));
         slot.name.where = f->where;
     }
     check_direction(c, &slot);

@@ -13,7 +13,7 @@ struct dce_scope *dce_scope_make(struct dce_sema *c)
     struct dce_scope *scope = c->free_scopes;
 
     if (!scope)
-        return ARENA_NEW(c->s->arena, struct dce_scope);
+        return ARENA_NEW(c->arena, struct dce_scope);
     c->free_scopes = scope->next_free;
     scope->count = 0;
     scope->index = NULL;
@@ -56,7 +56,7 @@ bool dce_scope_add(struct dce_sema *c, struct dce_scope *scope,
     if (scope->count == scope->cap) {
         size_t cap = scope->cap ? 2 * scope->cap : 4;
 
-        scope->slots = arena_grow(c->s->arena, scope->slots, scope->count, cap,
+        scope->slots = arena_grow(c->arena, scope->slots, scope->count, cap,
                                   sizeof(*scope->slots));
         scope->cap = cap;
     }
@@ -65,7 +65,7 @@ bool dce_scope_add(struct dce_sema *c, struct dce_scope *scope,
         enter(scope, scope->count - 1);
     if (scope->index || scope->count <= SMALL_SCOPE)
         return true;
-    scope->index = table_create(c->s->arena);
+    scope->index = table_create(c->arena);
     for (size_t i = 0; i < scope->count; i++)
         enter(scope, i);
     return true;

@@ -117,6 +117,10 @@ struct dce_tag {
 
 struct dce_sema {
     struct session *s;
+    struct arena *arena; /* of what the model does not need: symbols ... */
+    struct arena *tree;  /* of the file being read */
+    const struct dce_item *done; /* the last item of it, its node still there */
+    unsigned done_count;
     struct table *attributes; /* interned name to its id plus one */
     struct table *ordinary;
     struct table *tags;
@@ -366,6 +370,12 @@ bool dce_is_operation(const struct dce_declarator *d);
 
 /* An item of a file or of an interface's body, operations excepted. */
 void dce_item(struct dce_sema *c, const struct dce_item *item);
+
+/*
+ * Nobody looks at the item again: nodes older than that of the item before it
+ * may go.
+ */
+void dce_done(struct dce_sema *c, const struct dce_item *item);
 void dce_import(struct dce_sema *c, const struct dce_item *item);
 
 #endif /* IDLC_DCE_SEMA_H */

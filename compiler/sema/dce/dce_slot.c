@@ -332,7 +332,7 @@ struct dce_slot dce_slot_make(struct dce_sema *c, enum dce_slot_kind kind,
     set_classes(c, &slot, written);
     drop_reference(&slot, written == 0);
     check_pointer_attribute(c, &slot);
-    slot.layers = ARENA_ARRAY(c->s->arena, slot.layer_count, struct dce_layer);
+    slot.layers = ARENA_ARRAY(c->arena, slot.layer_count, struct dce_layer);
     for (size_t i = 0; i < slot.layer_count; i++)
         slot.layers[i] = layers[i];
     return slot;

@@ -95,7 +95,7 @@ static void check_twice(struct dce_sema *c, struct table *seen,
 {
     if (table_put(seen, dce_number_key(c, e->value), (void *)(uintptr_t)e))
         dce_unmapped(c, e->where,
-                     arena_printf(c->s->arena,
+                     arena_printf(c->arena,
                                   "enumerator '%s' with a value that is taken",
                                   e->name));
 }
@@ -103,7 +103,7 @@ static void check_twice(struct dce_sema *c, struct table *seen,
 void dce_enum_complete(struct dce_sema *c, struct dce_info *info,
                        const struct dce_type *t)
 {
-    struct table *seen = table_create(c->s->arena);
+    struct table *seen = table_create(c->arena);
     int64_t value = -1;
     size_t n = 0;
 

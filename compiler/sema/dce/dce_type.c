@@ -32,7 +32,7 @@ static struct dce_name type_name(struct dce_sema *c, const struct dce_type *t,
     if (t->name.text)
         return t->name;
     if (name.text && use->outer)
-        name.text = intern(c->s->names, arena_printf(c->s->arena, "%s_%s",
+        name.text = intern(c->s->names, arena_printf(c->arena, "%s_%s",
                                                      use->outer, name.text));
     return name;
 }

@@ -47,7 +47,7 @@ static const struct dce_info *switch_type(struct dce_sema *c,
         diag(c->s, E0507, a->where, a->name, "a type");
         return dce_base(c, IR_INT32);
     }
-    name = ARENA_NEW(c->s->arena, struct dce_type);
+    name = ARENA_NEW(c->arena, struct dce_type);
     name->kind = DCE_TYPE_NAME;
     name->where = arg->where;
     name->name = (struct dce_name){arg->expr->text, arg->where};
@@ -250,7 +250,7 @@ void dce_union_complete(struct dce_sema *c, struct dce_info *info,
     size_t count = 0;
 
     set_discriminator(c, info, t, attrs);
-    arms.labels.seen = table_create(c->s->arena);
+    arms.labels.seen = table_create(c->arena);
     for (const struct dce_field *f = t->body->fields.first; f; f = f->next)
         count++;
     arms.arms = ARENA_ARRAY(c->s->arena, count, struct ir_arm);

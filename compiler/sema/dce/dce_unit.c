@@ -8,7 +8,7 @@
 /* Imports within imports, as deep as anyone writes them. */
 enum { DEEPEST_IMPORT = 64 };
 
-static void items(struct dce_sema *c, const struct dce_item *first);
+static void items(struct dce_sema *c, const struct dce_unit *unit);
 
 /* ---- import ------------------------------------------------------------- */
 
@@ -46,9 +46,10 @@ void dce_import(struct dce_sema *c, const struct dce_item *item)
     /* The other file is not inside the interface that imports it. */
     c->import_depth++;
     c->is_local = c->is_com = c->has_default = c->told_default = false;
-    items(c, unit->items);
-    dce_unit_free(unit);
+    items(c, unit);
     c->import_depth--;
+    c->tree = around.tree;
+    c->done = around.done;
     c->is_local = around.is_local;
     c->is_com = around.is_com;
     c->has_default = around.has_default;
@@ -71,7 +72,7 @@ static struct dce_name typedef_name(struct dce_sema *c,
             return dce_declarator_name(d);
     name = dce_declarator_name(item->declarators.first);
     name.text =
-        intern(c->s->names, arena_printf(c->s->arena, "%s_target", name.text));
+        intern(c->s->names, arena_printf(c->arena, "%s_target", name.text));
     return name;
 }
 
@@ -236,7 +237,7 @@ static void add_const(struct dce_sema *c, const struct dce_item *item,
     }
     symbol = dce_declare(c, DCE_SYMBOL_CONST, name);
     if (symbol) {
-        kept = ARENA_NEW(c->s->arena, struct dce_value);
+        kept = ARENA_NEW(c->arena, struct dce_value);
         *kept = *v;
         symbol->value = kept;
     }
@@ -317,15 +318,33 @@ void dce_item(struct dce_sema *c, const struct dce_item *item)
     case DCE_ITEM_COM:
         dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
         dce_unmapped(c, item->where,
-                     arena_printf(c->s->arena, "'%s' of COM", item->name.text));
+                     arena_printf(c->arena, "'%s' of COM", item->name.text));
         break;
     }
 }
 
-static void items(struct dce_sema *c, const struct dce_item *first)
+/* Arenas look through their chunks: not behind every item. */
+enum { ITEMS_AT_A_TIME = 256 };
+
+void dce_done(struct dce_sema *c, const struct dce_item *item)
 {
-    for (; first; first = first->next)
-        dce_item(c, first);
+    if (++c->done_count % ITEMS_AT_A_TIME == 0 && c->done)
+        arena_free_before(c->tree, c->done);
+    c->done = item;
+}
+
+/* The items of a file, whose tree ends with them. */
+static void items(struct dce_sema *c, const struct dce_unit *unit)
+{
+    const struct dce_item *item;
+
+    c->tree = unit->nodes;
+    c->done = NULL;
+    for (item = unit->items; item; item = item->next) {
+        dce_item(c, item);
+        dce_done(c, item);
+    }
+    dce_unit_free(unit);
 }
 
 const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
@@ -335,16 +354,17 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
     const char *file = ast->file;
     struct ir_unit *unit;
 
-    c.ordinary = table_create(s->arena);
-    c.tags = table_create(s->arena);
-    c.operations = table_create(s->arena);
-    c.imported = table_create(s->arena);
-    c.includes = table_create(s->arena);
+    c.arena = arena_create();
+    c.ordinary = table_create(c.arena);
+    c.tags = table_create(c.arena);
+    c.operations = table_create(c.arena);
+    c.imported = table_create(c.arena);
+    c.includes = table_create(c.arena);
     table_put(c.imported, intern(s->names, ast->file),
               (void *)(uintptr_t)ast->file);
-    items(&c, ast->items);
+    items(&c, ast);
     dce_tags_check(&c);
-    dce_unit_free(ast);
+    arena_destroy(c.arena);
     if (diag_error_count(s) > errors)
         return NULL;
     unit = ARENA_NEW(s->arena, struct ir_unit);

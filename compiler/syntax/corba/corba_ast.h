@@ -234,7 +234,11 @@ struct corba_event {
 };
 
 struct corba_unit {
-    struct arena *arena;        /* holds all of the tree, the unit too */
+    /*
+     * Holds the tree. What stands earlier in the source is older: the nodes of
+     * a definition are younger than the node of the one before the last.
+     */
+    struct arena *arena;
     const char *file;           /* the main file as given */
     struct corba_decl *body;
     struct corba_event *events;

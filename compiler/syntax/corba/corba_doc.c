@@ -31,7 +31,7 @@ void corba_token_read(struct corba_parser *p, const char *at)
         return;
     if (p->comment_last_line == p->line ||
         p->comment_last_line + 1 == p->line) {
-        c = ARENA_NEW(p->arena, struct corba_comment);
+        c = ARENA_NEW(p->lookup, struct corba_comment);
         c->start = p->comment;
         c->end = p->comment_end;
         table_put(p->docs, at, c);

@@ -14,8 +14,9 @@ static void parser_begin(struct corba_parser *p, struct session *s,
     *p = (struct corba_parser){.s = s, .context = text->context, .line = 1};
     p->line_start = text->text;
     p->arena = arena_create();
-    p->docs = table_create(p->arena);
-    p->unit = ARENA_NEW(p->arena, struct corba_unit);
+    p->lookup = arena_create();
+    p->docs = table_create(p->lookup);
+    p->unit = ARENA_NEW(s->arena, struct corba_unit);
     p->unit->arena = p->arena;
     p->unit->file = text->name;
     p->events_end = &p->unit->events;
@@ -35,6 +36,7 @@ const struct corba_unit *corba_parse(struct session *s,
     corba_yy_scan_buffer(text->text, text->len + 2, scanner);
     corba_yyparse(&p, scanner);
     corba_yylex_destroy(scanner);
+    arena_destroy(p.lookup);
     if (diag_error_count(s) == errors)
         return p.unit;
     arena_destroy(p.arena);

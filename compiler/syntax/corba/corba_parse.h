@@ -25,7 +25,8 @@ struct corba_word {
 
 struct corba_parser {
     struct session *s;
-    struct arena *arena; /* owns the tree */
+    struct arena *arena;  /* owns the tree, in the order of the source */
+    struct arena *lookup; /* owns words and comments: gone when it stands */
     struct corba_unit *unit;
     struct corba_event **events_end;
 

@@ -96,7 +96,7 @@ static const struct keyword keywords[] = {
 
 static struct corba_word *word_new(struct corba_parser *p, const char *text)
 {
-    struct corba_word *w = ARENA_NEW(p->arena, struct corba_word);
+    struct corba_word *w = ARENA_NEW(p->lookup, struct corba_word);
 
     w->folded = intern_folded(p->s->names, text);
     table_put(p->words, text, w);
@@ -107,7 +107,7 @@ void corba_words_create(struct corba_parser *p)
 {
     size_t i;
 
-    p->words = table_create(p->arena);
+    p->words = table_create(p->lookup);
     for (i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
         const struct keyword *k = &keywords[i];
         const char *text = intern(p->s->names, k->spelling);

@@ -280,7 +280,11 @@ struct dce_item_list {
 struct dce_unit {
     const char *file;
     const struct dce_item *items;
-    struct arena *nodes; /* owns the tree, which is large and soon done with */
+    /*
+     * Owns the tree. What stands earlier in the source is older: the nodes of
+     * an item are younger than the node of the one before the last.
+     */
+    struct arena *nodes;
 };
 
 /* Frees the tree; texts and comments of it live on in the session. */

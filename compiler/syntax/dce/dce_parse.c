@@ -50,14 +50,14 @@ void dce_unit_free(const struct dce_unit *unit)
 
 const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
 {
-    struct arena *nodes = arena_create();
+    struct arena *nodes = arena_create(), *lookup = arena_create();
     struct dce_scan scan = {
         .s = s,
         .context = text->context,
         .line = 1,
         .line_start = text->text,
         .nodes = nodes,
-        .docs = table_create(nodes),
+        .docs = table_create(lookup),
     };
     struct dce_unit *unit;
     int failed;
@@ -66,11 +66,13 @@ const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
         struct source_range start = dce_range(&scan, text->text, 1);
 
         diag(s, E0407, start, DCE_NESTING);
+        arena_destroy(lookup);
         arena_destroy(nodes);
         return NULL;
     }
     failed = dce_yyparse(&scan);
     dce_lexer_close(&scan);
+    arena_destroy(lookup);
     if (failed || scan.lexical_error || scan.gave_up) {
         arena_destroy(nodes);
         return NULL;
