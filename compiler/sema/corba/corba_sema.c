@@ -257,6 +257,7 @@ const struct ir_unit *sema_corba(struct session *s,
     unsigned errors = diag_error_count(s);
 
     m.arena = arena_create();
+    m.strings = table_create(m.arena);
     m.incomplete = table_create(m.arena);
     m.written = table_create(m.arena);
     m.annotations = table_create(m.arena);

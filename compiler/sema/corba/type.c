@@ -194,16 +194,24 @@ static uint64_t bound_of(struct sema *m, const struct corba_expr *bound)
     return bound ? constant_positive(m, bound) : 0;
 }
 
+/* Strings of one bound are one type: nothing else tells them apart. */
 static const struct ir_type *string_of(struct sema *m,
                                        const struct corba_type *t,
                                        enum ir_kind kind)
 {
+    uint64_t bound = bound_of(m, t->bound);
+    const void *key =
+        (const void *)(uintptr_t)(bound * 2 + (kind == IR_WSTRING));
     struct ir_type *type;
 
-    if (!t->bound)
+    if (!bound)
         return type_basic(m, kind);
+    type = table_get(m->strings, key);
+    if (type)
+        return type;
     type = type_new(m, kind, t->where);
-    type->bound = bound_of(m, t->bound);
+    type->bound = bound;
+    table_put(m->strings, key, type);
     return type;
 }
 

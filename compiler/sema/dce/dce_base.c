@@ -44,6 +44,24 @@ struct dce_info *dce_info_over(struct dce_sema *c, enum ir_kind kind,
     return info;
 }
 
+const struct dce_info *dce_info_alike(struct dce_sema *c,
+                                      const struct dce_info *made)
+{
+    const uint64_t says[] = {made->ir.kind,
+                             made->ir.element ? made->ir.element->kind : 0,
+                             made->ir.size, made->ir.bound, made->traits};
+    const char *key =
+        intern_range(c->s->names, (const char *)says, sizeof(says));
+    struct dce_info *one = table_get(c->alike, key);
+
+    if (one)
+        return one;
+    one = ARENA_NEW(c->s->arena, struct dce_info);
+    *one = *made;
+    table_put(c->alike, key, one);
+    return one;
+}
+
 const struct dce_info *dce_base(struct dce_sema *c, enum ir_kind kind)
 {
     static const struct source_range nowhere;

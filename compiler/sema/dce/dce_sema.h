@@ -130,6 +130,7 @@ struct dce_sema {
     const struct dce_symbol *symbols;
     struct dce_tag *tag_list;
     struct dce_info *base[IR_CONTEXT + 1];
+    struct table *alike; /* see dce_info_alike */
     const struct dce_info *iso_multi_lingual, *iso_ucs;
     struct ir_decl *decls;
     size_t decl_count, decl_cap;
@@ -218,6 +219,13 @@ struct dce_info *dce_info_over(struct dce_sema *c, enum ir_kind kind,
 /* Notes that `outer` holds `inner` by value. */
 void dce_info_hold(struct dce_sema *c, struct dce_info *outer,
                    const struct dce_info *inner, struct source_range where);
+
+/*
+ * The one type of a string or an array that says the same as `made`: nothing
+ * else tells them apart. Elements have to be base types.
+ */
+const struct dce_info *dce_info_alike(struct dce_sema *c,
+                                      const struct dce_info *made);
 
 const struct dce_info *dce_base(struct dce_sema *c, enum ir_kind kind);
 

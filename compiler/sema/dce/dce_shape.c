@@ -216,7 +216,8 @@ static const struct dce_info *string(struct shape *s,
                                      const struct dce_extent *extent)
 {
     enum ir_kind kind = dce_strip(element)->ir.kind;
-    struct dce_info *info;
+    struct dce_info made = {
+        .ir = {.where = layer->where}, .depth = 1, .complete = true};
 
     if (kind == IR_STRING || kind == IR_WSTRING)
         return element; /* the type's name has said it already */
@@ -228,23 +229,21 @@ static const struct dce_info *string(struct shape *s,
     }
     if (kind == IR_OCTET)
         dce_unmapped(s->c, layer->where, "a string of bytes");
-    info = dce_info_make(s->c, kind == IR_WCHAR ? IR_WSTRING : IR_STRING,
-                         layer->where);
-    info->complete = true;
+    made.ir.kind = kind == IR_WCHAR ? IR_WSTRING : IR_STRING;
     if (layer->kind == DCE_LAYER_ARRAY && !layer->open)
-        info->ir.size = layer->size;
+        made.ir.size = layer->size;
     if (extent->extent.capacity)
-        info->ir.bound = extent->extent.capacity - 1; /* the NUL counts */
-    range_string(s, info);
+        made.ir.bound = extent->extent.capacity - 1; /* the NUL counts */
+    range_string(s, &made);
     if (extent->extent.size)
         dce_unmapped(s->c, layer->where,
                      "a string whose size comes with the call");
     if (layer->kind == DCE_LAYER_ARRAY && layer->open &&
         s->slot->kind == DCE_SLOT_MEMBER) {
-        info->traits |= DCE_HAS_CONFORMANT;
+        made.traits |= DCE_HAS_CONFORMANT;
         dce_unmapped(s->c, layer->where, "a string that ends a structure");
     }
-    return info;
+    return dce_info_alike(s->c, &made);
 }
 
 /* ---- arrays ------------------------------------------------------------- */
@@ -307,14 +306,28 @@ static const struct dce_info *sized(struct shape *s,
     return info;
 }
 
+/* Where an array of them stands makes no difference to anybody. */
+static bool is_alike(enum ir_kind kind)
+{
+    return kind >= IR_BOOLEAN && kind <= IR_DOUBLE && kind != IR_WCHAR;
+}
+
 static const struct dce_info *fixed(struct shape *s,
                                     const struct dce_layer *layer,
                                     const struct dce_info *element,
                                     uint64_t size)
 {
-    struct dce_info *info =
-        dce_info_over(s->c, IR_ARRAY, element, layer->where);
+    struct dce_info *info;
+    const struct dce_info made = {.ir = {.kind = IR_ARRAY,
+                                         .element = &element->ir,
+                                         .size = size,
+                                         .where = layer->where},
+                                  .depth = 2,
+                                  .complete = true};
 
+    if (element == s->c->base[element->ir.kind] && is_alike(element->ir.kind))
+        return dce_info_alike(s->c, &made);
+    info = dce_info_over(s->c, IR_ARRAY, element, layer->where);
     info->ir.size = size;
     return info;
 }

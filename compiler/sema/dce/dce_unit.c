@@ -360,6 +360,7 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
     c.operations = table_create(c.arena);
     c.imported = table_create(c.arena);
     c.includes = table_create(c.arena);
+    c.alike = table_create(c.arena);
     table_put(c.imported, intern(s->names, ast->file),
               (void *)(uintptr_t)ast->file);
     items(&c, ast);
