@@ -178,9 +178,13 @@ uint64_t range_of_type(const struct ir_type *t);
 /* signature_type.c: what stands for a closed type in texts. */
 void signature_hash(struct wire_state *w, struct wire_node *n);
 
-/* plan.c: the messages of an operation, wherever it is inherited. */
+/*
+ * plan.c: the messages of an operation, wherever it is inherited. What is not
+ * known yet is put into `*room`, or elsewhere where that is NULL.
+ */
 const struct wire_operation *plan_operation(struct wire_state *w,
-                                            const struct ir_operation *op);
+                                            const struct ir_operation *op,
+                                            struct wire_operation *room);
 
 /* plan.c: reports what of a type cannot travel; `where` uses it. */
 void plan_refuse(struct wire_state *w, const struct wire_type *t,

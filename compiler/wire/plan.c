@@ -270,6 +270,17 @@ static const size_t *param_order(struct wire_state *w,
     return order;
 }
 
+static size_t count_params(const struct ir_operation *op,
+                           bool (*moves)(const struct ir_param *))
+{
+    size_t count = 0;
+    size_t i;
+
+    for (i = 0; i < op->param_count; i++)
+        count += moves(&op->params[i]);
+    return count;
+}
+
 /* The parameters that move, in order, from `items` on; how many they are. */
 static size_t add_params(struct wire_state *w, struct wire_item *items,
                          const struct ir_operation *op, bool ordered,
@@ -312,7 +323,7 @@ static void plan_request(struct wire_state *w, struct wire_plan *plan,
                          const struct ir_operation *op, bool ordered)
 {
     struct wire_item *items =
-        ARENA_ARRAY(w->s->arena, op->param_count, struct wire_item);
+        ARENA_ARRAY(w->s->arena, count_params(op, is_in), struct wire_item);
     size_t count = add_params(w, items, op, ordered, is_in);
 
     plan->values = large_values(w, op);
@@ -322,15 +333,17 @@ static void plan_request(struct wire_state *w, struct wire_plan *plan,
 static void plan_reply(struct wire_state *w, struct wire_plan *plan,
                        const struct ir_operation *op, bool ordered)
 {
-    struct wire_item *items =
-        ARENA_ARRAY(w->s->arena, op->param_count + 1, struct wire_item);
+    bool returns = ir_strip(op->result)->kind != IR_VOID;
+    struct wire_item *items;
     size_t count = 0;
 
     if (op->oneway) {
-        build(w, plan, items, 0);
+        build(w, plan, NULL, 0);
         return;
     }
-    if (ir_strip(op->result)->kind != IR_VOID) {
+    items = ARENA_ARRAY(w->s->arena, count_params(op, is_out) + returns,
+                        struct wire_item);
+    if (returns) {
         items[0].name = "result";
         items[0].type = wire_type_of(w->s, op->result);
         check_value(w, &items[0], op->where);
@@ -380,7 +393,8 @@ static void plan_exceptions(struct wire_state *w, struct wire_operation *o,
 }
 
 const struct wire_operation *plan_operation(struct wire_state *w,
-                                            const struct ir_operation *op)
+                                            const struct ir_operation *op,
+                                            struct wire_operation *room)
 {
     struct wire_operation *o = table_get(w->operations, op);
     const struct wire_scope scope = {NULL, op->params, op->param_count};
@@ -388,7 +402,7 @@ const struct wire_operation *plan_operation(struct wire_state *w,
 
     if (o)
         return o;
-    o = ARENA_NEW(w->s->arena, struct wire_operation);
+    o = room ? room : ARENA_NEW(w->s->arena, struct wire_operation);
     table_put(w->operations, op, o);
     o->op = op;
     ordered = needs_order(op);

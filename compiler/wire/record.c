@@ -37,12 +37,6 @@ struct walk {
     bool fixed, plain;
 };
 
-static const char *because(struct wire_state *w, const struct ir_member *m,
-                           const char *reason)
-{
-    return arena_printf(w->s->arena, "%s: %s", m->name, reason);
-}
-
 static void not_plain(struct walk *k, struct wire_node *n, const char *reason)
 {
     if (k->plain)
@@ -50,9 +44,20 @@ static void not_plain(struct walk *k, struct wire_node *n, const char *reason)
     k->plain = false;
 }
 
-static void not_fixed(struct walk *k, struct wire_node *n, const char *reason)
+/* The first reason is told, with the member that gives it. */
+static void member_not_plain(struct wire_state *w, struct walk *k,
+                             struct wire_node *n, const struct ir_member *m,
+                             const char *reason)
 {
-    not_plain(k, n, reason);
+    if (k->plain)
+        not_plain(k, n, arena_printf(w->s->arena, "%s: %s", m->name, reason));
+}
+
+static void member_not_fixed(struct wire_state *w, struct walk *k,
+                             struct wire_node *n, const struct ir_member *m,
+                             const char *reason)
+{
+    member_not_plain(w, k, n, m, reason);
     k->fixed = false;
 }
 
@@ -61,25 +66,25 @@ static void step(struct wire_state *w, struct wire_node *n, struct walk *k,
                  struct wire_member *m)
 {
     const struct wire_type *t = &layout_known(node_of(m->type))->type;
+    const struct ir_member *is = m->member;
     uint64_t at;
 
     if (t->shape == WIRE_VARIABLE) {
-        not_fixed(k, n, because(w, m->member, t->not_plain));
+        member_not_fixed(w, k, n, is, t->not_plain);
         return;
     }
     if (t->kind == WIRE_NOTHING || t->size == 0)
-        not_plain(k, n, because(w, m->member, "it has no octets"));
+        member_not_plain(w, k, n, is, "it has no octets");
     if (t->max_align > n->type.align)
-        not_fixed(
-            k, n,
-            because(w, m->member, "it is aligned more than the first member"));
+        member_not_fixed(w, k, n, is,
+                         "it is aligned more than the first member");
     if (t->shape != WIRE_PLAIN)
-        not_plain(k, n, because(w, m->member, t->not_plain));
+        member_not_plain(w, k, n, is, t->not_plain);
     at = sat_align(k->wire, t->align);
     if (at != k->wire)
-        not_plain(k, n, because(w, m->member, "padding stands before it"));
+        member_not_plain(w, k, n, is, "padding stands before it");
     if (at > UINT32_MAX)
-        not_fixed(k, n, because(w, m->member, "it lies beyond 4 GiB"));
+        member_not_fixed(w, k, n, is, "it lies beyond 4 GiB");
     m->offset = k->fixed ? (uint32_t)at : 0;
     k->wire = sat_add(at, t->size);
 }

@@ -10,7 +10,7 @@
 static void name_params(struct text *x, const struct ir_operation *op,
                         const struct wire_plan *plan, char where)
 {
-    struct arena *a = x->w->s->arena;
+    struct arena *a = x->w->s->scratch;
     const char **places = ARENA_ARRAY(a, op->param_count, const char *);
     size_t i;
 
@@ -67,7 +67,7 @@ static void put_limits(struct text *x, const struct wire_plan *plan)
 static void put_message(struct text *x, const struct ir_operation *op,
                         const struct wire_plan *plan, char where)
 {
-    struct arena *a = x->w->s->arena;
+    struct arena *a = x->w->s->scratch;
     const struct wire_type **types =
         ARENA_ARRAY(a, plan->item_count, const struct wire_type *);
     size_t *declared = ARENA_ARRAY(a, plan->item_count, size_t);
@@ -117,7 +117,7 @@ uint64_t wire_signature(struct session *s, uint64_t previous,
     struct wire_state *w = wire_state_of(s);
     struct text x = {.w = w, .hash = previous};
 
-    put_operation(&x, plan_operation(w, op));
+    put_operation(&x, plan_operation(w, op, NULL));
     return x.hash;
 }
 
@@ -127,6 +127,6 @@ const char *wire_signature_text(struct session *s,
     struct wire_state *w = wire_state_of(s);
     struct text x = {.w = w, .hash = WIRE_SIGNATURE_SEED, .keep = true};
 
-    put_operation(&x, plan_operation(w, op));
+    put_operation(&x, plan_operation(w, op, NULL));
     return arena_strndup(s->arena, x.kept, x.len - 1);
 }

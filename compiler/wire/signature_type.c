@@ -180,7 +180,7 @@ static const char *const *name_members(struct arena *a,
 
 static void put_members(struct text *x, const struct wire_type *t)
 {
-    struct arena *a = x->w->s->arena;
+    struct arena *a = x->w->s->scratch;
     const struct wire_type **types =
         ARENA_ARRAY(a, t->member_count, const struct wire_type *);
     size_t *declared = ARENA_ARRAY(a, t->member_count, size_t);

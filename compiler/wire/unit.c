@@ -36,7 +36,11 @@ static void lay_operations(struct wire_state *w, struct wire_interface *out,
 
     out->signature = WIRE_SIGNATURE_SEED;
     for (n = 0; n < i->flat_count; n++) {
-        operations[n] = *plan_operation(w, i->flat[n]);
+        const struct wire_operation *known =
+            plan_operation(w, i->flat[n], &operations[n]);
+
+        if (known != &operations[n])
+            operations[n] = *known;
         operations[n].number = (uint32_t)n;
         if (!diag_error_count(w->s))
             out->signature = wire_signature(w->s, out->signature, i->flat[n]);
@@ -85,6 +89,7 @@ static void lay_types(struct wire_state *w, const struct ir_unit *ir)
         if (t->unmapped && d->in_main_file)
             plan_refuse(w, t,
                         d->type->name ? d->type->name->where : d->type->where);
+        arena_empty(w->s->scratch);
     }
 }
 
