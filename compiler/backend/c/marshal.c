@@ -63,42 +63,6 @@ static void put_string(struct c_file *f, struct emit *e,
               3, ";");
 }
 
-/* The first boolean of an array of any number of dimensions. */
-static const char *first_bool(struct c_file *f, const struct ir_type *t,
-                              const char *value)
-{
-    for (t = ir_strip(t)->element; ir_strip(t)->kind == IR_ARRAY;
-         t = ir_strip(t)->element)
-        value = c_text(f->s, "%s[0]", value);
-    return value;
-}
-
-static void put_array(struct c_file *f, struct emit *e,
-                      const struct wire_type *w, const char *value,
-                      const struct c_cursor *c)
-{
-    uint64_t count;
-    const struct wire_type *element =
-        wire_type_of(f->s, c_array_element(w->type, &count));
-    const char *how = bulk(element);
-    const char *total = limit(f->s, count);
-    const char *scalars[] = {c->name, limit(f->s, element->width), value,
-                             total};
-    const char *bools[] = {c->name, value, total};
-    const char *plain[] = {c->name, limit(f->s, element->align), value, total,
-                           limit(f->s, element->size)};
-
-    if (how == NULL)
-        emit_call(e, c_need(f, w, C_PUT), bools, 2, ";");
-    else if (*how == 's')
-        emit_call(e, "ivmc_put_scalars", scalars, 4, ";");
-    else if (*how == 'b') {
-        bools[1] = first_bool(f, w->type, value);
-        emit_call(e, "ivmc_put_bools", bools, 3, ";");
-    } else
-        emit_call(e, "ivmc_put_plain", plain, 5, ";");
-}
-
 /* A function of a type that takes values computed here. */
 static void call_with(struct c_file *f, struct emit *e, const char *head,
                       const struct ir_type *t, const char *first,
@@ -137,53 +101,6 @@ static void put_pointer(struct c_file *f, struct emit *e,
     }
     EMIT(e, "ivmc_put_bool($c$, $v$ != NULL);\n", {"c", c->name}, {"v", value});
     c_guarded(e, c_text(f->s, "if (%s != NULL)", value), block);
-}
-
-void c_put(struct c_file *f, struct emit *e, const struct wire_type *w,
-           const char *value, const struct c_cursor *c)
-{
-    const char *address[] = {c->name, c_address(f->s, value)};
-
-    switch (w->kind) {
-    case WIRE_SCALAR:
-        put_scalar(f, e, w, value, c);
-        break;
-    case WIRE_STRING:
-        put_string(f, e, w, value, c);
-        break;
-    case WIRE_RECORD:
-        if (w->member_count > 0)
-            emit_call(e, c_need(f, w, C_PUT), address, 2, ";");
-        break;
-    case WIRE_CHOICE:
-        if (w->tag)
-            emit_call(e, c_need(f, w, C_PUT), address, 2, ";");
-        else
-            call_with(f, e, c_need(f, w, C_PUT), w->type, address[1], NULL, c);
-        break;
-    case WIRE_REPEAT:
-        if (w->count == WIRE_COUNT_FIXED)
-            put_array(f, e, w, value, c);
-        else if (w->count == WIRE_COUNT_SENT)
-            emit_call(e, c_need(f, w, C_PUT), address, 2, ";");
-        else
-            call_with(f, e, c_need(f, w, C_PUT), w->type, value, NULL, c);
-        break;
-    case WIRE_POINTER:
-        put_pointer(f, e, w, value, c);
-        break;
-    case WIRE_OBJECT:
-        emit_call(e, "ivmc_put_objref", address, 2, ";");
-        break;
-    case WIRE_REGION:
-        emit_call(e, "ivmc_put_region", address, 2, ";");
-        break;
-    case WIRE_WSTRING:
-    case WIRE_ANY:
-    case WIRE_FIXED:
-    case WIRE_NOTHING:
-        break;
-    }
 }
 
 /* ---- decoding ----------------------------------------------------------- */
@@ -235,32 +152,6 @@ static void get_string(struct c_file *f, struct emit *e,
         emit_call(e, "ivmc_get_string_in_place", args, 3, ";");
     else
         get_scalar(f, e, w, value, c);
-}
-
-static void get_array(struct c_file *f, struct emit *e,
-                      const struct wire_type *w, const char *value,
-                      const struct c_cursor *c)
-{
-    uint64_t count;
-    const struct wire_type *element =
-        wire_type_of(f->s, c_array_element(w->type, &count));
-    const char *how = bulk(element);
-    const char *total = limit(f->s, count);
-    const char *scalars[] = {c->name, limit(f->s, element->width), value,
-                             total};
-    const char *bools[] = {c->name, value, total};
-    const char *plain[] = {c->name, limit(f->s, element->align), value, total,
-                           limit(f->s, element->size)};
-
-    if (how == NULL)
-        emit_call(e, c_need(f, w, C_GET), bools, 2, ";");
-    else if (*how == 's')
-        emit_call(e, "ivmc_get_scalars_to", scalars, 4, ";");
-    else if (*how == 'b') {
-        bools[1] = first_bool(f, w->type, value);
-        emit_call(e, "ivmc_get_bools_to", bools, 3, ";");
-    } else
-        emit_call(e, "ivmc_get_plain_to", plain, 5, ";");
 }
 
 static void get_sized(struct c_file *f, struct emit *e,
@@ -329,47 +220,103 @@ void c_get_sized_to(struct c_file *f, struct emit *e, const struct wire_type *w,
     call_with(f, e, c_need(f, w, C_TO), w->type, value, room, c);
 }
 
-void c_get(struct c_file *f, struct emit *e, const struct wire_type *w,
-           const char *value, const struct c_cursor *c)
+/* An array that other values size: where it lies decides who has the room. */
+static void get_elsewhere(struct c_file *f, struct emit *e,
+                          const struct wire_type *w, const char *value,
+                          const struct c_cursor *c)
+{
+    if (stands_in_record(w, c))
+        c_get_sized_to(f, e, w, value,
+                       limit(f->s, ir_strip(w->type)->sized.capacity), c);
+    else
+        get_sized(f, e, w, value, c);
+}
+
+/* ---- both ways ---------------------------------------------------------- */
+
+/* The first boolean of an array of any number of dimensions. */
+static const char *first_bool(struct c_file *f, const struct ir_type *t,
+                              const char *value)
+{
+    for (t = ir_strip(t)->element; ir_strip(t)->kind == IR_ARRAY;
+         t = ir_strip(t)->element)
+        value = c_text(f->s, "%s[0]", value);
+    return value;
+}
+
+static void move_array(struct c_file *f, struct emit *e,
+                       const struct wire_type *w, const char *value,
+                       const struct c_cursor *c, bool put)
+{
+    uint64_t count;
+    const struct wire_type *element =
+        wire_type_of(f->s, c_array_element(w->type, &count));
+    const char *how = bulk(element);
+    const char *total = limit(f->s, count);
+    const char *scalars[] = {c->name, limit(f->s, element->width), value,
+                             total};
+    const char *bools[] = {c->name, value, total};
+    const char *plain[] = {c->name, limit(f->s, element->align), value, total,
+                           limit(f->s, element->size)};
+
+    if (how == NULL)
+        emit_call(e, c_need(f, w, put ? C_PUT : C_GET), bools, 2, ";");
+    else if (*how == 's')
+        emit_call(e, put ? "ivmc_put_scalars" : "ivmc_get_scalars_to", scalars,
+                  4, ";");
+    else if (*how == 'b') {
+        bools[1] = first_bool(f, w->type, value);
+        emit_call(e, put ? "ivmc_put_bools" : "ivmc_get_bools_to", bools, 3,
+                  ";");
+    } else
+        emit_call(e, put ? "ivmc_put_plain" : "ivmc_get_plain_to", plain, 5,
+                  ";");
+}
+
+static void move(struct c_file *f, struct emit *e, const struct wire_type *w,
+                 const char *value, const struct c_cursor *c, bool put)
 {
     const char *address[] = {c->name, c_address(f->s, value)};
+    enum c_function function = put ? C_PUT : C_GET;
 
     switch (w->kind) {
     case WIRE_SCALAR:
-        get_scalar(f, e, w, value, c);
+        (put ? put_scalar : get_scalar)(f, e, w, value, c);
         break;
     case WIRE_STRING:
-        get_string(f, e, w, value, c);
+        (put ? put_string : get_string)(f, e, w, value, c);
         break;
     case WIRE_RECORD:
         if (w->member_count > 0)
-            emit_call(e, c_need(f, w, C_GET), address, 2, ";");
+            emit_call(e, c_need(f, w, function), address, 2, ";");
         break;
     case WIRE_CHOICE:
         if (w->tag)
-            emit_call(e, c_need(f, w, C_GET), address, 2, ";");
+            emit_call(e, c_need(f, w, function), address, 2, ";");
         else
-            call_with(f, e, c_need(f, w, C_GET), w->type, address[1], NULL, c);
+            call_with(f, e, c_need(f, w, function), w->type, address[1], NULL,
+                      c);
         break;
     case WIRE_REPEAT:
         if (w->count == WIRE_COUNT_FIXED)
-            get_array(f, e, w, value, c);
+            move_array(f, e, w, value, c, put);
         else if (w->count == WIRE_COUNT_SENT)
-            emit_call(e, c_need(f, w, C_GET), address, 2, ";");
-        else if (stands_in_record(w, c))
-            c_get_sized_to(f, e, w, value,
-                           limit(f->s, ir_strip(w->type)->sized.capacity), c);
+            emit_call(e, c_need(f, w, function), address, 2, ";");
+        else if (put)
+            call_with(f, e, c_need(f, w, function), w->type, value, NULL, c);
         else
-            get_sized(f, e, w, value, c);
+            get_elsewhere(f, e, w, value, c);
         break;
     case WIRE_POINTER:
-        get_pointer(f, e, w, value, c);
+        (put ? put_pointer : get_pointer)(f, e, w, value, c);
         break;
     case WIRE_OBJECT:
-        emit_call(e, "ivmc_get_objref", address, 2, ";");
+        emit_call(e, put ? "ivmc_put_objref" : "ivmc_get_objref", address, 2,
+                  ";");
         break;
     case WIRE_REGION:
-        emit_call(e, "ivmc_get_region", address, 2, ";");
+        emit_call(e, put ? "ivmc_put_region" : "ivmc_get_region", address, 2,
+                  ";");
         break;
     case WIRE_WSTRING:
     case WIRE_ANY:
@@ -377,4 +324,16 @@ void c_get(struct c_file *f, struct emit *e, const struct wire_type *w,
     case WIRE_NOTHING:
         break;
     }
+}
+
+void c_put(struct c_file *f, struct emit *e, const struct wire_type *w,
+           const char *value, const struct c_cursor *c)
+{
+    move(f, e, w, value, c, true);
+}
+
+void c_get(struct c_file *f, struct emit *e, const struct wire_type *w,
+           const char *value, const struct c_cursor *c)
+{
+    move(f, e, w, value, c, false);
 }
