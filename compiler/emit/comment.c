@@ -66,7 +66,7 @@ void emit_comment(struct emit *e, const char *text)
     if (len == 0)
         return;
     if (len <= room && memchr(text, '\n', len) == NULL) {
-        emit_text(e, arena_printf(emit_session(e)->arena, "/* %.*s */\n",
+        emit_text(e, arena_printf(emit_session(e)->scratch, "/* %.*s */\n",
                                   (int)len, text));
         return;
     }

@@ -17,8 +17,11 @@ struct need {
 
 struct c_file *c_file_create(struct c_gen *g)
 {
-    struct c_file *f = ARENA_NEW(g->s->arena, struct c_file);
+    struct arena *own = arena_create();
+    struct c_file *f = ARENA_NEW(own, struct c_file);
 
+    f->arena = own;
+    f->own = intern_create(own);
     f->gen = g;
     f->s = g->s;
     f->names = g->names;
@@ -26,25 +29,27 @@ struct c_file *c_file_create(struct c_gen *g)
     f->prototypes = emit_create(g->s);
     f->functions = emit_create(g->s);
     f->body = emit_create(g->s);
-    f->needs = table_create(g->s->arena);
-    f->statics = table_create(g->s->arena);
+    f->needs = table_create(own);
+    f->statics = table_create(own);
     return f;
 }
 
-static void add_part(struct c_file *f, struct emit *e, const char *title,
-                     struct emit *part)
+/* At the end of what stands before the part, if there is such a part. */
+static void entitle(struct emit *before, const char *title,
+                    const struct emit *part)
 {
     size_t len;
 
     (void)emit_result(part, &len);
-    if (len > 0 && title)
-        emit_text(e, c_text(f->s, "\n/* ---- %s ---- */\n", title));
-    emit_append(e, part);
+    if (len > 0)
+        EMIT(before, "\n/* ---- $title$ ---- */\n", {"title", title});
 }
 
 void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
 {
     struct emit *e = emit_create(f->s);
+    struct emit *const parts[] = {e, f->layouts, f->prototypes, f->functions,
+                                  f->body};
 
     c_banner(f->gen, e);
     EMIT(e, "#include \"$base$.h\"\n", {"base", f->gen->base});
@@ -52,11 +57,11 @@ void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
         emit_text(e, "\n");
     emit_text(e, f->expressions ? "#include <ivmc/expr.h>\n" : "");
     emit_text(e, f->runs ? "#include <ivmc/run.h>\n" : "");
-    add_part(f, e, "layouts that are moved as they are", f->layouts);
-    add_part(f, e, "how the types travel", f->prototypes);
-    add_part(f, e, NULL, f->functions);
-    add_part(f, e, NULL, f->body);
-    emit_save(e, files, options_output(f->s, suffix));
+    entitle(e, "layouts that are moved as they are", f->layouts);
+    entitle(f->layouts, "how the types travel", f->prototypes);
+    emit_save_all(parts, sizeof(parts) / sizeof(*parts), files,
+                  options_output(f->s, suffix));
+    arena_destroy(f->arena);
 }
 
 /* ---- layouts ------------------------------------------------------------ */
@@ -99,11 +104,11 @@ static const char *const prefixes[] = {
 static const char *new_name(struct c_file *f, const struct wire_type *w,
                             enum c_function function)
 {
-    const char *name = c_static_name(f->names, prefixes[function],
+    const char *name = c_static_name(f->names, f->own, prefixes[function],
                                      c_type_name(f->names, w->type));
 
     while (table_put(f->statics, name, (void *)f))
-        name = intern(f->s->names, c_text(f->s, "%s_", name));
+        name = intern(f->own, c_text(f->s, "%s_", name));
     return name;
 }
 
@@ -149,7 +154,7 @@ const char *c_need(struct c_file *f, const struct wire_type *w,
     w = c_bare(f, w);
     n = table_get(f->needs, w->type);
     if (n == NULL) {
-        n = ARENA_NEW(f->s->arena, struct need);
+        n = ARENA_NEW(f->arena, struct need);
         table_put(f->needs, w->type, n);
     }
     if (n->writing[function])

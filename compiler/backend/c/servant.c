@@ -12,7 +12,7 @@
 static const char *function_name(struct c_gen *g, const struct ir_interface *i,
                                  const struct ir_operation *op)
 {
-    return c_static_name(g->names, "do", c_stub_name(g, i, op));
+    return c_static_name(g->names, g->s->names, "do", c_stub_name(g, i, op));
 }
 
 static void ignore(struct emit *e, const char *name)

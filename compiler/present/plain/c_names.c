@@ -17,10 +17,11 @@ struct c_names {
     struct table *stubs;   /* struct ir_operation to C name of its own stub */
 };
 
+/* What one declaration claims all its names by. */
 struct claim {
     const char *what; /* scoped name in the IDL */
     const void *owner;
-    struct source_range where;
+    const struct source_range *where;
 };
 
 /* ---- spelling ----------------------------------------------------------- */
@@ -86,16 +87,22 @@ const char *c_param_name(struct c_names *n, const char *simple)
     return c;
 }
 
-const char *c_static_name(struct c_names *n, const char *prefix,
-                          const char *name)
+static bool is_claimed(const struct c_names *n, const char *text)
+{
+    const char *c = intern_known(n->session->names, text);
+
+    return c && table_get(n->claimed, c);
+}
+
+const char *c_static_name(struct c_names *n, struct intern *file_names,
+                          const char *prefix, const char *name)
 {
     struct session *s = n->session;
-    const char *c =
-        intern(s->names, arena_printf(s->scratch, "%s_%s", prefix, name));
+    const char *c = arena_printf(s->scratch, "%s_%s", prefix, name);
 
-    while (table_get(n->claimed, c) || c_reserved(c))
-        c = intern(s->names, arena_printf(s->scratch, "%s_", c));
-    return c;
+    while (is_claimed(n, c) || c_reserved(c))
+        c = arena_printf(s->scratch, "%s_", c);
+    return intern(file_names, c);
 }
 
 const char *c_enumerator(struct c_names *n, const struct ir_enumerator *e)
@@ -116,36 +123,42 @@ const char *c_type_name(struct c_names *n, const struct ir_type *t)
 
 /* ---- claims ------------------------------------------------------------- */
 
-/* Reports the second of two declarations that are one name in C. */
-static void claim(struct c_names *n, const char *c, const char *what,
-                  const void *owner, struct source_range where)
+static struct claim *claimant(struct c_names *n, const char *what,
+                              const void *owner,
+                              const struct source_range *where)
 {
-    struct session *s = n->session;
-    struct claim *before = table_get(n->claimed, c);
-    struct claim *now;
+    struct claim *by = ARENA_NEW(n->session->arena, struct claim);
 
-    if (before == NULL) {
-        now = ARENA_NEW(s->arena, struct claim);
-        now->what = what;
-        now->owner = owner;
-        now->where = where;
-        table_put(n->claimed, c, now);
-        return;
-    }
-    if (before->owner == owner)
-        return;
-    diag(s, E0750, where, what, before->what, c);
-    diag_note(s, before->where, "'%s' is declared here", before->what);
+    by->what = what;
+    by->owner = owner;
+    by->where = where;
+    return by;
 }
 
-static void claim_part(struct c_names *n, const struct ir_name *name,
-                       const char *suffix)
+/* Reports the second of two declarations that are one name in C. */
+static void claim(struct c_names *n, const char *c, struct claim *by)
 {
     struct session *s = n->session;
-    const char *c = intern(
-        s->names, arena_printf(s->scratch, "%s%s", c_name(n, name), suffix));
+    const struct claim *before = table_get(n->claimed, c);
 
-    claim(n, c, name->scoped, name, name->where);
+    if (before == NULL) {
+        table_put(n->claimed, c, by);
+        return;
+    }
+    if (before->owner == by->owner)
+        return;
+    diag(s, E0750, *by->where, by->what, before->what, c);
+    diag_note(s, *before->where, "'%s' is declared here", before->what);
+}
+
+/* A name made of one that is declared. */
+static void claim_with(struct c_names *n, const char *name, const char *suffix,
+                       struct claim *by)
+{
+    struct session *s = n->session;
+
+    claim(n, intern(s->names, arena_printf(s->scratch, "%s%s", name, suffix)),
+          by);
 }
 
 /* ---- types -------------------------------------------------------------- */
@@ -184,8 +197,9 @@ static void name_parts(struct c_names *n, const struct ir_type *t,
         if (t->arms[i].name)
             name_below(n, t->arms[i].type, place, t->arms[i].name);
     for (i = 0; i < t->enumerator_count; i++)
-        claim(n, c_enumerator(n, &t->enumerators[i]), t->enumerators[i].scoped,
-              &t->enumerators[i], t->enumerators[i].where);
+        claim(n, c_enumerator(n, &t->enumerators[i]),
+              claimant(n, t->enumerators[i].scoped, &t->enumerators[i],
+                       &t->enumerators[i].where));
     if (t->element && t->kind != IR_ALIAS)
         name_place(n, t->element,
                    t->kind == IR_SEQUENCE || t->kind == IR_SIZED
@@ -207,9 +221,10 @@ static void name_place(struct c_names *n, const struct ir_type *t,
     case IR_ENUM:
     case IR_SEQUENCE:
         claim(n, place,
-              arena_printf(s->arena, "the %s at %s", ir_kind_name(t->kind),
-                           place),
-              t, t->where);
+              claimant(n,
+                       arena_printf(s->arena, "the %s at %s",
+                                    ir_kind_name(t->kind), place),
+                       t, &t->where));
         table_put(n->types, t, (void *)(uintptr_t)place);
         name_parts(n, t, place);
         break;
@@ -270,8 +285,9 @@ static void claim_type(struct c_names *n, const struct ir_type *t)
         return;
     c = c_name(n, t->name);
     if (t->kind != IR_ALIAS || !same_name(n, t))
-        claim(n, c, t->name->scoped, t->kind == IR_ALIAS ? t->element : t,
-              t->name->where);
+        claim(n, c,
+              claimant(n, t->name->scoped, t->kind == IR_ALIAS ? t->element : t,
+                       &t->name->where));
     if (t->kind == IR_ALIAS) {
         /* Its name is that of the struct, too. */
         name_place(n, t->element, c);
@@ -279,9 +295,12 @@ static void claim_type(struct c_names *n, const struct ir_type *t)
     }
     name_parts(n, t, c);
     if (t->is_exception) {
-        claim_part(n, t->name, "_ID");
-        claim_part(n, t->name, "_raise");
-        claim_part(n, t->name, "_caught");
+        struct claim *by =
+            claimant(n, t->name->scoped, t->name, &t->name->where);
+
+        claim_with(n, c, "_ID", by);
+        claim_with(n, c, "_raise", by);
+        claim_with(n, c, "_caught", by);
     }
 }
 
@@ -331,29 +350,27 @@ static void claim_operation(struct c_names *n, const struct ir_interface *i,
                                            "_raise"};
     struct session *s = n->session;
     const char *stub = c_stub(n, i, op);
-    const char *what =
-        arena_printf(s->arena, "%s::%s", i->name->scoped, op->name);
+    struct claim *by =
+        claimant(n, arena_printf(s->arena, "%s::%s", i->name->scoped, op->name),
+                 op, &op->where);
     size_t j, count = s->options.async ? 4 : 0;
 
-    claim(n, stub, what, op, op->where);
+    claim(n, stub, by);
     for (j = 0; j < count; j++)
-        claim(n,
-              intern(s->names,
-                     arena_printf(s->scratch, "%s%s", stub, suffixes[j])),
-              what, op, op->where);
-    claim(n,
-          intern(s->names, arena_printf(s->scratch, "%s_OP_%s",
-                                        c_name(n, i->name), op->name)),
-          what, op, op->where);
+        claim_with(n, stub, suffixes[j], by);
+    claim_with(n, c_name(n, i->name),
+               arena_printf(s->scratch, "_OP_%s", op->name), by);
 }
 
 static void claim_interface(struct c_names *n, const struct ir_interface *i)
 {
     struct session *s = n->session;
+    struct claim *by = claimant(n, i->name->scoped, i->name, &i->name->where);
     size_t j, k;
 
     for (j = 0; j < PART_COUNT; j++)
-        claim_part(n, i->name, arena_printf(s->scratch, "_%s", parts[j]));
+        claim_with(n, c_name(n, i->name),
+                   arena_printf(s->scratch, "_%s", parts[j]), by);
     for (j = 0; j < i->flat_count; j++) {
         const struct ir_operation *op = i->flat[j];
         const char *place;
@@ -389,8 +406,9 @@ struct c_names *c_names_create(struct session *s, const struct ir_unit *unit)
             claim_type(n, d->type);
             break;
         case IR_DECL_CONST:
-            claim(n, c_name(n, d->constant->name), d->constant->name->scoped,
-                  d->constant, d->constant->name->where);
+            claim(n, c_name(n, d->constant->name),
+                  claimant(n, d->constant->name->scoped, d->constant,
+                           &d->constant->name->where));
             break;
         case IR_DECL_INTERFACE:
             claim_interface(n, d->interface);

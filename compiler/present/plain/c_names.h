@@ -10,6 +10,7 @@
 
 #include "ir/ir.h"
 
+struct intern;
 struct session;
 struct c_names;
 
@@ -41,8 +42,11 @@ const char *c_stub(struct c_names *n, const struct ir_interface *i,
 /* Of a parameter: unlike all that generated functions use themselves. */
 const char *c_param_name(struct c_names *n, const char *simple);
 
-/* Of a static function: prefix and name, unlike all declared names. */
-const char *c_static_name(struct c_names *n, const char *prefix,
-                          const char *name);
+/*
+ * Of a static function of one file: prefix and name, unlike all declared names.
+ * It is kept in `file_names`.
+ */
+const char *c_static_name(struct c_names *n, struct intern *file_names,
+                          const char *prefix, const char *name);
 
 #endif /* IDLC_C_NAMES_H */
