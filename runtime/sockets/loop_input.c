@@ -159,8 +159,8 @@ static void refuse(struct loop_client *client, uint32_t left)
     reply.items = 0;
     reply.status = IVMC_LIMIT;
     ivmc_header_store(octets, &reply);
-    (void)ivmc_client_send(client, &iov, 1,
-                           NULL); /* which ends who cannot get it */
+    if (ivmc_client_send(client, &iov, 1, NULL) != IVMC_OK)
+        ivmc_client_kill(client); /* or it would wait in vain */
 }
 
 static void drop_message(struct loop_client *client)

@@ -132,7 +132,9 @@ enum ivmc_status ivmc_client_send(struct loop_client *client, struct iovec *iov,
         case EBADF:
             return IVMC_BAD_ARGUMENT;
         case ETOOMANYREFS:
-            return IVMC_LIMIT;
+        case ENOMEM:
+        case ENOBUFS:
+            return IVMC_LIMIT; /* for now; nothing of it has left */
         default:
             ivmc_client_kill(client);
             return IVMC_PEER_GONE;

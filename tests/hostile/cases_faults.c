@@ -135,6 +135,26 @@ START_TEST(each_fails_once)
 }
 END_TEST
 
+/* A system short of memory for sending costs the one call, on either side. */
+START_TEST(a_failed_send_costs_one_call)
+{
+    enum fault_kind kind = _i < SCHEMES ? FAULT_SEND : FAULT_SENDMSG;
+    int at = kind == FAULT_SEND ? 5 : 1; /* after the hellos and the bind */
+    static struct play p;
+    int made = 1;
+
+    peer_init(&p.peer, VICTIM_MESSAGE);
+    for (; at <= PLACES && made; at++) {
+        fault_begin(FAULT_FAIL, kind, at);
+        play(&p, schemes[_i % SCHEMES]);
+        made = fault_end();
+        ck_assert_msg(p.good >= ALL_GOOD - 1, "%s number %d: %u calls of %u",
+                      fault_name(kind), at, p.good, ALL_GOOD);
+    }
+    peer_done(&p.peer);
+}
+END_TEST
+
 START_TEST(all_is_interrupted)
 {
     static struct play p;
@@ -169,6 +189,7 @@ Suite *unit_suite(void)
 
     tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, each_fails_once, 0, FAULT_KINDS * SCHEMES);
+    tcase_add_loop_test(t, a_failed_send_costs_one_call, 0, 2 * SCHEMES);
     tcase_add_loop_test(t, all_is_interrupted, 0, SCHEMES);
     tcase_add_loop_test(t, little_by_little, 0, 2);
     suite_add_tcase(s, t);
