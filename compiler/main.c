@@ -3,6 +3,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 #include <unistd.h>
 
@@ -148,6 +151,18 @@ static void open_standard_streams(void)
             break;
 }
 
+/*
+ * Trees, scopes and files are large and end one after the other. glibc learns
+ * from the first that is freed to keep such memory for later: here it would
+ * be kept beside what comes next.
+ */
+static void return_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+#endif
+}
+
 static void flush_output(struct session *s)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
@@ -187,6 +202,7 @@ int main(int argc, char **argv)
     int status;
 
     open_standard_streams();
+    return_memory();
     s = session_create(stderr);
     status = run(s, argc, argv);
     session_destroy(s);

@@ -1,5 +1,6 @@
 #include "support/source.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "session.h"
@@ -243,9 +244,17 @@ const struct source_text *source_text_of(const struct session *s,
     return NULL;
 }
 
+void source_scanned(struct session *s, struct source_text *text)
+{
+    assert(!text->unscanned ||
+           memcmp(text->text, text->unscanned, text->len) == 0);
+    arena_give_back(s->arena, text->unscanned, text->len + 1);
+    text->unscanned = NULL;
+}
+
 const char *source_unscanned(const struct session *s, const char *at)
 {
     const struct source_text *t = source_text_of(s, at);
 
-    return t ? t->unscanned + (at - t->text) : at;
+    return t && t->unscanned ? t->unscanned + (at - t->text) : at;
 }

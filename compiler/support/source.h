@@ -56,7 +56,8 @@ struct source_text {
     size_t len;
     const char *name; /* the file named on the command line or in `import` */
     const struct source_context *context; /* that of the first line */
-    const char *unscanned;    /* a copy that no scanner writes NULs into */
+    char *unscanned;          /* a copy that no scanner writes NULs into, */
+                              /* or NULL once there is no more scanner */
     bool spaced_anew;         /* the preprocessor left one blank of many */
     struct source_text *next; /* in the session's list of texts */
 };
@@ -83,6 +84,9 @@ bool source_follow_marker(struct session *s, const char *marker,
 /* The text of the session that holds the place, or NULL. */
 const struct source_text *source_text_of(const struct session *s,
                                          const char *at);
+
+/* The scanner has come to the end: the text reads as before. */
+void source_scanned(struct session *s, struct source_text *text);
 
 /*
  * The octets of the place as they were read: flex ends its current token by a

@@ -106,6 +106,8 @@ static struct source_text *text_of(struct session *s, const char *path,
     if (is_preprocessed(s, imported_at) || !preprocess_needed(s, octets, len))
         return text;
     original_keep(s, name, text->unscanned, len);
+    /* What follows is another text. */
+    arena_give_back(s->arena, text->text - 1, len + 3);
     ok = preprocess(s, name, regular ? NULL : file, imported_at, &out);
     if (ok) {
         text = make_text(s, name, imported_at, out.data, out.len);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # growth.sh IDLC LANGUAGE: memory grows with the text and no faster. An
 # interface of N operations, each with a structure of five members of its own,
-# is compiled with 15 KiB of address space for each operation. With less than
+# is compiled with 8 KiB of address space for each operation. With less than
 # it needs it ends with status 70, and no file is left.
 # Exit status 0: it is enough. 1: it is not. 2: could not be run.
 set -u
@@ -47,7 +47,7 @@ run() {
 
 for count in 10000 20000; do
     "$language" $count >many.idl || exit 2
-    run $((count * 15))
+    run $((count * 8))
     status=$?
     [ $status -eq 0 ] && continue
     echo "$count operations: exit status $status"
@@ -59,7 +59,7 @@ done
 rm -f many.h many_*
 ended=0
 "$language" 2000 >many.idl || exit 2
-for kib in 20000 24000 28000 30000 32000 34000; do
+for kib in 10000 12000 14000 15000 16000 17000; do
     run $kib
     status=$?
     if [ $status -eq 0 ]; then

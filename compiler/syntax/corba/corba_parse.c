@@ -37,8 +37,10 @@ const struct corba_unit *corba_parse(struct session *s,
     corba_yyparse(&p, scanner);
     corba_yylex_destroy(scanner);
     arena_destroy(p.lookup);
-    if (diag_error_count(s) == errors)
+    if (diag_error_count(s) == errors) {
+        source_scanned(s, text);
         return p.unit;
+    }
     arena_destroy(p.arena);
     return NULL;
 }

@@ -77,6 +77,7 @@ const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
         arena_destroy(nodes);
         return NULL;
     }
+    source_scanned(s, text);
     unit = ARENA_NEW(s->arena, struct dce_unit);
     unit->file = text->name;
     unit->items = scan.items;
