@@ -1,8 +1,9 @@
-#include <linux/vm_sockets.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+/* After sys/socket.h, which older ones need. */
+#include <linux/vm_sockets.h>
 
 #include "hello.h"
 #include "loop.h"

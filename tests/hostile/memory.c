@@ -311,6 +311,122 @@ START_TEST(replies_not_read)
 }
 END_TEST
 
+/* ---- anything at any time ----------------------------------------------- */
+
+struct storm {
+    struct stage stage;
+    uint32_t seed;
+    uint32_t left[8 * MESSAGES]; /* octets to come of a large request */
+};
+
+static uint32_t any(struct storm *s, uint32_t below)
+{
+    s->seed ^= s->seed << 13;
+    s->seed ^= s->seed >> 17;
+    s->seed ^= s->seed << 5;
+    return s->seed % below;
+}
+
+static void replace(struct storm *s, uint32_t n)
+{
+    struct evil *e = &s->stage.evil[n];
+    uint32_t epoch;
+    int fd = raw_connect(s->stage.victim.address);
+
+    if (e->ops)
+        evil_close(e);
+    s->stage.slot = raw_begin(fd, &epoch);
+    raw_evil(e, fd, epoch);
+    s->left[n] = 0;
+}
+
+/* What does not leave at once never leaves, and all else comes too early. */
+static void send_now(struct storm *s, uint32_t n, const void *octets,
+                     uint32_t len)
+{
+    if (send(s->stage.evil[n].fd, octets, len, MSG_NOSIGNAL | MSG_DONTWAIT) !=
+        (ssize_t)len)
+        replace(s, n);
+}
+
+/* With replies that are large, late, or both. */
+static void ask(struct storm *s, uint32_t n)
+{
+    static const uint32_t ops[] = {probe_Peer_OP_fill, probe_Peer_OP_later,
+                                   probe_Peer_OP_flush};
+    struct evil *e = &s->stage.evil[n];
+    struct frame f;
+
+    frame_begin(&f, IVMC_KIND_REQUEST);
+    frame_address(&f, e->epoch, s->stage.slot, ops[any(s, 3)]);
+    if (frame_field(&f, AT_OP, 4) != probe_Peer_OP_flush)
+        frame_put_u32(&f, any(s, 60000));
+    send_now(s, n, f.octets, f.len);
+}
+
+static void send_some(struct storm *s, uint32_t n)
+{
+    unsigned char octets[WHOLE];
+    uint32_t len;
+
+    if (!s->left[n])
+        s->left[n] = WHOLE;
+    len = any(s, s->left[n]) + 1;
+    large_request(&s->stage, &s->stage.evil[n], octets);
+    s->left[n] -= len;
+    send_now(s, n, octets + WHOLE - s->left[n] - len, len);
+}
+
+static void receive_some(struct storm *s, uint32_t n)
+{
+    unsigned char octets[WHOLE];
+
+    (void)!recv(s->stage.evil[n].fd, octets, any(s, WHOLE) + 1, MSG_DONTWAIT);
+}
+
+static void act(struct storm *s)
+{
+    uint32_t n = any(s, s->stage.count);
+
+    switch (any(s, 8)) {
+    case 0:
+        replace(s, n);
+        break;
+    case 1:
+    case 2:
+        receive_some(s, n);
+        break;
+    case 3:
+    case 4:
+        if (!s->left[n])
+            ask(s, n);
+        break;
+    default:
+        send_some(s, n);
+        break;
+    }
+}
+
+START_TEST(anything)
+{
+    static struct storm s;
+    int i;
+
+    memset(&s, 0, sizeof s);
+    s.seed = 4711u + (uint32_t)_i;
+    stage_open(&s.stage, _i % SCHEMES);
+    s.stage.count = 3 * MESSAGES;
+    for (i = 0; i < 3 * (int)MESSAGES; i++)
+        replace(&s, (uint32_t)i);
+    for (i = 0; i < 1000; i++) {
+        act(&s);
+        if (i % 100 == 0)
+            good_echo(&s.stage, "anything");
+    }
+    stage_close(&s.stage, "anything");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *s = suite_create("hostile: memory");
@@ -324,6 +440,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, who_has_less_keeps_it);
     tcase_add_loop_test(t, who_goes_on_keeps_it, 0, SCHEMES);
     tcase_add_loop_test(t, replies_not_read, 0, SCHEMES);
+    tcase_add_loop_test(t, anything, 0, 2 * SCHEMES);
     suite_add_tcase(s, t);
     return s;
 }
