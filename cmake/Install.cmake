@@ -9,6 +9,12 @@ install(PROGRAMS $<TARGET_FILE:idlc> DESTINATION ${CMAKE_INSTALL_BINDIR}
     RENAME ${IVMC_IDLC_NAME})
 install(TARGETS ivmc ivmc_core ivmc_headers EXPORT ivmcTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET ivmc_guest)
+    install(TARGETS ivmc_guest EXPORT ivmcTargets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    install(FILES cmake/IvmcXenGuest.cmake runtime/xen/port_guest/guest.ld
+        DESTINATION ${package_dir})
+endif()
 install(DIRECTORY runtime/include/ivmc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY idl/ DESTINATION ${CMAKE_INSTALL_DATADIR}/ivmc/idl

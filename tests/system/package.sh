@@ -14,6 +14,10 @@ cmake -G Ninja -B "$work/cmake" -S "$external" -DCMAKE_PREFIX_PATH="$work/prefix
     { tail -n 30 "$work/log" >&2; fail "find_package(ivmc)"; }
 [ "$("$work/cmake/adder")" = 5 ] || fail "the program says something else"
 
+if grep -q '^IVMC_XEN_GUEST:BOOL=ON' "$build/CMakeCache.txt"; then
+    [ -s "$work/cmake/adder-guest.xen" ] || fail "no guest of Xen"
+fi
+
 # A changed include makes the stubs anew, and nothing else does.
 cp -r "$external" "$work/changed" && cmake -G Ninja -B "$work/again" \
     -S "$work/changed" -DCMAKE_PREFIX_PATH="$work/prefix" \

@@ -1,0 +1,246 @@
+/* Servers: who comes by way of XenStore, and rounds. */
+#include "guest_port.h"
+
+#include <string.h>
+
+/* As many ports as can be slept for, XenStore's among them. */
+#define MOST_CLIENTS 127u
+
+/* Requests of clients to come before those that are there have their turn. */
+#define REQUESTS_A_ROUND 4
+
+/* ---- the inbox ----------------------------------------------------------------- */
+
+/* Empty, and for all to write to; what was in it is forgotten. */
+static enum ivmc_status make_inbox(const struct guest_serving *v)
+{
+    enum ivmc_status s = ivmc_guest_store_remove(v->inbox);
+
+    if (s == IVMC_OK || s == IVMC_BAD_OBJECT)
+        s = ivmc_guest_store_write(v->inbox, "");
+    if (s == IVMC_OK)
+        s = ivmc_guest_store_permit(v->inbox, v->own, 'b', v->own, 'b');
+    return s;
+}
+
+static enum ivmc_status open_inbox(struct guest_serving *v, const char *name)
+{
+    enum ivmc_status s = guest_own_domid(&v->own);
+
+    if (s != IVMC_OK)
+        return s;
+    xen_inbox_path(v->inbox, v->own, name);
+    s = make_inbox(v);
+    return s == IVMC_OK ? ivmc_guest_store_watch(v->inbox) : s;
+}
+
+/* The name of the request at `path`; NULL: it is not in the inbox. */
+static const char *request_at(const struct guest_serving *v, const char *path)
+{
+    size_t len = strlen(v->inbox);
+
+    if (memcmp(path, v->inbox, len) != 0 || path[len] != '/')
+        return NULL;
+    return path + len + 1;
+}
+
+/* A place for a client of this domain; NULL: there is none. */
+static struct guest_port *find_place(struct guest_serving *v, uint16_t domid)
+{
+    struct guest_port *p, *place = NULL;
+    uint32_t n, its = 0;
+
+    for (n = 0; n < v->options.max_clients; n++) {
+        p = guest_client_at(v, n);
+        if (p->state == GUEST_FREE)
+            place = p;
+        else if (p->peer.domid == domid)
+            its++;
+    }
+    if (v->options.max_per_domain != 0 && its >= v->options.max_per_domain)
+        return NULL;
+    if (place)
+        place->peer.domid = domid;
+    return place;
+}
+
+/* True when the request stays: its answer stands there. */
+static bool answer(struct guest_serving *v, const char *path, const char *name)
+{
+    char text[XEN_VALUE_MAX];
+    struct xen_request r;
+    struct guest_port *p;
+    uint16_t domid, owner;
+    size_t len;
+
+    if (!xen_request_name_read(&domid, name) ||
+        ivmc_guest_store_owner(path, &owner) != IVMC_OK || owner != domid ||
+        ivmc_guest_store_read(path, text, sizeof text, &len) != IVMC_OK ||
+        !xen_request_read(&r, text, len))
+        return false;
+    p = find_place(v, domid);
+    if (!p)
+        return false;
+    if (r.kind == XEN_ASK)
+        return guest_client_ask(v, p, &r, path) == IVMC_OK;
+    (void)guest_client_take(v, p, &r);
+    return false;
+}
+
+/* Our own answer to one who asked is reported, too. */
+static bool is_answered(struct guest_serving *v, const char *path)
+{
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++)
+        if (guest_client_at(v, n)->state == GUEST_ASKED &&
+            strcmp(guest_client_at(v, n)->request, path) == 0)
+            return true;
+    return false;
+}
+
+/* Whether some were lost, or who may write here took all of it away. */
+static bool is_to_be_made(const struct guest_serving *v, const char *path)
+{
+    return path[0] == '\0' ||
+           ivmc_guest_store_read(v->inbox, NULL, 0, NULL) == IVMC_BAD_OBJECT;
+}
+
+static void take_requests(struct guest_serving *v)
+{
+    char path[IVMC_GUEST_PATH_MAX];
+    const char *name;
+    int n;
+
+    for (n = 0; n < REQUESTS_A_ROUND && ivmc_guest_store_change(path); n++) {
+        name = request_at(v, path);
+        if (!name && is_to_be_made(v, path))
+            (void)make_inbox(v);
+        if (name && !is_answered(v, path) && !answer(v, path, name))
+            (void)ivmc_guest_store_remove(path);
+    }
+}
+
+/* ---- rounds -------------------------------------------------------------------- */
+
+static bool arm_all(struct guest_serving *v, bool asleep)
+{
+    bool pending = false;
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++)
+        guest_client_arm(guest_client_at(v, n), asleep);
+    /* Their counters are looked at after they can see that we sleep. */
+    atomic_thread_fence(memory_order_seq_cst);
+    for (n = 0; n < v->options.max_clients; n++)
+        pending = pending || guest_client_pending(guest_client_at(v, n));
+    return pending;
+}
+
+/* What can ring. Bells rung before this are forgotten: look afterwards. */
+static uint32_t collect_ports(struct guest_serving *v,
+                              uint32_t ports[MOST_CLIENTS + 1])
+{
+    uint32_t count = 0;
+    uint32_t n;
+
+    ports[count++] = ivmc_guest_store_port();
+    for (n = 0; n < v->options.max_clients; n++)
+        if (guest_client_at(v, n)->event != 0)
+            ports[count++] = guest_client_at(v, n)->event;
+    for (n = 0; n < count; n++)
+        (void)ivmc_guest_port_rung(ports[n]);
+    return count;
+}
+
+/* A destroyed peer says nothing. */
+static void end_the_dead(struct guest_serving *v)
+{
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++) {
+        struct guest_port *p = guest_client_at(v, n);
+
+        if (p->state == GUEST_OPEN && !ivmc_guest_port_connected(p->event))
+            guest_client_close(p);
+    }
+}
+
+static void serve_round(struct guest_serving *v, const volatile bool *stop)
+{
+    uint32_t ports[MOST_CLIENTS + 1];
+    uint32_t count = collect_ports(v, ports);
+    uint64_t until = ivmc_guest_now() + GUEST_SLICE_NS;
+    uint32_t n;
+
+    take_requests(v);
+    for (n = 0; n < v->options.max_clients; n++)
+        guest_client_serve(v, guest_client_at(v, n));
+    if (*stop)
+        return;
+    if (!arm_all(v, true)) {
+        ivmc_guest_wait(ports, count, until);
+        if (ivmc_guest_now() >= until)
+            end_the_dead(v);
+    }
+    (void)arm_all(v, false);
+}
+
+/* ---- servers ------------------------------------------------------------------- */
+
+static struct ivmc_channel *find_channel(void *context, uint64_t id)
+{
+    struct guest_serving *v = context;
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++) {
+        struct guest_port *p = guest_client_at(v, n);
+
+        if (p->state == GUEST_OPEN && p->channel.base.id == id)
+            return &p->channel.base;
+    }
+    return NULL;
+}
+
+static bool make_places(struct guest_serving *v, size_t size)
+{
+    uint32_t n;
+
+    v->share = size / v->options.max_clients / PAGE_SIZE * PAGE_SIZE;
+    for (n = 0; n < v->options.max_clients; n++)
+        if (!guest_port_place(v->memory + n * v->share, v->share, v->pages,
+                              v->options.max_message, 3))
+            return false;
+    return true;
+}
+
+enum ivmc_status ivmc_xen_guest_serve(
+    struct ivmc_server *server, const char *name,
+    const struct ivmc_xen_guest_options *options, uint32_t pages, void *memory,
+    size_t size, const volatile bool *stop)
+{
+    struct guest_serving v = {.server = server,
+                              .options = guest_options(options),
+                              .pages = pages,
+                              .memory = memory};
+    enum ivmc_status s;
+    uint32_t n;
+
+    if (!xen_name_is_good(name))
+        return IVMC_BAD_ADDRESS;
+    if (v.options.max_clients > MOST_CLIENTS || !make_places(&v, size))
+        return IVMC_LIMIT;
+    s = open_inbox(&v, name);
+    if (s != IVMC_OK)
+        return s;
+    server->find_channel = find_channel;
+    server->loop = &v;
+    while (!*stop)
+        serve_round(&v, stop);
+    for (n = 0; n < v.options.max_clients; n++)
+        guest_client_close(guest_client_at(&v, n));
+    server->loop = NULL;
+    server->find_channel = NULL;
+    (void)ivmc_guest_store_unwatch(v.inbox);
+    return ivmc_guest_store_remove(v.inbox);
+}
