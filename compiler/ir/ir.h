@@ -19,11 +19,7 @@ struct ir_interface;
 
 /* ---- names -------------------------------------------------------------- */
 
-/*
- * The name of a declaration. All strings are interned. `scope` leads outward
- * and ends in NULL (the global scope); DCE declarations have no scope but
- * that of their interface for operations.
- */
+/* The name of a declaration; simple and scoped are interned. */
 struct ir_name {
     const char *simple;           /* "Builder", escapes removed */
     const char *scoped;           /* "domb::Builder" */

@@ -111,6 +111,10 @@ const char *intern_folded(struct intern *names, const char *text)
     size_t len = strlen(text), i;
     char *folded = small;
 
+    for (i = 0; i < len && (text[i] < 'A' || text[i] > 'Z'); i++)
+        continue;
+    if (i == len)
+        return text;
     if (len > sizeof(small))
         folded = arena_strndup(names->arena, text, len);
     for (i = 0; i < len; i++) {

@@ -21,7 +21,10 @@ const char *intern(struct intern *names, const char *text);
 /* The one copy of the text, or NULL where nobody has asked for one yet. */
 const char *intern_known(const struct intern *names, const char *text);
 
-/* The one copy of the name in lower case: OMG names collide without case. */
+/*
+ * The one copy of an interned name in lower case: OMG names collide without
+ * case.
+ */
 const char *intern_folded(struct intern *names, const char *text);
 
 /* From interned names (or any other unique pointers) to whatever is wanted. */

@@ -174,7 +174,7 @@ static void entry_points(struct c_gen *g, struct emit *e,
         struct c_params p = c_params_of(g, op, "void *servant");
 
         c_prototype(e, &p, p.result,
-                    c_text(g->s, "(*%s)", c_member(g->names, op->name)), ";");
+                    c_text(g->s, "(*%s)", c_entry(g->names, op)), ";");
         arena_empty(g->s->scratch);
     }
     if (w->operation_count == 0)

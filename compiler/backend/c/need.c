@@ -92,7 +92,9 @@ static void assert_layout(struct c_file *f, const struct wire_type *w)
 
 const struct wire_type *c_bare(struct c_file *f, const struct wire_type *w)
 {
-    return wire_type_of(f->s, ir_strip(w->type));
+    const struct ir_type *t = ir_strip(w->type);
+
+    return t == w->type ? w : wire_type_of(f->s, t);
 }
 
 static const char *const prefixes[] = {
@@ -104,8 +106,9 @@ static const char *const prefixes[] = {
 static const char *new_name(struct c_file *f, const struct wire_type *w,
                             enum c_function function)
 {
-    const char *name = c_static_name(f->names, f->own, prefixes[function],
-                                     c_type_name(f->names, w->type));
+    const char *name =
+        intern(f->own, c_static_name(f->names, prefixes[function],
+                                     c_type_name(f->names, w->type)));
 
     while (table_put(f->statics, name, (void *)f))
         name = intern(f->own, c_text(f->s, "%s_", name));

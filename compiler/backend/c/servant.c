@@ -12,7 +12,7 @@
 static const char *function_name(struct c_gen *g, const struct ir_interface *i,
                                  const struct ir_operation *op)
 {
-    return c_static_name(g->names, g->s->names, "do", c_stub_name(g, i, op));
+    return c_static_name(g->names, "do", c_stub_name(g, i, op));
 }
 
 static void ignore(struct emit *e, const char *name)
@@ -72,7 +72,7 @@ static void interface(struct c_gen *g, struct emit *e,
          {"name", name});
     for (i = 0; i < w->operation_count; i++)
         EMIT(e, "    .$member$ = $function$,\n",
-             {"member", c_member(g->names, w->operations[i].op->name)},
+             {"member", c_entry(g->names, w->operations[i].op)},
              {"function", function_name(g, w->interface, w->operations[i].op)});
     if (w->operation_count == 0)
         emit_text(e, "    0,\n");

@@ -312,7 +312,7 @@ static void call_servant(struct skeleton *k)
 {
     struct c_file *f = k->f;
     const struct ir_operation *op = k->op->op;
-    const char *member = c_member(f->names, op->name);
+    const char *member = c_entry(f->names, op);
     bool returns =
         ir_strip(op->result)->kind != IR_VOID && c_returned(op->result);
     struct string_list args = {NULL, 0};

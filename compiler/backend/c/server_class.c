@@ -10,7 +10,7 @@
 const char *c_serve_name(struct c_file *f, const struct ir_interface *i,
                          const struct ir_operation *op)
 {
-    return c_static_name(f->names, f->own, "serve", c_stub_name(f->gen, i, op));
+    return c_static_name(f->names, "serve", c_stub_name(f->gen, i, op));
 }
 
 static void dispatch(struct c_file *f, const struct wire_interface *w,
@@ -72,8 +72,8 @@ static const char *signatures(struct c_file *f, const struct wire_interface *v)
 
     if (name || v->operation_count == 0)
         return name ? name : "NULL";
-    name = c_static_name(f->names, f->own, "signatures",
-                         c_name(f->names, v->interface->name));
+    name = intern(f->own, c_static_name(f->names, "signatures",
+                                        c_name(f->names, v->interface->name)));
     table_put(f->statics, v->interface, (void *)(uintptr_t)name);
     for (i = 0; i < v->operation_count; i++)
         string_list_add(f->s->scratch, &values,
@@ -106,7 +106,7 @@ static const char *numbers(struct c_file *f, const struct wire_interface *w,
     }
     if (same)
         return "NULL";
-    name = c_static_name(f->names, f->own, "numbers",
+    name = c_static_name(f->names, "numbers",
                          c_text(f->s, "%s_in_%s",
                                 c_name(f->names, base->interface->name),
                                 c_name(f->names, w->interface->name)));

@@ -10,11 +10,11 @@
 struct c_names {
     struct session *session;
     struct table *claimed; /* C name to the struct claim it belongs to */
+    uint64_t beginnings;   /* of claimed names, a bit for several */
     struct table *names;   /* struct ir_name to C name */
     struct table *types;   /* nameless struct ir_type to C name */
     struct table *simple;  /* member's name to C name */
     struct table *params;  /* parameter's name to C name */
-    struct table *stubs;   /* struct ir_operation to C name of its own stub */
 };
 
 /* What one declaration claims all its names by. */
@@ -70,6 +70,11 @@ const char *c_member(struct c_names *n, const char *simple)
     return c;
 }
 
+const char *c_entry(struct c_names *n, const struct ir_operation *op)
+{
+    return c_reserved(op->name) ? spell(n, op->name) : op->name;
+}
+
 const char *c_param_name(struct c_names *n, const char *simple)
 {
     struct session *s = n->session;
@@ -87,22 +92,37 @@ const char *c_param_name(struct c_names *n, const char *simple)
     return c;
 }
 
+/* Names that begin alike have the same bit. */
+static uint64_t beginning(const char *c)
+{
+    unsigned bit = 0;
+    int i;
+
+    for (i = 0; i < 4 && c[i]; i++)
+        bit = bit * 5 + (unsigned char)c[i];
+    return UINT64_C(1) << bit % 64;
+}
+
+/* Declared names hardly ever begin as functions do: tables are not asked. */
 static bool is_claimed(const struct c_names *n, const char *text)
 {
-    const char *c = intern_known(n->session->names, text);
+    const char *c;
 
+    if (!(n->beginnings & beginning(text)))
+        return false;
+    c = intern_known(n->session->names, text);
     return c && table_get(n->claimed, c);
 }
 
-const char *c_static_name(struct c_names *n, struct intern *file_names,
-                          const char *prefix, const char *name)
+const char *c_static_name(struct c_names *n, const char *prefix,
+                          const char *name)
 {
     struct session *s = n->session;
     const char *c = arena_printf(s->scratch, "%s_%s", prefix, name);
 
     while (is_claimed(n, c) || c_reserved(c))
         c = arena_printf(s->scratch, "%s_", c);
-    return intern(file_names, c);
+    return c;
 }
 
 const char *c_enumerator(struct c_names *n, const struct ir_enumerator *e)
@@ -143,6 +163,7 @@ static void claim(struct c_names *n, const char *c, struct claim *by)
 
     if (before == NULL) {
         table_put(n->claimed, c, by);
+        n->beginnings |= beginning(c);
         return;
     }
     if (before->owner == by->owner)
@@ -314,33 +335,16 @@ static const char *const parts[] = {
 
 #define PART_COUNT (sizeof(parts) / sizeof(*parts))
 
-static const char *spell_stub(struct c_names *n, const struct ir_interface *i,
-                              const struct ir_operation *op)
+const char *c_stub(struct c_names *n, const struct ir_interface *i,
+                   const struct ir_operation *op)
 {
     bool taken = false;
     size_t j;
 
     for (j = 0; j < PART_COUNT; j++)
         taken |= strcmp(parts[j], op->name) == 0;
-    return intern(n->session->names,
-                  arena_printf(n->session->scratch, "%s_%s%s",
-                               c_name(n, i->name), op->name, taken ? "_" : ""));
-}
-
-const char *c_stub(struct c_names *n, const struct ir_interface *i,
-                   const struct ir_operation *op)
-{
-    const char *c;
-
-    /* In an interface that inherits it it has another name. */
-    if (op->interface != i)
-        return spell_stub(n, i, op);
-    c = table_get(n->stubs, op);
-    if (c == NULL) {
-        c = spell_stub(n, i, op);
-        table_put(n->stubs, op, (void *)(uintptr_t)c);
-    }
-    return c;
+    return arena_printf(n->session->scratch, "%s_%s%s", c_name(n, i->name),
+                        op->name, taken ? "_" : "");
 }
 
 static void claim_operation(struct c_names *n, const struct ir_interface *i,
@@ -355,7 +359,7 @@ static void claim_operation(struct c_names *n, const struct ir_interface *i,
                  op, &op->where);
     size_t j, count = s->options.async ? 4 : 0;
 
-    claim(n, stub, by);
+    claim_with(n, stub, "", by);
     for (j = 0; j < count; j++)
         claim_with(n, stub, suffixes[j], by);
     claim_with(n, c_name(n, i->name),
@@ -397,7 +401,6 @@ struct c_names *c_names_create(struct session *s, const struct ir_unit *unit)
     n->types = table_create(s->arena);
     n->simple = table_create(s->arena);
     n->params = table_create(s->arena);
-    n->stubs = table_create(s->arena);
     for (i = 0; i < unit->decl_count; i++) {
         const struct ir_decl *d = &unit->decls[i];
 

@@ -10,7 +10,6 @@
 
 #include "ir/ir.h"
 
-struct intern;
 struct session;
 struct c_names;
 
@@ -29,12 +28,15 @@ const char *c_type_name(struct c_names *n, const struct ir_type *t);
 /* Of an enumerator of `t`. */
 const char *c_enumerator(struct c_names *n, const struct ir_enumerator *e);
 
-/* Of a member, an arm or an operation in an entry-point vector. */
+/* Of a member or an arm. */
 const char *c_member(struct c_names *n, const char *simple);
+
+/* Of an operation in an entry-point vector. */
+const char *c_entry(struct c_names *n, const struct ir_operation *op);
 
 /*
  * Of a stub: "shop_Store_find". Operations that are named like what every
- * interface has get a `_`: bind is "shop_Store_bind_".
+ * interface has get a `_`: bind is "shop_Store_bind_". In the scratch arena.
  */
 const char *c_stub(struct c_names *n, const struct ir_interface *i,
                    const struct ir_operation *op);
@@ -43,10 +45,10 @@ const char *c_stub(struct c_names *n, const struct ir_interface *i,
 const char *c_param_name(struct c_names *n, const char *simple);
 
 /*
- * Of a static function of one file: prefix and name, unlike all declared names.
- * It is kept in `file_names`.
+ * Of a static function: prefix and name, unlike all declared names. In the
+ * scratch arena.
  */
-const char *c_static_name(struct c_names *n, struct intern *file_names,
-                          const char *prefix, const char *name);
+const char *c_static_name(struct c_names *n, const char *prefix,
+                          const char *name);
 
 #endif /* IDLC_C_NAMES_H */

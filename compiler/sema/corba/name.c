@@ -10,23 +10,23 @@
 /* ---- building names ----------------------------------------------------- */
 
 /* Long names are cut: many of them would take the square of the text. */
-static const char *interned(struct sema *m, const char *const *parts,
-                            size_t count, struct source_range where)
+static size_t join(struct sema *m, char buffer[SEMA_NAME_LIMIT],
+                   const char *const *parts, size_t count,
+                   struct source_range where)
 {
-    char buffer[SEMA_NAME_LIMIT];
     size_t len = 0, i;
 
     for (i = 0; i < count; i++) {
         size_t n = strlen(parts[i]);
 
-        if (n > sizeof(buffer) - len) {
+        if (n > SEMA_NAME_LIMIT - len) {
             diag(m->s, E0255, where, SEMA_NAME_LIMIT);
             break;
         }
         memcpy(buffer + len, parts[i], n);
         len += n;
     }
-    return intern_range(m->s->names, buffer, len);
+    return len;
 }
 
 /* Beyond the limit, what is named inside is reported. */
@@ -42,8 +42,10 @@ static const char *generated_id(struct sema *m, const struct symbol *sym,
                                 const char *version)
 {
     const char *parts[] = {"IDL:", sym->inside->path, sym->name, ":", version};
+    char buffer[SEMA_NAME_LIMIT];
 
-    return interned(m, parts, 5, sym->where);
+    return arena_strndup(m->s->arena, buffer,
+                         join(m, buffer, parts, 5, sym->where));
 }
 
 struct ir_name *name_give(struct sema *m, struct symbol *sym,
@@ -52,9 +54,11 @@ struct ir_name *name_give(struct sema *m, struct symbol *sym,
     struct ir_name *n = ARENA_NEW(m->s->arena, struct ir_name);
     const char *parts[] = {sym->inside->scoped, sym->name};
     const struct source_context *context = where.start.context;
+    char buffer[SEMA_NAME_LIMIT];
 
     n->simple = sym->name;
-    n->scoped = interned(m, parts, 2, where);
+    n->scoped =
+        intern_range(m->s->names, buffer, join(m, buffer, parts, 2, where));
     n->repository_id = generated_id(m, sym, "1.0");
     n->where = where;
     n->doc = doc;

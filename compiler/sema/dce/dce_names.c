@@ -1,5 +1,4 @@
 /* Names: the two name spaces of a file, and the list of what it declares. */
-#include <stdio.h>
 #include <string.h>
 
 #include "sema/dce/dce_sema.h"
@@ -9,15 +8,10 @@ bool dce_in_main_file(struct source_range where)
     return !where.start.context || where.start.context->file->main;
 }
 
-/* The same as a CORBA twin has; names longer than this cost a copy. */
+/* The same as a CORBA twin has. */
 static const char *repository_id(struct dce_sema *c, const char *name)
 {
-    char id[128];
-    int len = snprintf(id, sizeof(id), "IDL:%s:1.0", name);
-
-    if (len >= 0 && (size_t)len < sizeof(id))
-        return intern_range(c->s->names, id, (size_t)len);
-    return intern(c->s->names, arena_printf(c->arena, "IDL:%s:1.0", name));
+    return arena_printf(c->s->arena, "IDL:%s:1.0", name);
 }
 
 struct ir_name *dce_ir_name(struct dce_sema *c, struct dce_name name,
