@@ -37,8 +37,7 @@ void ivmc_guest_end(bool crash) __attribute__((noreturn));
  */
 void ivmc_guest_write(const char *text, size_t len);
 
-/* Lines of up to 255 octets: %s %c %d %u %x %lu %lx and %%, with 0 and a width
-   for numbers. */
+/* Lines of up to 255 octets: %s %c %d %u %x %ld %lu %lx and %%. */
 void ivmc_guest_print(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
@@ -80,7 +79,7 @@ void ivmc_guest_wait(const uint32_t *ports, uint32_t count, uint64_t until_ns);
 /*
  * The label of the domain at a port's other end, as the hypervisor says.
  * IVMC_BAD_OPERATION: this hypervisor has no labels; IVMC_PEER_GONE: no end
- * is bound; IVMC_REFUSED: the policy does not let us read it; IVMC_LIMIT.
+ * is bound; IVMC_REFUSED: the policy does not let us read it, or it is longer.
  */
 enum ivmc_status ivmc_guest_port_label(uint32_t port, char *label,
                                        uint32_t cap);

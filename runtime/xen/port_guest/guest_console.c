@@ -28,22 +28,20 @@ static bool has_room(void)
     return console.ring->out_prod - taken < sizeof console.ring->out;
 }
 
+/* A reader that did not come the last time is not waited for. */
 static bool await_room(void)
 {
     uint64_t until = ivmc_guest_now() + PATIENCE_NS;
 
-    while (!has_room()) {
-        if (console.deaf || ivmc_guest_now() >= until) {
-            console.deaf = true;
-            return false;
-        }
-        ivmc_guest_port_ring(console.port);
+    while (!has_room() && !console.deaf) {
         (void)ivmc_guest_port_rung(console.port);
+        ivmc_guest_port_ring(console.port);
         if (!has_room())
             ivmc_guest_wait(&console.port, 1, until);
+        console.deaf = ivmc_guest_now() >= until;
     }
-    console.deaf = false;
-    return true;
+    console.deaf = !has_room();
+    return !console.deaf;
 }
 
 static bool put(char c)

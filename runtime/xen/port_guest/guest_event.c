@@ -16,7 +16,6 @@ enum ivmc_status ivmc_guest_port_offer(uint16_t domid, uint32_t *port)
     struct evtchn_alloc_unbound offer = {.dom = DOMID_SELF,
                                          .remote_dom = domid};
 
-    *port = 0;
     if (operate(EVTCHNOP_alloc_unbound, &offer) != 0)
         return IVMC_LIMIT;
     *port = offer.port;
@@ -29,7 +28,6 @@ enum ivmc_status ivmc_guest_port_bind(uint16_t domid, uint32_t remote,
     struct evtchn_bind_interdomain bind = {.remote_dom = domid,
                                            .remote_port = remote};
 
-    *port = 0;
     if (operate(EVTCHNOP_bind_interdomain, &bind) != 0)
         return IVMC_PEER_GONE;
     *port = bind.local_port;
@@ -85,20 +83,15 @@ void ivmc_guest_wait(const uint32_t *ports, uint32_t count, uint64_t until_ns)
 
 static enum ivmc_status ask_flask(struct xen_flask_op *op)
 {
+    long r;
+
     op->interface_version = XEN_FLASK_INTERFACE_VERSION;
-    switch (guest_hypercall(__HYPERVISOR_xsm_op, guest_address(op), 0, 0, 0)) {
-    case 0:
-        return IVMC_OK;
-    case -XEN_ENOSYS:
-    case -XEN_EOPNOTSUPP:
+    r = guest_hypercall(__HYPERVISOR_xsm_op, guest_address(op), 0, 0, 0);
+    if (r == -XEN_ENOSYS || r == -XEN_EOPNOTSUPP)
         return IVMC_BAD_OPERATION;
-    case -XEN_EINVAL:
+    if (r == -XEN_EINVAL)
         return IVMC_PEER_GONE;
-    case -XEN_ERANGE:
-        return IVMC_LIMIT;
-    default:
-        return IVMC_REFUSED;
-    }
+    return r == 0 ? IVMC_OK : IVMC_REFUSED;
 }
 
 enum ivmc_status ivmc_guest_port_label(uint32_t port, char *label, uint32_t cap)

@@ -23,72 +23,60 @@ static void put_text(struct text *t, const char *s)
         put(t, *s++);
 }
 
-static void put_number(struct text *t, uint64_t n, uint32_t base, char fill,
-                       uint32_t width)
+static void put_number(struct text *t, uint64_t n, uint32_t base)
 {
-    char digits[20];
-    uint32_t count = 0;
+    char digits[21];
+    char *at = digits + sizeof digits - 1;
 
+    *at = '\0';
     do {
-        digits[count++] = "0123456789abcdef"[n % base];
+        *--at = "0123456789abcdef"[n % base];
         n /= base;
     } while (n != 0);
-    for (; width > count; width--)
-        put(t, fill);
-    while (count > 0)
-        put(t, digits[--count]);
+    put_text(t, at);
 }
 
-/* What follows a %; gives where the format goes on. */
-static const char *put_value(struct text *t, const char *f, va_list *values)
+static void put_signed(struct text *t, long n)
 {
-    char fill = *f == '0' ? '0' : ' ';
-    uint32_t width = 0;
-    bool wide = false;
-    int64_t n;
+    if (n < 0)
+        put(t, '-');
+    put_number(t, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, 10);
+}
 
-    for (; *f >= '0' && *f <= '9'; f++)
-        width = width * 10 + (uint32_t)(*f - '0');
-    for (; *f == 'l'; f++)
-        wide = true;
-    switch (*f) {
-    case 's':
+/* What a % and `letter` stand for. */
+static void put_value(struct text *t, char letter, bool wide, va_list *values)
+{
+    if (letter == 's')
         put_text(t, va_arg(*values, const char *));
-        break;
-    case 'c':
+    else if (letter == 'c')
         put(t, (char)va_arg(*values, int));
-        break;
-    case 'd':
-        n = wide ? va_arg(*values, long) : va_arg(*values, int);
-        if (n < 0)
-            put(t, '-');
-        put_number(t, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, 10, fill, width);
-        break;
-    case 'u':
-    case 'x':
+    else if (letter == 'd')
+        put_signed(t, wide ? va_arg(*values, long) : va_arg(*values, int));
+    else if (letter == 'u' || letter == 'x')
         put_number(t,
                    wide ? va_arg(*values, unsigned long)
                         : va_arg(*values, unsigned),
-                   *f == 'u' ? 10 : 16, fill, width);
-        break;
-    default:
-        put(t, '%');
-        if (*f != '%')
-            return f;
-    }
-    return f + 1;
+                   letter == 'u' ? 10 : 16);
+    else
+        put(t, letter);
 }
 
 static size_t format_values(char *to, size_t cap, const char *f,
                             va_list *values)
 {
     struct text t = {to, cap, 0};
+    bool wide;
 
-    while (*f != '\0') {
-        if (*f == '%')
-            f = put_value(&t, f + 1, values);
-        else
-            put(&t, *f++);
+    for (; *f != '\0'; f++) {
+        if (*f != '%') {
+            put(&t, *f);
+            continue;
+        }
+        wide = f[1] == 'l';
+        f += wide ? 2 : 1;
+        if (*f == '\0')
+            break;
+        put_value(&t, *f, wide, values);
     }
     if (cap > 0)
         to[t.len < cap ? t.len : cap - 1] = '\0';

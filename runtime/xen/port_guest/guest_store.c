@@ -12,22 +12,18 @@
 #define PATIENCE_NS UINT64_C(5000000000)
 #define CHANGES     8u
 #define HEAD        ((uint32_t)sizeof(struct xsd_sockmsg))
-
-/* Where the reply to the request under way goes. */
-struct reply {
-    uint32_t type; /* expected; then what came */
-    char *to;
-    size_t cap, len;
-    char error[16];
-};
+#define BODY        (store.in.octets + HEAD)
 
 static struct {
     struct xenstore_domain_interface *ring;
     uint32_t port;
     bool broken;
-    uint32_t request;        /* the id given last */
-    struct xsd_sockmsg head; /* of the message coming in */
-    uint32_t got;            /* octets of it, the head's too */
+    uint32_t request; /* the id given last */
+    uint32_t got;     /* octets of the message coming in */
+    union {
+        struct xsd_sockmsg head;
+        char octets[HEAD + XENSTORE_PAYLOAD_MAX + 1]; /* the last a NUL */
+    } in;
     char change[CHANGES][IVMC_GUEST_PATH_MAX];
     uint32_t first, changes; /* in `change` */
     bool lost;
@@ -44,132 +40,83 @@ uint32_t ivmc_guest_store_port(void)
     return store.port;
 }
 
-static uint32_t load(const uint32_t *word)
-{
-    /* Acquire: octets are looked at after the counter that covers them. */
-    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
-}
-
-/* How far two counters are apart: no further than the ring is large. */
+/* From a counter of ours to one of theirs: no further than the ring goes. */
 static uint32_t distance(uint32_t from, uint32_t to)
 {
-    if (to - from <= XENSTORE_RING_SIZE)
-        return to - from;
-    store.broken = true;
-    return 0;
+    store.broken = store.broken || to - from > XENSTORE_RING_SIZE;
+    return store.broken ? 0 : to - from;
 }
 
 /* ---- coming in ----------------------------------------------------------------- */
 
-/* Octet `at` of a change's body: the path up to its NUL. */
-static void take_change(uint32_t at, char c)
+static void keep_change(const char *path)
 {
-    char *path = store.change[(store.first + store.changes) % CHANGES];
+    uint32_t at = (store.first + store.changes) % CHANGES;
+    size_t len = strlen(path);
 
-    if (store.changes == CHANGES)
-        store.lost = true;
-    else if (at < IVMC_GUEST_PATH_MAX)
-        path[at] = c;
+    store.lost =
+        store.lost || store.changes == CHANGES || len >= IVMC_GUEST_PATH_MAX;
+    if (store.changes == CHANGES || len >= IVMC_GUEST_PATH_MAX)
+        return;
+    memcpy(store.change[at], path, len + 1);
+    store.changes++;
 }
 
-static void take_reply(struct reply *r, uint32_t at, char c)
+/* A message is whole. True when it is the reply, which stays in `in`. */
+static bool end_message(void)
 {
-    r->type = store.head.type;
-    if (r->type != XS_ERROR && at < r->cap)
-        r->to[at] = c;
-    else if (r->type == XS_ERROR && at + 1 < sizeof r->error)
-        r->error[at] = c;
-}
-
-static bool is_change(void)
-{
-    return store.head.type == XS_WATCH_EVENT;
-}
-
-static bool is_ours(const struct reply *r)
-{
-    return r && !is_change() && store.head.req_id == store.request;
-}
-
-/* A message is whole. True when it is the reply. */
-static bool end_message(struct reply *r)
-{
-    char *path = store.change[(store.first + store.changes) % CHANGES];
-    uint32_t i;
-
     store.got = 0;
-    if (is_change() && store.changes < CHANGES) {
-        for (i = 0; i < store.head.len && i < IVMC_GUEST_PATH_MAX; i++)
-            if (path[i] == '\0')
-                break;
-        if (i == store.head.len || i == IVMC_GUEST_PATH_MAX)
-            store.lost = true;
-        else
-            store.changes++;
-    }
-    if (!is_ours(r))
-        return false;
-    r->type = store.head.type;
-    r->len = store.head.len;
-    return true;
+    BODY[store.in.head.len] = '\0';
+    if (store.in.head.type == XS_WATCH_EVENT)
+        keep_change(BODY);
+    return store.in.head.type != XS_WATCH_EVENT &&
+           store.in.head.req_id == store.request;
 }
 
-static void take_octet(struct reply *r, char c)
-{
-    uint32_t at = store.got++;
-
-    if (at < HEAD) {
-        ((char *)&store.head)[at] = c;
-        if (at + 1 == HEAD && store.head.len > XENSTORE_PAYLOAD_MAX)
-            store.broken = true;
-    } else if (is_change()) {
-        take_change(at - HEAD, c);
-    } else if (is_ours(r)) {
-        take_reply(r, at - HEAD, c);
-    }
-}
-
-/* What is there; true when the reply to `r`, or NULL, is whole. */
-static bool take_some(struct reply *r)
+/* What is there, up to the reply: then true. */
+static bool take_some(void)
 {
     struct xenstore_domain_interface *ring = store.ring;
+    const volatile char *octets = ring->rsp;
     uint32_t taken = ring->rsp_cons;
-    uint32_t there = distance(taken, load(&ring->rsp_prod));
+    /* Acquire: octets are looked at after the counter that covers them. */
+    uint32_t there =
+        distance(taken, __atomic_load_n(&ring->rsp_prod, __ATOMIC_ACQUIRE));
     bool whole = false;
 
     if (there == 0)
         return false;
     while (there-- > 0 && !whole && !store.broken) {
-        take_octet(
-            r, ((const volatile char *)ring->rsp)[MASK_XENSTORE_IDX(taken++)]);
-        if (store.got >= HEAD && store.got == HEAD + store.head.len)
-            whole = end_message(r);
+        store.in.octets[store.got++] = octets[MASK_XENSTORE_IDX(taken++)];
+        if (store.got < HEAD)
+            continue;
+        store.broken = store.in.head.len > XENSTORE_PAYLOAD_MAX;
+        if (store.got - HEAD == store.in.head.len)
+            whole = end_message();
     }
     /* Release: the room is given back after the octets were taken. */
     __atomic_store_n(&ring->rsp_cons, taken, __ATOMIC_RELEASE);
     ivmc_guest_port_ring(store.port);
-    return whole && !store.broken;
+    return whole;
 }
 
 bool ivmc_guest_store_change(char path[IVMC_GUEST_PATH_MAX])
 {
-    const char *from = store.change[store.first];
-    uint32_t i;
+    bool any;
 
-    if (!store.broken)
-        (void)take_some(NULL);
+    /* A reply is one that came too late: what follows it is looked at. */
+    while (!store.broken && take_some())
+        ;
+    any = store.changes != 0 || store.lost;
     path[0] = '\0';
     if (store.changes == 0) {
-        bool lost = store.lost;
-
         store.lost = false;
-        return lost;
+        return any;
     }
-    for (i = 0; (path[i] = from[i]) != '\0'; i++)
-        ;
+    memcpy(path, store.change[store.first], IVMC_GUEST_PATH_MAX);
     store.first = (store.first + 1) % CHANGES;
     store.changes--;
-    return true;
+    return any;
 }
 
 /* ---- going out ----------------------------------------------------------------- */
@@ -189,23 +136,23 @@ static void put(const void *octets, size_t len)
 
 static bool has_room(size_t len)
 {
-    const struct xenstore_domain_interface *ring = store.ring;
+    uint32_t taken = __atomic_load_n(&store.ring->req_cons, __ATOMIC_ACQUIRE);
 
-    return XENSTORE_RING_SIZE -
-               distance(load(&ring->req_cons), ring->req_prod) >=
-           len;
+    return XENSTORE_RING_SIZE - distance(taken, store.ring->req_prod) >= len;
 }
 
-/* Waits for a bell, and takes what has come. False when time is over. */
-static bool await(struct reply *r, bool *whole, uint64_t until)
+/* Takes what has come, or waits a while. IVMC_BUSY: no reply yet. */
+static enum ivmc_status await(uint64_t until)
 {
     if (ivmc_guest_now() >= until)
-        return false;
+        return IVMC_TIMEOUT;
+    /* The bell is taken before the look. */
     (void)ivmc_guest_port_rung(store.port);
-    *whole = take_some(r);
-    if (!*whole && !store.broken)
+    if (take_some())
+        return IVMC_OK;
+    if (!store.broken)
         ivmc_guest_wait(&store.port, 1, until);
-    return true;
+    return store.broken ? IVMC_PEER_GONE : IVMC_BUSY;
 }
 
 static enum ivmc_status meaning_of(const char *error)
@@ -213,47 +160,49 @@ static enum ivmc_status meaning_of(const char *error)
     static const struct {
         const char *name;
         enum ivmc_status status;
-    } known[] = {{"ENOENT", IVMC_BAD_OBJECT}, {"EACCES", IVMC_REFUSED},
-                 {"EPERM", IVMC_REFUSED},     {"E2BIG", IVMC_LIMIT},
-                 {"ENOSPC", IVMC_LIMIT},      {"EQUOTA", IVMC_LIMIT}};
-    size_t i, n;
+    } known[] = {{"ENOENT", IVMC_BAD_OBJECT},
+                 {"EACCES", IVMC_REFUSED},
+                 {"E2BIG", IVMC_LIMIT},
+                 {"ENOSPC", IVMC_LIMIT}};
+    size_t i;
 
-    for (i = 0; i < sizeof known / sizeof *known; i++) {
-        for (n = 0; error[n] != '\0' && error[n] == known[i].name[n]; n++)
-            ;
-        if (error[n] == known[i].name[n])
+    for (i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(error, known[i].name) == 0)
             return known[i].status;
-    }
     return IVMC_SYSTEM;
 }
 
-/* One request, "path NUL rest", and its reply. */
+/* One request, "path NUL rest"; its reply is in store.in. */
 static enum ivmc_status ask(uint32_t type, const char *path, const char *rest,
-                            size_t rest_len, struct reply *r)
+                            size_t rest_len)
 {
     uint64_t until = ivmc_guest_now() + PATIENCE_NS;
     size_t path_len = strlen(path) + 1;
-    struct xsd_sockmsg head = {.type = type, .req_id = ++store.request};
-    bool whole = false;
+    struct xsd_sockmsg head = {.type = type,
+                               .req_id = ++store.request,
+                               .len = (uint32_t)(path_len + rest_len)};
+    enum ivmc_status s = IVMC_BUSY;
 
     if (HEAD + path_len + rest_len > XENSTORE_RING_SIZE)
         return IVMC_LIMIT;
-    while (!store.broken && !has_room(HEAD + path_len + rest_len))
-        if (!await(NULL, &whole, until))
-            return IVMC_TIMEOUT;
-    head.len = (uint32_t)(path_len + rest_len);
+    while (!store.broken && !has_room(HEAD + path_len + rest_len)) {
+        s = await(until);
+        if (s != IVMC_BUSY && s != IVMC_OK)
+            return s;
+    }
     put(&head, HEAD);
     put(path, path_len);
     put(rest, rest_len);
     ivmc_guest_port_ring(store.port);
-    while (!store.broken && !whole)
-        if (!await(r, &whole, until))
-            return IVMC_TIMEOUT;
-    if (!store.broken && r->type == XS_ERROR)
-        return meaning_of(r->error);
-    if (r->type != type)
+    for (s = store.broken ? IVMC_PEER_GONE : IVMC_BUSY; s == IVMC_BUSY;)
+        s = await(until);
+    if (s == IVMC_OK && store.in.head.type == XS_ERROR)
+        return meaning_of(BODY);
+    if (s == IVMC_OK && store.in.head.type != type) {
         store.broken = true;
-    return store.broken ? IVMC_PEER_GONE : IVMC_OK;
+        return IVMC_PEER_GONE;
+    }
+    return s;
 }
 
 /* ---- operations ----------------------------------------------------------------- */
@@ -261,15 +210,19 @@ static enum ivmc_status ask(uint32_t type, const char *path, const char *rest,
 static enum ivmc_status look(uint32_t type, const char *path, char *to,
                              size_t cap, size_t *len)
 {
-    struct reply r = {.to = to, .cap = cap};
-    enum ivmc_status s = ask(type, path, "", 0, &r);
+    enum ivmc_status s = ask(type, path, "", 0);
+    size_t came = s == IVMC_OK ? store.in.head.len : 0;
 
-    if (s == IVMC_OK && r.len >= cap)
-        s = IVMC_LIMIT;
-    if (cap > 0)
-        to[s == IVMC_OK ? r.len : 0] = '\0';
+    if (came >= cap) {
+        came = 0;
+        s = s == IVMC_OK ? IVMC_LIMIT : s;
+    }
+    if (cap > 0) {
+        memcpy(to, BODY, came);
+        to[came] = '\0';
+    }
     if (len)
-        *len = s == IVMC_OK ? r.len : 0;
+        *len = came;
     return s;
 }
 
@@ -285,22 +238,28 @@ enum ivmc_status ivmc_guest_store_list(const char *path, char *names,
     return look(XS_DIRECTORY, path, names, cap, len);
 }
 
-static enum ivmc_status tell(uint32_t type, const char *path, const char *rest,
-                             size_t len)
-{
-    struct reply r = {.cap = 0};
-
-    return ask(type, path, rest, len, &r);
-}
-
 enum ivmc_status ivmc_guest_store_write(const char *path, const char *value)
 {
-    return tell(XS_WRITE, path, value, strlen(value));
+    return ask(XS_WRITE, path, value, strlen(value));
 }
 
 enum ivmc_status ivmc_guest_store_remove(const char *path)
 {
-    return tell(XS_RM, path, "", 0);
+    return ask(XS_RM, path, "", 0);
+}
+
+/* A right, its domain in decimal, and a NUL; what follows it. */
+static char *put_right(char *to, char letter, uint16_t domid)
+{
+    uint32_t unit = 10000;
+
+    *to++ = letter;
+    while (unit > 1 && domid < unit)
+        unit /= 10;
+    for (; unit > 0; unit /= 10)
+        *to++ = (char)('0' + domid / unit % 10);
+    *to++ = '\0';
+    return to;
 }
 
 enum ivmc_status ivmc_guest_store_permit(const char *path, uint16_t own,
@@ -308,10 +267,9 @@ enum ivmc_status ivmc_guest_store_permit(const char *path, uint16_t own,
                                          char right)
 {
     char rights[16];
-    size_t len = ivmc_guest_format(rights, sizeof rights, "%c%u%c%c%u", others,
-                                   own, '\0', right, domid);
+    char *end = put_right(put_right(rights, others, own), right, domid);
 
-    return tell(XS_SET_PERMS, path, rights, len + 1);
+    return ask(XS_SET_PERMS, path, rights, (size_t)(end - rights));
 }
 
 enum ivmc_status ivmc_guest_store_owner(const char *path, uint16_t *domid)
@@ -334,10 +292,10 @@ enum ivmc_status ivmc_guest_store_owner(const char *path, uint16_t *domid)
 
 enum ivmc_status ivmc_guest_store_watch(const char *path)
 {
-    return tell(XS_WATCH, path, TOKEN, sizeof TOKEN);
+    return ask(XS_WATCH, path, TOKEN, sizeof TOKEN);
 }
 
 enum ivmc_status ivmc_guest_store_unwatch(const char *path)
 {
-    return tell(XS_UNWATCH, path, TOKEN, sizeof TOKEN);
+    return ask(XS_UNWATCH, path, TOKEN, sizeof TOKEN);
 }
