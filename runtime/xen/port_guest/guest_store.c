@@ -275,17 +275,17 @@ enum ivmc_status ivmc_guest_store_permit(const char *path, uint16_t own,
 enum ivmc_status ivmc_guest_store_owner(const char *path, uint16_t *domid)
 {
     char rights[128]; /* the owner's first: a letter and its number, NUL */
-    enum ivmc_status s = look(XS_GET_PERMS, path, rights, sizeof rights, NULL);
+    size_t i, len;
+    enum ivmc_status s = look(XS_GET_PERMS, path, rights, sizeof rights, &len);
     uint32_t n = 0;
-    size_t i;
 
-    for (i = 1; s == IVMC_OK && rights[i] != '\0'; i++) {
-        if (rights[i] < '0' || rights[i] > '9' || n > UINT16_MAX)
+    for (i = 1; i < len && rights[i] != '\0'; i++) {
+        if (rights[i] < '0' || rights[i] > '9' || n > UINT16_MAX / 10)
             return IVMC_SYSTEM;
         n = n * 10 + (uint32_t)(rights[i] - '0');
     }
     *domid = (uint16_t)n;
-    return s;
+    return s == IVMC_OK && i < 2 ? IVMC_SYSTEM : s;
 }
 
 #define TOKEN "ivmc"
