@@ -42,16 +42,7 @@ static bool receive_once(struct socket_channel *s, void *to, size_t len,
         *flags = 0;
         return true;
     }
-    switch (ivmc_items_receive(s->socket.fd, &iov, flags, n, &s->waiting)) {
-    case ITEMS_BROKEN:
-        return false;
-    case ITEMS_SOME:
-        s->waiting_at = s->received + (*n > 0 ? (uint64_t)*n : 0);
-        break;
-    case ITEMS_NONE:
-        break;
-    }
-    return true;
+    return ivmc_items_await(s->socket.fd, &iov, flags, n, &s->waiting);
 }
 
 /*
@@ -72,7 +63,6 @@ static enum ivmc_status fetch(struct socket_channel *s, void *to, size_t len,
             return lose(s, IVMC_BAD_MESSAGE);
         if (n > 0) {
             *got = (uint32_t)n;
-            s->received += (uint64_t)n;
             return IVMC_OK;
         }
         if (n == 0)
@@ -125,28 +115,6 @@ static enum ivmc_status drain(struct socket_channel *s, struct ivmc_deadline *d)
     return IVMC_OK;
 }
 
-/*
- * The items that came with the message whose header is loaded. A receive ends
- * where a peer attached descriptors, so they belong to the message that the
- * last octet of that receive is part of; and to be more than the message
- * announces, or fewer, is no honest peer's mistake.
- */
-static bool claim_items(struct socket_channel *s)
-{
-    uint64_t start = s->received - buffered(s);
-    uint32_t came = 0;
-
-    if (s->waiting.count && s->waiting_at <= start)
-        return false; /* a message that was drained had brought more */
-    if (s->waiting.count && s->waiting_at <= start + s->header.length)
-        came = s->waiting.count;
-    if (came != s->header.items)
-        return false;
-    if (came)
-        ivmc_items_move(&s->held_items, &s->waiting);
-    return true;
-}
-
 static void socket_release(struct ivmc_channel *c)
 {
     struct socket_channel *s = socket_of(c);
@@ -182,9 +150,13 @@ static enum ivmc_status socket_receive(struct ivmc_channel *c,
     if (status != IVMC_OK)
         return status;
     if (!ivmc_header_load(&s->header, s->in + s->in_start, c->max_message) ||
-        (s->socket.packets && s->header.length != buffered(s)) ||
-        !claim_items(s))
+        (s->socket.packets && s->header.length != buffered(s)))
         return lose(s, IVMC_BAD_MESSAGE);
+    status =
+        ivmc_items_claim(&s->waiting, &s->header, buffered(s), &s->held_items);
+    if (status == IVMC_BAD_MESSAGE)
+        return lose(s, status);
+    s->lost_items = status != IVMC_OK;
     s->ahead = s->header.length > s->in_cap ? CHANNEL_READ_LITTLE : s->in_cap;
     s->in_start += IVMC_HEADER_SIZE;
     s->body_left = s->header.length - IVMC_HEADER_SIZE;
@@ -207,7 +179,8 @@ static enum ivmc_status receive_rest(struct socket_channel *s,
         status = fetch(s, to, s->body_left, wanted, &got, d);
         if (status != IVMC_OK)
             return status;
-        if (s->waiting.count) /* in the middle of a message */
+        if (ivmc_items_are_waiting(
+                &s->waiting)) /* in the middle of a message */
             return lose(s, IVMC_BAD_MESSAGE);
         wanted = MSG_WAITALL;
         to += got;
@@ -230,6 +203,8 @@ static enum ivmc_status socket_body(struct ivmc_channel *c,
 
     if (s->gone || !s->held || s->body_left != len)
         return IVMC_PEER_GONE; /* or given up half way */
+    if (s->lost_items)
+        return IVMC_LIMIT;
     body = ivmc_arena_alloc(arena, len, 8);
     if (!body)
         return IVMC_LIMIT;
@@ -368,7 +343,7 @@ static void socket_close(struct ivmc_channel *c)
     struct socket_channel *s = socket_of(c);
 
     ivmc_items_close(&s->held_items);
-    ivmc_items_close(&s->waiting);
+    ivmc_items_forget(&s->waiting);
     close(s->socket.fd);
     free(s->room);
     free(s->in);

@@ -7,6 +7,7 @@
 
 #include <ivmc/sockets.h>
 
+#include "items.h"
 #include "wait.h"
 
 /*
@@ -30,17 +31,16 @@ struct socket_channel {
 
     unsigned char *in; /* octets received and not used: [in_start, in_end) */
     uint32_t in_cap, in_start, in_end;
-    uint32_t ahead;    /* octets to read next, those buffered included */
-    uint64_t received; /* octets since the hello, the last in in[in_end - 1] */
+    uint32_t ahead; /* octets to read next, those buffered included */
 
     bool held;
     struct ivmc_header header; /* of the message held, or the last one */
     uint32_t body_left;        /* octets of its body not used yet */
     struct ivmc_items held_items;
+    bool lost_items; /* it had some that we could not receive */
 
     uint32_t skip; /* octets of an abandoned message still to come */
-    struct ivmc_items waiting; /* descriptors of a message not yet reached */
-    uint64_t waiting_at;       /* `received` when they came */
+    struct items_waiting waiting; /* descriptors of a message not yet reached */
 
     struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
 };

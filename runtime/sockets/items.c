@@ -76,8 +76,63 @@ enum items_result ivmc_items_receive(int fd, struct iovec *iov, int *flags,
     }
     if (fits && !waiting && !(m.msg_flags & MSG_CTRUNC))
         return items->count ? ITEMS_SOME : ITEMS_NONE;
+    /* What was cut off though there was room is what the system has not. */
+    fits = fits && !waiting && items->count < IVMC_MAX_ITEMS;
     ivmc_items_close(items);
-    return ITEMS_BROKEN;
+    return fits ? ITEMS_LOST : ITEMS_BROKEN;
+}
+
+bool ivmc_items_await(int fd, struct iovec *iov, int *flags, ssize_t *n,
+                      struct items_waiting *w)
+{
+    enum items_result result = ivmc_items_receive(fd, iov, flags, n, &w->items);
+
+    if (*n > 0)
+        w->received += (uint64_t)*n;
+    if (result == ITEMS_NONE)
+        return true;
+    if (result == ITEMS_BROKEN || w->lost) {
+        ivmc_items_close(&w->items);
+        return false;
+    }
+    w->lost = result == ITEMS_LOST;
+    w->at = w->received;
+    return true;
+}
+
+bool ivmc_items_are_waiting(const struct items_waiting *w)
+{
+    return w->lost || w->items.count;
+}
+
+enum ivmc_status ivmc_items_claim(struct items_waiting *w,
+                                  const struct ivmc_header *h, uint32_t since,
+                                  struct ivmc_items *held)
+{
+    uint64_t start = w->received - since;
+    bool waiting = ivmc_items_are_waiting(w);
+    uint32_t came = 0;
+
+    if (waiting && w->at <= start)
+        return IVMC_BAD_MESSAGE; /* a message that was skipped brought more */
+    if (waiting && w->at <= start + h->length) {
+        if (w->lost) {
+            w->lost = false;
+            return h->items ? IVMC_LIMIT : IVMC_BAD_MESSAGE;
+        }
+        came = w->items.count;
+    }
+    if (came != h->items)
+        return IVMC_BAD_MESSAGE;
+    if (came)
+        ivmc_items_move(held, &w->items);
+    return IVMC_OK;
+}
+
+void ivmc_items_forget(struct items_waiting *w)
+{
+    ivmc_items_close(&w->items);
+    w->lost = false;
 }
 
 void ivmc_items_close(struct ivmc_items *items)

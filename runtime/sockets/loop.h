@@ -22,6 +22,7 @@
 
 #include <ivmc/sockets.h>
 
+#include "items.h"
 #include "listener.h"
 
 /* Octets read at once, and the longest message that is never put apart. */
@@ -96,17 +97,16 @@ struct loop_client {
     bool more;              /* `rest` may hold a whole message */
     unsigned char *message; /* a large one, collected in its place */
     uint32_t message_len, message_got;
-    uint32_t skip;  /* octets to come of a message refused */
-    uint32_t ahead; /* octets to read next, those kept included */
-    uint64_t received;
-    struct ivmc_items waiting; /* items of a message not complete yet */
-    uint64_t waiting_at;       /* `received` when they came */
+    uint32_t skip;                /* octets to come of a message refused */
+    uint32_t ahead;               /* octets to read next, those kept included */
+    struct items_waiting waiting; /* of a message not complete yet */
 
     /* The message being collected, refused or dispatched. */
     struct ivmc_header header;
     bool held;           /* dispatched */
     unsigned char *body; /* 8-aligned or not */
     struct ivmc_items held_items;
+    bool lost_items; /* it had some that we could not receive */
 
     struct loop_reply *replies, *last_reply;
     size_t reply_memory;

@@ -78,6 +78,8 @@ static enum ivmc_status loop_body(struct ivmc_channel *c,
     (void)deadline;
     if (!client->held)
         return IVMC_PEER_GONE;
+    if (client->lost_items)
+        return IVMC_LIMIT;
     if ((uintptr_t)body % 8 != 0) {
         body = ivmc_arena_alloc(arena, len, 8);
         if (!body)

@@ -190,7 +190,7 @@ static void client_close(struct loop_client *client)
     struct ivmc_socket_loop *loop = client->loop;
 
     ivmc_client_empty(client);
-    ivmc_items_close(&client->waiting);
+    ivmc_items_forget(&client->waiting);
     ivmc_items_close(&client->held_items);
     /* A child process may still hold the socket: then epoll would go on. */
     if (client->armed)

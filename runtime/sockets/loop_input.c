@@ -1,7 +1,9 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "hello.h"
 #include "items.h"
@@ -16,15 +18,15 @@
 static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
 {
     struct iovec iov = {to, cap};
-    enum items_result items = ITEMS_NONE;
-    int flags = MSG_DONTWAIT;
+    bool good = true;
+    int flags;
     ssize_t n;
 
     do {
         flags = MSG_DONTWAIT;
         if (client->items) {
-            items = ivmc_items_receive(client->fd, &iov, &flags, &n,
-                                       &client->waiting);
+            good = ivmc_items_await(client->fd, &iov, &flags, &n,
+                                    &client->waiting);
         } else {
             n = recv(client->fd, to, cap, flags);
             flags = 0;
@@ -32,13 +34,10 @@ static uint32_t receive_some(struct loop_client *client, void *to, size_t cap)
     } while (n < 0 && errno == EINTR);
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         return 0;
-    if (n <= 0 || items == ITEMS_BROKEN || (flags & MSG_TRUNC)) {
+    if (n <= 0 || !good || (flags & MSG_TRUNC)) {
         ivmc_client_kill(client);
         return 0;
     }
-    client->received += (uint64_t)n;
-    if (items == ITEMS_SOME)
-        client->waiting_at = client->received;
     return (uint32_t)n;
 }
 
@@ -83,7 +82,7 @@ static void greet(struct loop_client *client, const unsigned char *theirs)
     enum ivmc_status status =
         ivmc_hello_judge(theirs, ours, client->max_message, IVMC_OK, &agreed);
 
-    if (client->waiting.count)
+    if (ivmc_items_are_waiting(&client->waiting))
         status = IVMC_BAD_MESSAGE; /* a hello brings no items */
     if (status != IVMC_BAD_MESSAGE) {
         if (status == IVMC_OK)
@@ -100,36 +99,38 @@ static void greet(struct loop_client *client, const unsigned char *theirs)
 }
 
 /*
- * The items of the message that starts after `start` octets: as many as it
- * announces, see claim_items in channel.c.
+ * There was no descriptor for the items of `client`. If that is still so,
+ * somebody goes, and there is one for its next try.
  */
-static bool claim_items(struct loop_client *client, uint64_t start)
+static void free_descriptor(struct loop_client *client)
 {
-    const struct ivmc_header *h = &client->header;
-    uint32_t came = 0;
+    int fd = fcntl(client->fd, F_DUPFD_CLOEXEC, 0);
 
-    if (client->waiting.count && client->waiting_at <= start)
-        return false;
-    if (client->waiting.count && client->waiting_at <= start + h->length)
-        came = client->waiting.count;
-    if (came != h->items)
-        return false;
-    if (came)
-        ivmc_items_move(&client->held_items, &client->waiting);
-    return true;
+    if (fd >= 0)
+        close(fd);
+    else
+        (void)ivmc_loop_make_room(client->loop, &client->peer->key);
 }
 
-/* The message that `header` stands for: `octets`, from `start` on. */
+/*
+ * The message that `header` stands for: `octets`, of which the first was
+ * received `since` octets ago.
+ */
 static void serve(struct loop_client *client, unsigned char *octets,
-                  uint64_t start)
+                  uint32_t since)
 {
     struct ivmc_socket_loop *loop = client->loop;
+    enum ivmc_status claimed = ivmc_items_claim(
+        &client->waiting, &client->header, since, &client->held_items);
 
     ivmc_client_watch(client, NULL); /* it came in time */
-    if (!claim_items(client, start)) {
+    if (claimed == IVMC_BAD_MESSAGE) {
         ivmc_client_kill(client);
         return;
     }
+    client->lost_items = claimed != IVMC_OK;
+    if (client->lost_items)
+        free_descriptor(client);
     client->body = octets + IVMC_HEADER_SIZE;
     client->held = true;
     client->called = true;
@@ -210,7 +211,7 @@ static uint32_t take_one(struct loop_client *client, unsigned char *octets,
     if (!client->packets)
         client->ahead = h->length > LOOP_READ ? LOOP_READ_LITTLE : LOOP_READ;
     if (h->length <= len) {
-        serve(client, octets, client->received - len);
+        serve(client, octets, len);
         return h->length;
     }
     if (h->length <= LOOP_READ)
@@ -235,7 +236,7 @@ static void collect(struct loop_client *client)
     if (client->state == CLIENT_DEAD ||
         client->message_got < client->message_len)
         return;
-    serve(client, client->message, client->received - client->message_len);
+    serve(client, client->message, client->message_len);
     drop_message(client);
 }
 
@@ -245,7 +246,7 @@ static void skip(struct loop_client *client)
 
     client->skip -= receive_some(client, client->loop->in, cap);
     if (!client->skip) {
-        ivmc_items_close(&client->waiting);
+        ivmc_items_forget(&client->waiting);
         ivmc_client_watch(client, NULL);
     }
 }

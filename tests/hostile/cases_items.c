@@ -128,6 +128,70 @@ START_TEST(right_regions)
 }
 END_TEST
 
+struct short_case {
+    const char *name;
+    unsigned attached;
+    unsigned left; /* descriptors that the server has for them */
+};
+
+static const struct short_case shorts[] = {
+    {"items: 1, and no descriptor left", 1, 0},
+    {"items: 8, and no descriptor left", 8, 0},
+    {"items: 8, and 7 descriptors left", 8, 7},
+};
+
+/* Not the client's fault: the call is refused, and the next one is not. */
+START_TEST(none_left)
+{
+    const struct short_case *c = &shorts[_i];
+    const struct region_case files = {c->name, TURN,        c->attached,
+                                      1,       c->attached, ANSWERED};
+    struct scene s;
+    struct frame f;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    make_regions(&s, &f, &files);
+    descriptors_limit(c->left);
+    raw_send_copies(s.evil.fd, f.octets, f.len, s.evil.fd, c->attached);
+    scene_expect(&s, ANSWERED, IVMC_LIMIT, c->name);
+    descriptors_unlimit();
+    make_regions(&s, &f, &files);
+    raw_send_copies(s.evil.fd, f.octets, f.len, s.evil.fd, c->attached);
+    ck_assert(evil_receive(&s.evil, &f));
+    ck_assert_uint_eq(frame_field(&f, AT_KIND, 2), IVMC_KIND_REPLY);
+    scene_close(&s, c->name);
+}
+END_TEST
+
+/* One who is silent holds the last of them: it goes, for the next try. */
+START_TEST(none_left_but_the_silent)
+{
+    static const struct region_case file = {"items: silent", TURN, 1, 1, 1,
+                                            ANSWERED};
+    struct scene s;
+    struct frame f;
+    int silent;
+
+    scene_open(&s, NULL);
+    scene_connect(&s);
+    silent = raw_connect(s.victim->address);
+    raw_greet(silent);
+    make_regions(&s, &f, &file);
+    descriptors_limit(0);
+    raw_send_copies(s.evil.fd, f.octets, f.len, s.evil.fd, 1);
+    scene_expect(&s, ANSWERED, IVMC_LIMIT, file.name);
+    make_regions(&s, &f, &file);
+    raw_send_copies(s.evil.fd, f.octets, f.len, s.evil.fd, 1);
+    ck_assert(evil_receive(&s.evil, &f));
+    descriptors_unlimit();
+    ck_assert_uint_eq(frame_field(&f, AT_KIND, 2), IVMC_KIND_REPLY);
+    ck_assert(raw_is_closed(silent));
+    close(silent);
+    scene_close(&s, file.name);
+}
+END_TEST
+
 /* Every number that one message can have, unannounced. */
 START_TEST(each_number)
 {
@@ -249,6 +313,9 @@ TCase *cases_items(void)
     tcase_add_loop_test(t, wrong_items, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(t, wrong_regions, 0, sizeof regions / sizeof *regions);
     tcase_add_test(t, right_regions);
+    tcase_add_loop_test(t, none_left, 0, sizeof shorts / sizeof *shorts);
+    if (sockets_have_one_loop())
+        tcase_add_test(t, none_left_but_the_silent);
     tcase_add_test(t, each_number);
     tcase_add_test(t, with_the_hello);
     if (sockets_are_packets())

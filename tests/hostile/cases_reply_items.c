@@ -121,6 +121,38 @@ START_TEST(right_regions)
 }
 END_TEST
 
+static void play_copies(struct impostor *i, struct frame *f)
+{
+    struct frame reply;
+    uint32_t n;
+
+    impostor_reply(&reply, f, IVMC_KIND_REPLY, "", 0);
+    frame_put_u32(&reply, 8);
+    for (n = 0; n < 8; n++) {
+        frame_put_string(&reply, "file");
+        frame_put_region(&reply, 4, IVMC_READ);
+    }
+    frame_patch(&reply, AT_ITEMS, 2, 8);
+    raw_send_copies(i->evil.fd, reply.octets, reply.len, i->evil.fd, 8);
+}
+
+/* The client has no descriptors for them: no fault of the server's. */
+START_TEST(none_left)
+{
+    struct probe_Files none = {0, NULL}, turned;
+    static struct dupe d;
+
+    dupe_open(&d, play_copies, NULL);
+    descriptors_limit((unsigned)_i);
+    probe_Peer_turn(&d.peer, &none, &turned, &d.env);
+    descriptors_unlimit();
+    ck_status(d.env.status, IVMC_LIMIT, "reply items: none left");
+    ck_assert_uint_eq(turned.len, 0);
+    dupe_next_call(&d, IVMC_OK, "reply items: none left");
+    dupe_close(&d, "reply items: none left");
+}
+END_TEST
+
 TCase *cases_reply_items(void)
 {
     TCase *t = tcase_create("reply items");
@@ -129,5 +161,6 @@ TCase *cases_reply_items(void)
     tcase_add_loop_test(t, wrong_items, 0, sizeof items / sizeof *items);
     tcase_add_loop_test(t, wrong_regions, 0, sizeof regions / sizeof *regions);
     tcase_add_test(t, right_regions);
+    tcase_add_loop_test(t, none_left, 0, 8);
     return t;
 }

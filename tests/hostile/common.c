@@ -2,7 +2,9 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 uint64_t now_ms(void)
 {
@@ -44,6 +46,29 @@ static unsigned shared_mappings(void)
     }
     fclose(maps);
     return count;
+}
+
+static struct rlimit unlimited;
+
+void descriptors_limit(unsigned more)
+{
+    struct rlimit limit;
+    int next = dup(0);
+
+    if (more > 0) {
+        descriptors_limit(more - 1); /* beside `next` */
+    } else {
+        ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &unlimited), 0);
+        limit = unlimited;
+        limit.rlim_cur = (rlim_t)next;
+        ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    }
+    close(next);
+}
+
+void descriptors_unlimit(void)
+{
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &unlimited), 0);
 }
 
 struct holdings holdings_now(void)

@@ -31,6 +31,10 @@ bool holdings_are(struct holdings wanted);
 /* Waits, for a second at most, until they are as they were. */
 void holdings_come_back(struct holdings wanted, const char *what);
 
+/* Lets this process open no more than `more` descriptors; back to before. */
+void descriptors_limit(unsigned more);
+void descriptors_unlimit(void);
+
 uint64_t now_ms(void);
 void pause_ms(unsigned ms);
 

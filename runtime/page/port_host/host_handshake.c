@@ -107,8 +107,8 @@ static enum ivmc_status receive_packet(int fd, struct packet *k)
     } while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !reset++)));
     if (n <= 0)
         return IVMC_PEER_GONE;
-    if (result == ITEMS_BROKEN || n != HOST_PACKET || (flags & MSG_TRUNC) ||
-        !load_packet(k, octets) || items.count > 1) {
+    if (result == ITEMS_BROKEN || result == ITEMS_LOST || n != HOST_PACKET ||
+        (flags & MSG_TRUNC) || !load_packet(k, octets) || items.count > 1) {
         ivmc_items_close(&items);
         return IVMC_BAD_MESSAGE;
     }
