@@ -4,7 +4,8 @@
 
 # One call of these looks at one value, of a reference at two.
 function weight(callee, line) {
-    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region)$/)
+    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region)$/ ||
+        callee == "ivmc_load_bool")
         return 1
     if (callee == "ivmc_get_objref")
         return 2
@@ -24,10 +25,8 @@ function scan(line,   rest, callee) {
         own[current] += weight(callee, line)
         calls[current] = calls[current] " " callee
     }
-    # A number of elements beside another value is the same value again, and
-    # padding is none.
-    limited = line ~ /len > [a-z]/ || line ~ /ivmc_string_within/ ||
-        line ~ /p\[[0-9]+\] != 0/
+    # A number of elements beside another value is the same value again.
+    limited = line ~ /len > [a-z]/ || line ~ /ivmc_string_within/
 }
 
 function total(name,   n, i, sum, list) {

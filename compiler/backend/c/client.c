@@ -6,6 +6,9 @@
 
 #include "backend/c/c_gen.h"
 
+/* In a function: its line has four blanks before it. */
+#define LONGEST_STATEMENT 76
+
 /* ---- parameters --------------------------------------------------------- */
 
 /* The lvalue of an item in a stub: behind a pointer unless it goes in only. */
@@ -274,14 +277,35 @@ static void clear_item(struct c_file *f, struct emit *e,
     }
 }
 
+/* "return ivmc_call_end(&call) == IVMC_OK ? result : 0;", if it is a line. */
+static bool return_at_once(struct c_file *f, struct emit *e,
+                           const struct ir_type *result, const char *call)
+{
+    const char *text;
+
+    if (ir_strip(result)->kind == IR_LONG_DOUBLE)
+        return false;
+    text = c_text(f->s, "return ivmc_call_end(%s) == IVMC_OK ? result : %s;\n",
+                  call, c_zero(f->gen, result));
+    if (strlen(text) > LONGEST_STATEMENT)
+        return false;
+    emit_text(e, text);
+    return true;
+}
+
 void c_client_end(struct c_file *f, struct emit *e,
                   const struct wire_operation *op, const char *call)
 {
-    struct emit *block = emit_block(e);
+    struct emit *block;
     const struct ir_type *result = op->op->result;
     bool returns = ir_strip(result)->kind != IR_VOID && c_returned(result);
     size_t i, len;
 
+    /* The result alone has been received. */
+    if (returns && op->reply.item_count == 1 &&
+        return_at_once(f, e, result, call))
+        return;
+    block = emit_block(e);
     for (i = 0; i < op->reply.item_count; i++)
         clear_item(f, block, op->op, &op->reply.items[i]);
     (void)emit_result(block, &len);

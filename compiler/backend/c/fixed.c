@@ -68,7 +68,7 @@ static const char *loaded(struct c_file *f, const struct wire_type *w,
                         is_float ? 'f' : 'u', w->width * 8, pointer(f, index));
     switch (t->kind) {
     case IR_BOOLEAN:
-        return c_text(f->s, "%s != 0", text);
+        return c_text(f->s, "ivmc_load_bool(d, %s)", pointer(f, index));
     case IR_CHAR:
         return c_text(f->s, "(char)%s", text);
     case IR_INT8:
@@ -102,11 +102,6 @@ static void load_scalar(struct c_file *f, struct emit *e,
     } else {
         EMIT(e, "$v$ = $from$;\n", {"v", value}, {"from", from});
     }
-    if (t->kind == IR_BOOLEAN)
-        EMIT(e,
-             "if (p[$i$] > 1)\n"
-             "    ivmc_dec_fail(d, IVMC_BAD_MESSAGE);\n",
-             {"i", index});
     c_check_range(f, e, w, value, "ivmc_dec_fail(d, IVMC_BAD_MESSAGE)");
 }
 
@@ -193,21 +188,15 @@ void c_load(struct c_file *f, struct emit *e, const struct wire_type *w,
 static void pad(struct c_file *f, struct emit *e, uint64_t from, uint64_t to,
                 bool store)
 {
-    uint64_t i;
+    const char *p = pointer(f, c_text(f->s, "%" PRIu64, from));
+    const char *count = c_text(f->s, "%" PRIu64, to - from);
 
-    if (store && to > from) {
-        EMIT(e, "memset($p$, 0, $n$);\n",
-             {"p", pointer(f, c_text(f->s, "%" PRIu64, from))},
-             {"n", c_text(f->s, "%" PRIu64, to - from)});
-        return;
-    }
     if (to == from)
         return;
-    emit_text(e, "if (");
-    for (i = from; i < to; i++)
-        emit_text(e, c_text(f->s, "%sp[%" PRIu64 "] != 0",
-                            i > from ? " || " : "", i));
-    emit_text(e, ")\n    ivmc_dec_fail(d, IVMC_BAD_MESSAGE);\n");
+    if (store)
+        EMIT(e, "memset($p$, 0, $n$);\n", {"p", p}, {"n", count});
+    else
+        EMIT(e, "ivmc_check_padding(d, $p$, $n$);\n", {"p", p}, {"n", count});
 }
 
 void c_fixed_members(struct c_file *f, struct emit *e,

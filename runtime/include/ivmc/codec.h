@@ -370,6 +370,25 @@ static inline double ivmc_load_f64(const unsigned char *p)
     return value;
 }
 
+/* A boolean of a run: what is neither 0 nor 1 is refused. */
+static inline bool ivmc_load_bool(struct ivmc_dec *d, const unsigned char *p)
+{
+    if (*p > 1)
+        ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
+    return *p != 0;
+}
+
+/* `count` octets of padding in a run: what is not zero is refused. */
+static inline void ivmc_check_padding(struct ivmc_dec *d,
+                                      const unsigned char *p, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (p[i] != 0)
+            ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
+}
+
 static inline void ivmc_store_u16(unsigned char *p, uint16_t v)
 {
     p[0] = (unsigned char)(v & 0xff);

@@ -142,9 +142,7 @@ int32_t m_I__get_level(const struct ivmc_object *self, struct ivmc_env *env)
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-arrays.idl:11 */
@@ -251,9 +249,7 @@ int32_t m_J__get_level(const struct ivmc_object *self, struct ivmc_env *env)
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-arrays.idl:11 */

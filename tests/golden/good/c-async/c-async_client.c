@@ -79,9 +79,7 @@ int32_t later_Desk_ask(const struct ivmc_object *self, int32_t n,
     } else {
         take_later_Late(&call, 0);
     }
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 void later_Desk_ask_begin(struct ivmc_call *call,
@@ -102,9 +100,7 @@ int32_t later_Desk_ask_finish(struct ivmc_call *call)
     } else {
         take_later_Late(call, 0);
     }
-    if (ivmc_call_end(call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(call) == IVMC_OK ? result : 0;
 }
 
 /* c-async.idl:10 */

@@ -78,9 +78,7 @@ int32_t family_Base__get_id(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:10 */
@@ -94,9 +92,7 @@ const char *family_Base_who(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 20);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }
 
 /* c-inheritance.idl:11 */
@@ -143,9 +139,7 @@ int32_t family_Left__get_id(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:10 */
@@ -159,9 +153,7 @@ const char *family_Left_who(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 20);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }
 
 /* c-inheritance.idl:11 */
@@ -191,9 +183,7 @@ int32_t family_Left__get_hand(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:14 */
@@ -248,9 +238,7 @@ int32_t family_Right__get_id(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:10 */
@@ -264,9 +252,7 @@ const char *family_Right_who(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 20);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }
 
 /* c-inheritance.idl:11 */
@@ -296,9 +282,7 @@ const char *family_Right__get_label(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 8);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }
 
 /* c-inheritance.idl:19 */
@@ -329,9 +313,7 @@ int32_t family_Right_half(const struct ivmc_object *self, int32_t x,
     } else {
         take_family_Right_Odd(&call, 0);
     }
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* ---- family::Both ---- */
@@ -362,9 +344,7 @@ int32_t family_Both__get_id(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:10 */
@@ -378,9 +358,7 @@ const char *family_Both_who(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 20);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }
 
 /* c-inheritance.idl:11 */
@@ -410,9 +388,7 @@ int32_t family_Both__get_hand(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:14 */
@@ -450,9 +426,7 @@ const char *family_Both__get_label(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 8);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }
 
 /* c-inheritance.idl:19 */
@@ -483,9 +457,7 @@ int32_t family_Both_half(const struct ivmc_object *self, int32_t x,
     } else {
         take_family_Right_Odd(&call, 0);
     }
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-inheritance.idl:23 */
@@ -502,9 +474,7 @@ int32_t family_Both_sum(const struct ivmc_object *self, struct ivmc_env *env)
         take_family_Closed(&call, 0);
         take_family_Right_Odd(&call, 1);
     }
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* ---- family::Empty ---- */
@@ -554,9 +524,7 @@ bool family_OnlyAttribute__get_on(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_bool(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = false;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : false;
 }
 
 /* c-inheritance.idl:26 */
@@ -599,9 +567,7 @@ bool family_Child__get_on(const struct ivmc_object *self, struct ivmc_env *env)
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_bool(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = false;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : false;
 }
 
 /* c-inheritance.idl:26 */
@@ -645,7 +611,5 @@ const char *family_Other_who(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_string(&call.in, 20);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = "";
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : "";
 }

@@ -30,9 +30,7 @@ static void get_lab_Sample(struct ivmc_dec *d, struct lab_Sample *v)
     p = ivmc_get_fixed(d, 8, 13);
     v->id = ivmc_load_u64(p);
     v->hue = valid_lab_Color(d, ivmc_load_u32(p + 8));
-    v->valid = p[12] != 0;
-    if (p[12] > 1)
-        ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
+    v->valid = ivmc_load_bool(d, p + 12);
     v->name = ivmc_get_string(d, 15);
     p = ivmc_get_fixed(d, 8, 12);
     v->weight = ivmc_load_f64(p);
@@ -42,11 +40,8 @@ static void get_lab_Sample(struct ivmc_dec *d, struct lab_Sample *v)
     v->note = ivmc_get_string(d, 0);
     p = ivmc_get_fixed(d, 1, 9);
     memcpy(v->serial, p, sizeof v->serial);
-    for (uint32_t i = 0; i < 3; i++) {
-        v->flags[i] = p[6 + i] != 0;
-        if (p[6 + i] > 1)
-            ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
-    }
+    for (uint32_t i = 0; i < 3; i++)
+        v->flags[i] = ivmc_load_bool(d, p + 6 + i);
     get_lab_Sample_raw(d, &v->raw);
     v->only = ivmc_get_i16(d);
     v->more = ivmc_get_i64(d);
@@ -57,9 +52,7 @@ static void load_lab_Wide(struct ivmc_dec *d, const unsigned char *p,
                           struct lab_Wide *v)
 {
     v->value = (int64_t)ivmc_load_u64(p);
-    v->exact = p[8] != 0;
-    if (p[8] > 1)
-        ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
+    v->exact = ivmc_load_bool(d, p + 8);
 }
 
 /* c-runs.idl:38 */

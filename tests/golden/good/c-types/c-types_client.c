@@ -37,9 +37,7 @@ static void get_shop_Part(struct ivmc_dec *d, struct shop_Part *v)
 
     p = ivmc_get_fixed(d, 4, 5);
     v->hue = valid_shop_Color(d, ivmc_load_u32(p));
-    v->fragile = p[4] != 0;
-    if (p[4] > 1)
-        ivmc_dec_fail(d, IVMC_BAD_MESSAGE);
+    v->fragile = ivmc_load_bool(d, p + 4);
     v->weight = ivmc_get_f64(d);
 }
 
@@ -221,9 +219,7 @@ uint32_t shop_Store_count(const struct ivmc_object *self, struct ivmc_env *env)
 
     if (ivmc_call_invoke(&call))
         result = ivmc_get_u32(&call.in);
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = 0;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
 /* c-types.idl:18 */
@@ -248,7 +244,5 @@ enum shop_Color shop_Store__get_hue(const struct ivmc_object *self,
 
     if (ivmc_call_invoke(&call))
         result = valid_shop_Color(&call.in, ivmc_get_u32(&call.in));
-    if (ivmc_call_end(&call) != IVMC_OK)
-        result = shop_red;
-    return result;
+    return ivmc_call_end(&call) == IVMC_OK ? result : shop_red;
 }
