@@ -34,7 +34,7 @@ const struct wire_type *layout_part(const struct wire_type *t, size_t i)
     return NULL;
 }
 
-static void merge(struct wire_type *to, const struct wire_type *from)
+static void merge_counts(struct wire_type *to, const struct wire_type *from)
 {
     int i;
 
@@ -42,6 +42,10 @@ static void merge(struct wire_type *to, const struct wire_type *from)
     layout_count(&to->names, from->names);
     for (i = 0; i < WIRE_CHECK_COUNT; i++)
         layout_count(&to->checks_by_kind.of[i], from->checks_by_kind.of[i]);
+}
+
+static void merge_marks(struct wire_type *to, const struct wire_type *from)
+{
     to->has_pointers |= from->has_pointers;
     to->has_items |= from->has_items;
     if (!to->unmapped && from->unmapped) {
@@ -74,7 +78,8 @@ static void gather(struct wire_node *n)
             continue;
         }
         /* Aliases and ranges are nodes of their own only when closed. */
-        merge(&n->type, part);
+        merge_counts(&n->type, part);
+        merge_marks(&n->type, part);
         memory_merge(&n->growth, &node_of(part)->growth);
         if (n->type.unmapped == part->unmapped &&
             !n->type.unmapped_where.start.context)
@@ -85,19 +90,44 @@ static void gather(struct wire_node *n)
     memory_own(n);
 }
 
+static bool is_owner(const struct wire_node *n)
+{
+    return n->type.kind == WIRE_RECORD || n->type.kind == WIRE_CHOICE;
+}
+
+/*
+ * What a record of an open component has of its own: with the pointers and
+ * arrays in its members, each as often as it stands there, but without the
+ * records that they lead to.
+ */
+static void count_own(struct wire_type *all, const struct wire_node *n)
+{
+    const struct wire_type *part;
+    size_t i;
+
+    merge_counts(all, &n->type);
+    for (i = 0; (part = layout_part(&n->type, i)) != NULL; i++) {
+        const struct wire_node *c = node_of(part)->base;
+
+        if (!c->closed && !is_owner(c))
+            count_own(all, c);
+    }
+}
+
 /* All of a recursive component hold what any of them holds. */
 static void share(struct wire_node *first, const struct wire_node *end)
 {
-    struct wire_type all = first->type;
+    struct wire_type all = {.unmapped = NULL};
     struct wire_growth growth = first->growth;
     struct wire_node *n;
     uint32_t levels = 0, nodes = 0;
 
     for (n = first; n != end; n = n->open_next) {
-        if (n != first) {
-            merge(&all, &n->type);
+        if (is_owner(n))
+            count_own(&all, n);
+        merge_marks(&all, &n->type);
+        if (n != first)
             memory_merge(&growth, &n->growth);
-        }
         if (n->type.levels > levels)
             levels = n->type.levels;
         nodes++;
