@@ -6,6 +6,9 @@
 
 #include "backend/c/c_gen.h"
 
+/* On one line, between the comment's marks. */
+#define LONGEST_COMMENT 74
+
 /* Types without a name that stand in the header already. */
 struct walk {
     struct c_gen *g;
@@ -15,6 +18,14 @@ struct walk {
 
 static void declare_parts(struct walk *k, const struct ir_type *t);
 
+/* Between what a type is and what the IDL says of it, if that is a line. */
+static const char *between(const char *line, const char *doc)
+{
+    bool fits = strlen(line) + 2 + strlen(doc) <= LONGEST_COMMENT;
+
+    return fits && !strchr(doc, '\n') ? ": " : "\n\n";
+}
+
 /* "enum shop::Color (shop.idl:2)", then what the IDL says of it. */
 static void introduce(struct walk *k, const struct ir_name *name,
                       const char *what)
@@ -22,10 +33,12 @@ static void introduce(struct walk *k, const struct ir_name *name,
     struct session *s = k->g->s;
     const char *line =
         c_text(s, "%s %s (%s)", what, name->scoped, c_where(s, name->where));
+    const char *doc = name->doc;
 
     emit_text(k->e, "\n");
-    emit_comment(k->e,
-                 name->doc ? c_text(s, "%s\n\n%s", line, name->doc) : line);
+    if (doc)
+        line = c_text(s, "%s%s%s", line, between(line, doc), doc);
+    emit_comment(k->e, line);
 }
 
 static void introduce_nameless(struct walk *k, const struct ir_type *t)
@@ -38,25 +51,28 @@ static void introduce_nameless(struct walk *k, const struct ir_type *t)
 /* ---- bodies ------------------------------------------------------------- */
 
 static void member(struct walk *k, const char *name, const struct ir_type *t,
-                   const char *doc)
+                   const char *doc, bool as_on_wire)
 {
     struct c_gen *g = k->g;
 
     emit_comment(k->e, doc);
     EMIT(k->e, "$member$;\n",
-         {"member",
-          c_declare_member(g->s, g->names, t, c_member(g->names, name))});
+         {"member", c_declare_member(g->s, g->names, t,
+                                     c_member(g->names, name), as_on_wire)});
 }
 
 static void struct_body(struct walk *k, const struct ir_type *t,
                         const char *name)
 {
+    /* What is moved at once lies in memory alike on all machines. */
+    bool plain = wire_type_of(k->g->s, t)->shape == WIRE_PLAIN;
     size_t i;
 
     EMIT(k->e, "struct $name$ {\n", {"name", name});
     emit_in(k->e);
     for (i = 0; i < t->member_count; i++)
-        member(k, t->members[i].name, t->members[i].type, t->members[i].doc);
+        member(k, t->members[i].name, t->members[i].type, t->members[i].doc,
+               plain);
     if (c_is_empty(t))
         emit_text(k->e,
                   "char empty; /* C has no structure without members */\n");
@@ -72,7 +88,7 @@ static void union_arms(struct walk *k, const struct ir_type *t)
     emit_in(k->e);
     for (i = 0; i < t->arm_count; i++)
         if (t->arms[i].name) {
-            member(k, t->arms[i].name, t->arms[i].type, t->arms[i].doc);
+            member(k, t->arms[i].name, t->arms[i].type, t->arms[i].doc, false);
             any = true;
         }
     if (!any)
@@ -93,7 +109,7 @@ static void union_body(struct walk *k, const struct ir_type *t,
     }
     EMIT(k->e, "struct $name$ {\n", {"name", name});
     emit_in(k->e);
-    member(k, t->tag_name ? t->tag_name : "tag", t->discriminator, NULL);
+    member(k, t->tag_name ? t->tag_name : "tag", t->discriminator, NULL, false);
     emit_text(k->e, "union {\n");
     union_arms(k, t);
     EMIT(k->e, "} $u$;\n",

@@ -308,6 +308,12 @@ static const char *argument(struct skeleton *k, const struct local *l)
     return l->name;
 }
 
+static const char *entry_points(struct c_file *f,
+                                const struct wire_interface *w)
+{
+    return c_static_name(f->names, "epv", c_name(f->names, w->interface->name));
+}
+
 static void call_servant(struct skeleton *k)
 {
     struct c_file *f = k->f;
@@ -324,7 +330,8 @@ static void call_servant(struct skeleton *k)
             string_list_add(f->s->scratch, &args, argument(k, &k->locals[i]));
     string_list_add(f->s->scratch, &args, "&rq->env");
     emit_call(k->e,
-              c_text(f->s, "%sepv->%s", returns ? "result = " : "", member),
+              c_text(f->s, "%s%s(rq)->%s", returns ? "result = " : "",
+                     entry_points(f, k->w), member),
               args.items, args.count, ";");
 }
 
@@ -381,23 +388,20 @@ static void reply(struct skeleton *k)
 
 static void serve(struct skeleton *k)
 {
-    const char *name = c_name(k->f->names, k->w->interface->name);
-    size_t done, i, before, after;
+    size_t done, i, start, declared;
 
-    EMIT(k->e, "const struct $name$_epv *epv = rq->servant->epv;\n",
-         {"name", name});
+    (void)emit_result(k->e, &start);
     declare_decoded(k, &done);
     for (i = 0; i < k->count; i++)
         if (!is_declared(k, &k->locals[i], done))
             declare(k, &k->locals[i], NULL);
     declare_rooms(k);
-    emit_text(k->e, "\n");
+    (void)emit_result(k->e, &declared);
+    emit_text(k->e, declared > start ? "\n" : "");
     decode(k, done);
     lend_all(k);
     emit_text(k->e, "if (!ivmc_request_ready(rq))\n    return;\n\n");
-    (void)emit_result(k->e, &before);
     clear_results(k);
-    (void)emit_result(k->e, &after);
     call_servant(k);
     if (!k->op->op->oneway) {
         emit_text(k->e, "\n");
@@ -423,12 +427,28 @@ static void skeleton(struct c_file *f, const struct wire_interface *w,
     emit_text(f->body, "}\n");
 }
 
+/* With the type that the runtime does not know. */
+static void define_entry_points(struct c_file *f,
+                                const struct wire_interface *w)
+{
+    const char *params[] = {"const struct ivmc_request *rq"};
+    struct c_prototype p = {c_text(f->s, "static const struct %s_epv *",
+                                   c_name(f->names, w->interface->name)),
+                            entry_points(f, w), params, 1};
+
+    emit_text(f->body, "\n");
+    emit_prototype(f->body, &p, "");
+    emit_text(f->body, "{\n    return rq->servant->epv;\n}\n");
+}
+
 static void interface(struct c_file *f, const struct wire_interface *w)
 {
     size_t i;
 
     EMIT(f->body, "\n/* ---- $scoped$ ---- */\n",
          {"scoped", w->interface->name->scoped});
+    if (w->operation_count > 0)
+        define_entry_points(f, w);
     for (i = 0; i < w->operation_count; i++) {
         skeleton(f, w, &w->operations[i]);
         if (f->s->options.async)

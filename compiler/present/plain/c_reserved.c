@@ -325,7 +325,7 @@ static const char *const reserved[] = {"BUFSIZ",
 /* clang-format on */
 
 /* In the order of strcmp. */
-static const char *const used[] = {"begun",  "call", "env",  "epv",    "later",
+static const char *const used[] = {"begun",  "call", "env",  "later",
                                    "result", "rq",   "self", "servant"};
 
 static int compare(const void *key, const void *entry)
@@ -360,5 +360,6 @@ bool c_like_function(const char *name)
            starts(name, "sent_") || starts(name, "valid_") ||
            starts(name, "load_") || starts(name, "store_") ||
            starts(name, "serve_") || starts(name, "take_") ||
-           starts(name, "give_") || starts(name, "ivmc_");
+           starts(name, "give_") || starts(name, "epv_") ||
+           starts(name, "ivmc_");
 }

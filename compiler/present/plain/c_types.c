@@ -278,7 +278,8 @@ static bool is_wide(const struct ir_type *t)
 }
 
 const char *c_declare_member(struct session *s, struct c_names *n,
-                             const struct ir_type *t, const char *name)
+                             const struct ir_type *t, const char *name,
+                             bool as_on_wire)
 {
     const struct ir_type *to = ir_strip(t);
     const char *text;
@@ -288,7 +289,9 @@ const char *c_declare_member(struct session *s, struct c_names *n,
                          array_of(s, name, to->sized.capacity), false);
     else
         text = c_declare(s, n, t, name, false);
-    return is_wide(t) ? arena_printf(s->scratch, "IVMC_ALIGN8 %s", text) : text;
+    return as_on_wire && is_wide(t)
+               ? arena_printf(s->scratch, "IVMC_ALIGN8 %s", text)
+               : text;
 }
 
 /* ---- parameters --------------------------------------------------------- */

@@ -37,9 +37,13 @@ const char *c_declare(struct session *s, struct c_names *n,
                       const struct ir_type *t, const char *declarator,
                       bool is_const);
 
-/* The same for a member: 64-bit values are aligned alike everywhere. */
+/*
+ * The same for a member; `as_on_wire`: 64-bit values are aligned to 8 octets on
+ * machines, too, that would not do so.
+ */
 const char *c_declare_member(struct session *s, struct c_names *n,
-                             const struct ir_type *t, const char *name);
+                             const struct ir_type *t, const char *name,
+                             bool as_on_wire);
 
 /* "struct shop_Item", "int32_t": the type of an object, without declarator. */
 const char *c_type(struct session *s, struct c_names *n,

@@ -64,10 +64,14 @@ static void put_m_Js(struct ivmc_enc *e, const struct m_Js *v)
 
 /* ---- m::I ---- */
 
+static const struct m_I_epv *epv_m_I(const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-arrays.idl:11 */
 static void serve_m_I_f(struct ivmc_request *rq)
 {
-    const struct m_I_epv *epv = rq->servant->epv;
     int32_t g[2][3];
     struct m_Names n;
     const char *words;
@@ -89,8 +93,8 @@ static void serve_m_I_f(struct ivmc_request *rq)
 
     memset(&n, 0, sizeof n);
     memset(result, 0, sizeof result);
-    epv->f(rq->servant->state, g, &n, &words, &to, &from, &any_one, &one,
-           &other, result, &rq->env);
+    epv_m_I(rq)->f(rq->servant->state, g, &n, &words, &to, &from, &any_one,
+                   &one, &other, result, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_scalars(&rq->out, 4, result, 6);
@@ -103,7 +107,6 @@ static void serve_m_I_f(struct ivmc_request *rq)
 /* c-arrays.idl:11 */
 static void serve_m_I_ld(struct ivmc_request *rq)
 {
-    const struct m_I_epv *epv = rq->servant->epv;
     char c = (char)ivmc_get_u8(&rq->in);
     uint8_t o = ivmc_get_u8(&rq->in);
     bool b = ivmc_get_bool(&rq->in);
@@ -113,7 +116,7 @@ static void serve_m_I_ld(struct ivmc_request *rq)
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->ld(rq->servant->state, c, o, b, x, &rq->env);
+    result = epv_m_I(rq)->ld(rq->servant->state, c, o, b, x, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_f128(&rq->out, result);
@@ -122,13 +125,12 @@ static void serve_m_I_ld(struct ivmc_request *rq)
 /* c-arrays.idl:11 */
 static void serve_m_I__get_level(struct ivmc_request *rq)
 {
-    const struct m_I_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_level(rq->servant->state, &rq->env);
+    result = epv_m_I(rq)->_get_level(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -137,13 +139,12 @@ static void serve_m_I__get_level(struct ivmc_request *rq)
 /* c-arrays.idl:11 */
 static void serve_m_I__set_level(struct ivmc_request *rq)
 {
-    const struct m_I_epv *epv = rq->servant->epv;
     int32_t value = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_level(rq->servant->state, value, &rq->env);
+    epv_m_I(rq)->_set_level(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -151,14 +152,13 @@ static void serve_m_I__set_level(struct ivmc_request *rq)
 /* c-arrays.idl:12 */
 static void serve_m_I_all(struct ivmc_request *rq)
 {
-    const struct m_I_epv *epv = rq->servant->epv;
     struct m_Js result;
 
     if (!ivmc_request_ready(rq))
         return;
 
     memset(&result, 0, sizeof result);
-    epv->all(rq->servant->state, &result, &rq->env);
+    epv_m_I(rq)->all(rq->servant->state, &result, &rq->env);
 
     if (ivmc_reply_begin(rq))
         put_m_Js(&rq->out, &result);
@@ -214,10 +214,14 @@ const struct ivmc_skeleton m_I_skeleton = {
 
 /* ---- m::J ---- */
 
+static const struct m_J_epv *epv_m_J(const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-arrays.idl:11 */
 static void serve_m_J_f(struct ivmc_request *rq)
 {
-    const struct m_J_epv *epv = rq->servant->epv;
     int32_t g[2][3];
     struct m_Names n;
     const char *words;
@@ -239,8 +243,8 @@ static void serve_m_J_f(struct ivmc_request *rq)
 
     memset(&n, 0, sizeof n);
     memset(result, 0, sizeof result);
-    epv->f(rq->servant->state, g, &n, &words, &to, &from, &any_one, &one,
-           &other, result, &rq->env);
+    epv_m_J(rq)->f(rq->servant->state, g, &n, &words, &to, &from, &any_one,
+                   &one, &other, result, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_scalars(&rq->out, 4, result, 6);
@@ -253,7 +257,6 @@ static void serve_m_J_f(struct ivmc_request *rq)
 /* c-arrays.idl:11 */
 static void serve_m_J_ld(struct ivmc_request *rq)
 {
-    const struct m_J_epv *epv = rq->servant->epv;
     char c = (char)ivmc_get_u8(&rq->in);
     uint8_t o = ivmc_get_u8(&rq->in);
     bool b = ivmc_get_bool(&rq->in);
@@ -263,7 +266,7 @@ static void serve_m_J_ld(struct ivmc_request *rq)
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->ld(rq->servant->state, c, o, b, x, &rq->env);
+    result = epv_m_J(rq)->ld(rq->servant->state, c, o, b, x, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_f128(&rq->out, result);
@@ -272,13 +275,12 @@ static void serve_m_J_ld(struct ivmc_request *rq)
 /* c-arrays.idl:11 */
 static void serve_m_J__get_level(struct ivmc_request *rq)
 {
-    const struct m_J_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_level(rq->servant->state, &rq->env);
+    result = epv_m_J(rq)->_get_level(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -287,13 +289,12 @@ static void serve_m_J__get_level(struct ivmc_request *rq)
 /* c-arrays.idl:11 */
 static void serve_m_J__set_level(struct ivmc_request *rq)
 {
-    const struct m_J_epv *epv = rq->servant->epv;
     int32_t value = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_level(rq->servant->state, value, &rq->env);
+    epv_m_J(rq)->_set_level(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -301,14 +302,13 @@ static void serve_m_J__set_level(struct ivmc_request *rq)
 /* c-arrays.idl:12 */
 static void serve_m_J_all(struct ivmc_request *rq)
 {
-    const struct m_J_epv *epv = rq->servant->epv;
     struct m_Js result;
 
     if (!ivmc_request_ready(rq))
         return;
 
     memset(&result, 0, sizeof result);
-    epv->all(rq->servant->state, &result, &rq->env);
+    epv_m_J(rq)->all(rq->servant->state, &result, &rq->env);
 
     if (ivmc_reply_begin(rq))
         put_m_Js(&rq->out, &result);
@@ -317,12 +317,10 @@ static void serve_m_J_all(struct ivmc_request *rq)
 /* c-arrays.idl:14 */
 static void serve_m_J_p(struct ivmc_request *rq)
 {
-    const struct m_J_epv *epv = rq->servant->epv;
-
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->p(rq->servant->state, &rq->env);
+    epv_m_J(rq)->p(rq->servant->state, &rq->env);
 }
 
 static void m_J_dispatch(struct ivmc_request *rq, uint32_t op)

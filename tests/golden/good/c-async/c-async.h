@@ -31,7 +31,7 @@ static inline const struct later_Late *later_Late_caught(
 /* struct later::Item (c-async.idl:5) */
 struct later_Item {
     const char *name;
-    IVMC_ALIGN8 double weight;
+    double weight;
 };
 
 /* typedef later::Items (c-async.idl:6) */

@@ -44,17 +44,22 @@ static void put_later_Items(struct ivmc_enc *e, const struct later_Items *v)
 
 /* ---- later::Desk ---- */
 
+static const struct later_Desk_epv *epv_later_Desk(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-async.idl:9 */
 static void serve_later_Desk_ask(struct ivmc_request *rq)
 {
-    const struct later_Desk_epv *epv = rq->servant->epv;
     int32_t n = ivmc_get_i32(&rq->in);
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->ask(rq->servant->state, n, &rq->env);
+    result = epv_later_Desk(rq)->ask(rq->servant->state, n, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_i32(&rq->out, result);
@@ -90,7 +95,6 @@ enum ivmc_status later_Desk_ask_raise(struct ivmc_deferred *later,
 /* c-async.idl:10 */
 static void serve_later_Desk_list(struct ivmc_request *rq)
 {
-    const struct later_Desk_epv *epv = rq->servant->epv;
     const char *name = ivmc_get_string(&rq->in, 20);
     int32_t count = ivmc_get_i32(&rq->in);
     struct later_Item best;
@@ -101,7 +105,8 @@ static void serve_later_Desk_list(struct ivmc_request *rq)
 
     memset(&best, 0, sizeof best);
     memset(&result, 0, sizeof result);
-    epv->list(rq->servant->state, name, &count, &best, &result, &rq->env);
+    epv_later_Desk(rq)->list(rq->servant->state, name, &count, &best, &result,
+                             &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         put_later_Items(&rq->out, &result);
@@ -140,25 +145,23 @@ enum ivmc_status later_Desk_list_raise(struct ivmc_deferred *later,
 /* c-async.idl:11 */
 static void serve_later_Desk_note(struct ivmc_request *rq)
 {
-    const struct later_Desk_epv *epv = rq->servant->epv;
     int32_t n = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->note(rq->servant->state, n, &rq->env);
+    epv_later_Desk(rq)->note(rq->servant->state, n, &rq->env);
 }
 
 /* c-async.idl:12 */
 static void serve_later_Desk_answer(struct ivmc_request *rq)
 {
-    const struct later_Desk_epv *epv = rq->servant->epv;
     int32_t n = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->answer(rq->servant->state, n, &rq->env);
+    epv_later_Desk(rq)->answer(rq->servant->state, n, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }

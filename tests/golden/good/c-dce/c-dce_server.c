@@ -60,10 +60,14 @@ static void put_vec(struct ivmc_enc *e, const struct vec *v)
 
 /* ---- d ---- */
 
+static const struct d_epv *epv_d(const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-dce.idl:6 */
 static void serve_d_f(struct ivmc_request *rq)
 {
-    const struct d_epv *epv = rq->servant->epv;
     int32_t n = ivmc_get_i32(&rq->in);
     double *a;
     int16_t *b = NULL;
@@ -94,7 +98,8 @@ static void serve_d_f(struct ivmc_request *rq)
 
     memset(b, 0, b_room * sizeof *b);
     memset(&v, 0, sizeof v);
-    result = epv->f(rq->servant->state, n, a, b, p, s, &v, &e, r, &rq->env);
+    result =
+        epv_d(rq)->f(rq->servant->state, n, a, b, p, s, &v, &e, r, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_i32(&rq->out, result);

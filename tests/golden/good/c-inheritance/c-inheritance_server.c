@@ -53,16 +53,21 @@ static void give_family_Right_Odd(struct ivmc_request *rq, uint32_t index)
 
 /* ---- family::Base ---- */
 
+static const struct family_Base_epv *epv_family_Base(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:9 */
 static void serve_family_Base__get_id(struct ivmc_request *rq)
 {
-    const struct family_Base_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_id(rq->servant->state, &rq->env);
+    result = epv_family_Base(rq)->_get_id(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -71,13 +76,12 @@ static void serve_family_Base__get_id(struct ivmc_request *rq)
 /* c-inheritance.idl:10 */
 static void serve_family_Base_who(struct ivmc_request *rq)
 {
-    const struct family_Base_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->who(rq->servant->state, &rq->env);
+    result = epv_family_Base(rq)->who(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 20);
@@ -86,13 +90,12 @@ static void serve_family_Base_who(struct ivmc_request *rq)
 /* c-inheritance.idl:11 */
 static void serve_family_Base_fail(struct ivmc_request *rq)
 {
-    const struct family_Base_epv *epv = rq->servant->epv;
     int32_t how = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->fail(rq->servant->state, how, &rq->env);
+    epv_family_Base(rq)->fail(rq->servant->state, how, &rq->env);
 
     if (!ivmc_reply_begin(rq)) {
         give_family_Refused(rq, 0);
@@ -144,16 +147,21 @@ const struct ivmc_skeleton family_Base_skeleton = {
 
 /* ---- family::Left ---- */
 
+static const struct family_Left_epv *epv_family_Left(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:9 */
 static void serve_family_Left__get_id(struct ivmc_request *rq)
 {
-    const struct family_Left_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_id(rq->servant->state, &rq->env);
+    result = epv_family_Left(rq)->_get_id(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -162,13 +170,12 @@ static void serve_family_Left__get_id(struct ivmc_request *rq)
 /* c-inheritance.idl:10 */
 static void serve_family_Left_who(struct ivmc_request *rq)
 {
-    const struct family_Left_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->who(rq->servant->state, &rq->env);
+    result = epv_family_Left(rq)->who(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 20);
@@ -177,13 +184,12 @@ static void serve_family_Left_who(struct ivmc_request *rq)
 /* c-inheritance.idl:11 */
 static void serve_family_Left_fail(struct ivmc_request *rq)
 {
-    const struct family_Left_epv *epv = rq->servant->epv;
     int32_t how = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->fail(rq->servant->state, how, &rq->env);
+    epv_family_Left(rq)->fail(rq->servant->state, how, &rq->env);
 
     if (!ivmc_reply_begin(rq)) {
         give_family_Refused(rq, 0);
@@ -194,13 +200,12 @@ static void serve_family_Left_fail(struct ivmc_request *rq)
 /* c-inheritance.idl:14 */
 static void serve_family_Left__get_hand(struct ivmc_request *rq)
 {
-    const struct family_Left_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_hand(rq->servant->state, &rq->env);
+    result = epv_family_Left(rq)->_get_hand(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -209,13 +214,12 @@ static void serve_family_Left__get_hand(struct ivmc_request *rq)
 /* c-inheritance.idl:14 */
 static void serve_family_Left__set_hand(struct ivmc_request *rq)
 {
-    const struct family_Left_epv *epv = rq->servant->epv;
     int32_t value = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_hand(rq->servant->state, value, &rq->env);
+    epv_family_Left(rq)->_set_hand(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -223,13 +227,12 @@ static void serve_family_Left__set_hand(struct ivmc_request *rq)
 /* c-inheritance.idl:15 */
 static void serve_family_Left_poke(struct ivmc_request *rq)
 {
-    const struct family_Left_epv *epv = rq->servant->epv;
     int32_t x = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->poke(rq->servant->state, x, &rq->env);
+    epv_family_Left(rq)->poke(rq->servant->state, x, &rq->env);
 }
 
 static void family_Left_dispatch(struct ivmc_request *rq, uint32_t op)
@@ -293,16 +296,21 @@ const struct ivmc_skeleton family_Left_skeleton = {
 
 /* ---- family::Right ---- */
 
+static const struct family_Right_epv *epv_family_Right(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:9 */
 static void serve_family_Right__get_id(struct ivmc_request *rq)
 {
-    const struct family_Right_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_id(rq->servant->state, &rq->env);
+    result = epv_family_Right(rq)->_get_id(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -311,13 +319,12 @@ static void serve_family_Right__get_id(struct ivmc_request *rq)
 /* c-inheritance.idl:10 */
 static void serve_family_Right_who(struct ivmc_request *rq)
 {
-    const struct family_Right_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->who(rq->servant->state, &rq->env);
+    result = epv_family_Right(rq)->who(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 20);
@@ -326,13 +333,12 @@ static void serve_family_Right_who(struct ivmc_request *rq)
 /* c-inheritance.idl:11 */
 static void serve_family_Right_fail(struct ivmc_request *rq)
 {
-    const struct family_Right_epv *epv = rq->servant->epv;
     int32_t how = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->fail(rq->servant->state, how, &rq->env);
+    epv_family_Right(rq)->fail(rq->servant->state, how, &rq->env);
 
     if (!ivmc_reply_begin(rq)) {
         give_family_Refused(rq, 0);
@@ -343,13 +349,12 @@ static void serve_family_Right_fail(struct ivmc_request *rq)
 /* c-inheritance.idl:19 */
 static void serve_family_Right__get_label(struct ivmc_request *rq)
 {
-    const struct family_Right_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_label(rq->servant->state, &rq->env);
+    result = epv_family_Right(rq)->_get_label(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 8);
@@ -358,13 +363,12 @@ static void serve_family_Right__get_label(struct ivmc_request *rq)
 /* c-inheritance.idl:19 */
 static void serve_family_Right__set_label(struct ivmc_request *rq)
 {
-    const struct family_Right_epv *epv = rq->servant->epv;
     const char *value = ivmc_get_string(&rq->in, 8);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_label(rq->servant->state, value, &rq->env);
+    epv_family_Right(rq)->_set_label(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -372,14 +376,13 @@ static void serve_family_Right__set_label(struct ivmc_request *rq)
 /* c-inheritance.idl:20 */
 static void serve_family_Right_half(struct ivmc_request *rq)
 {
-    const struct family_Right_epv *epv = rq->servant->epv;
     int32_t x = ivmc_get_i32(&rq->in);
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->half(rq->servant->state, x, &rq->env);
+    result = epv_family_Right(rq)->half(rq->servant->state, x, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_i32(&rq->out, result);
@@ -449,16 +452,21 @@ const struct ivmc_skeleton family_Right_skeleton = {
 
 /* ---- family::Both ---- */
 
+static const struct family_Both_epv *epv_family_Both(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:9 */
 static void serve_family_Both__get_id(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_id(rq->servant->state, &rq->env);
+    result = epv_family_Both(rq)->_get_id(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -467,13 +475,12 @@ static void serve_family_Both__get_id(struct ivmc_request *rq)
 /* c-inheritance.idl:10 */
 static void serve_family_Both_who(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->who(rq->servant->state, &rq->env);
+    result = epv_family_Both(rq)->who(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 20);
@@ -482,13 +489,12 @@ static void serve_family_Both_who(struct ivmc_request *rq)
 /* c-inheritance.idl:11 */
 static void serve_family_Both_fail(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t how = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->fail(rq->servant->state, how, &rq->env);
+    epv_family_Both(rq)->fail(rq->servant->state, how, &rq->env);
 
     if (!ivmc_reply_begin(rq)) {
         give_family_Refused(rq, 0);
@@ -499,13 +505,12 @@ static void serve_family_Both_fail(struct ivmc_request *rq)
 /* c-inheritance.idl:14 */
 static void serve_family_Both__get_hand(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_hand(rq->servant->state, &rq->env);
+    result = epv_family_Both(rq)->_get_hand(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
@@ -514,13 +519,12 @@ static void serve_family_Both__get_hand(struct ivmc_request *rq)
 /* c-inheritance.idl:14 */
 static void serve_family_Both__set_hand(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t value = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_hand(rq->servant->state, value, &rq->env);
+    epv_family_Both(rq)->_set_hand(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -528,25 +532,23 @@ static void serve_family_Both__set_hand(struct ivmc_request *rq)
 /* c-inheritance.idl:15 */
 static void serve_family_Both_poke(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t x = ivmc_get_i32(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->poke(rq->servant->state, x, &rq->env);
+    epv_family_Both(rq)->poke(rq->servant->state, x, &rq->env);
 }
 
 /* c-inheritance.idl:19 */
 static void serve_family_Both__get_label(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_label(rq->servant->state, &rq->env);
+    result = epv_family_Both(rq)->_get_label(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 8);
@@ -555,13 +557,12 @@ static void serve_family_Both__get_label(struct ivmc_request *rq)
 /* c-inheritance.idl:19 */
 static void serve_family_Both__set_label(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     const char *value = ivmc_get_string(&rq->in, 8);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_label(rq->servant->state, value, &rq->env);
+    epv_family_Both(rq)->_set_label(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -569,14 +570,13 @@ static void serve_family_Both__set_label(struct ivmc_request *rq)
 /* c-inheritance.idl:20 */
 static void serve_family_Both_half(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t x = ivmc_get_i32(&rq->in);
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->half(rq->servant->state, x, &rq->env);
+    result = epv_family_Both(rq)->half(rq->servant->state, x, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_i32(&rq->out, result);
@@ -588,13 +588,12 @@ static void serve_family_Both_half(struct ivmc_request *rq)
 /* c-inheritance.idl:23 */
 static void serve_family_Both_sum(struct ivmc_request *rq)
 {
-    const struct family_Both_epv *epv = rq->servant->epv;
     int32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->sum(rq->servant->state, &rq->env);
+    result = epv_family_Both(rq)->sum(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         ivmc_put_i32(&rq->out, result);
@@ -728,16 +727,22 @@ const struct ivmc_skeleton family_Empty_skeleton = {
 
 /* ---- family::OnlyAttribute ---- */
 
+static const struct family_OnlyAttribute_epv *epv_family_OnlyAttribute(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:26 */
 static void serve_family_OnlyAttribute__get_on(struct ivmc_request *rq)
 {
-    const struct family_OnlyAttribute_epv *epv = rq->servant->epv;
     bool result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_on(rq->servant->state, &rq->env);
+    result =
+        epv_family_OnlyAttribute(rq)->_get_on(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_bool(&rq->out, result);
@@ -746,13 +751,12 @@ static void serve_family_OnlyAttribute__get_on(struct ivmc_request *rq)
 /* c-inheritance.idl:26 */
 static void serve_family_OnlyAttribute__set_on(struct ivmc_request *rq)
 {
-    const struct family_OnlyAttribute_epv *epv = rq->servant->epv;
     bool value = ivmc_get_bool(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_on(rq->servant->state, value, &rq->env);
+    epv_family_OnlyAttribute(rq)->_set_on(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -797,16 +801,21 @@ const struct ivmc_skeleton family_OnlyAttribute_skeleton = {
 
 /* ---- family::Child ---- */
 
+static const struct family_Child_epv *epv_family_Child(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:26 */
 static void serve_family_Child__get_on(struct ivmc_request *rq)
 {
-    const struct family_Child_epv *epv = rq->servant->epv;
     bool result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_on(rq->servant->state, &rq->env);
+    result = epv_family_Child(rq)->_get_on(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_bool(&rq->out, result);
@@ -815,13 +824,12 @@ static void serve_family_Child__get_on(struct ivmc_request *rq)
 /* c-inheritance.idl:26 */
 static void serve_family_Child__set_on(struct ivmc_request *rq)
 {
-    const struct family_Child_epv *epv = rq->servant->epv;
     bool value = ivmc_get_bool(&rq->in);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->_set_on(rq->servant->state, value, &rq->env);
+    epv_family_Child(rq)->_set_on(rq->servant->state, value, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -882,16 +890,21 @@ const struct ivmc_skeleton family_Child_skeleton = {
 
 /* ---- family::Other ---- */
 
+static const struct family_Other_epv *epv_family_Other(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-inheritance.idl:30 */
 static void serve_family_Other_who(struct ivmc_request *rq)
 {
-    const struct family_Other_epv *epv = rq->servant->epv;
     const char *result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->who(rq->servant->state, &rq->env);
+    result = epv_family_Other(rq)->who(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_string(&rq->out, result, 20);

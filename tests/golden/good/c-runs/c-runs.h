@@ -33,18 +33,18 @@ struct lab_Sample_raw {
  * Three runs of members between strings; the one in the middle is short.
  */
 struct lab_Sample {
-    IVMC_ALIGN8 uint64_t id;
+    uint64_t id;
     enum lab_Color hue;
     bool valid;
     const char *name;
-    IVMC_ALIGN8 double weight;
+    double weight;
     uint32_t grade;
     const char *note;
     uint8_t serial[6];
     bool flags[3];
     struct lab_Sample_raw raw;
     int16_t only;
-    IVMC_ALIGN8 int64_t more;
+    int64_t more;
 };
 
 /*
@@ -56,7 +56,7 @@ struct lab_Nested {
     uint8_t before;
     struct lab_Mark first;
     char sign;
-    IVMC_ALIGN8 uint64_t at;
+    uint64_t at;
     float parts[2][3];
     struct lab_Mark last;
     const char *text;
@@ -68,7 +68,7 @@ struct lab_Nested {
  * Padding between elements: each of them is a run.
  */
 struct lab_Wide {
-    IVMC_ALIGN8 int64_t value;
+    int64_t value;
     bool exact;
 };
 

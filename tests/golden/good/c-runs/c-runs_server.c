@@ -126,10 +126,14 @@ static void put_lab_Nested(struct ivmc_enc *e, const struct lab_Nested *v)
 
 /* ---- lab::Bench ---- */
 
+static const struct lab_Bench_epv *epv_lab_Bench(const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-runs.idl:48 */
 static void serve_lab_Bench_take(struct ivmc_request *rq)
 {
-    const struct lab_Bench_epv *epv = rq->servant->epv;
     struct lab_Sample s;
     struct lab_Pair p;
 
@@ -138,7 +142,7 @@ static void serve_lab_Bench_take(struct ivmc_request *rq)
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->take(rq->servant->state, &s, &p, &rq->env);
+    epv_lab_Bench(rq)->take(rq->servant->state, &s, &p, &rq->env);
 
     (void)ivmc_reply_begin(rq);
 }
@@ -146,14 +150,13 @@ static void serve_lab_Bench_take(struct ivmc_request *rq)
 /* c-runs.idl:49 */
 static void serve_lab_Bench_give(struct ivmc_request *rq)
 {
-    const struct lab_Bench_epv *epv = rq->servant->epv;
     struct lab_Nested result;
 
     if (!ivmc_request_ready(rq))
         return;
 
     memset(&result, 0, sizeof result);
-    epv->give(rq->servant->state, &result, &rq->env);
+    epv_lab_Bench(rq)->give(rq->servant->state, &result, &rq->env);
 
     if (ivmc_reply_begin(rq))
         put_lab_Nested(&rq->out, &result);

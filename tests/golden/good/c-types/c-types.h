@@ -25,7 +25,7 @@ struct shop_Point {
 struct shop_Part {
     enum shop_Color hue;
     bool fragile;
-    IVMC_ALIGN8 double weight;
+    double weight;
 };
 
 /* struct shop::Item (c-types.idl:7) */

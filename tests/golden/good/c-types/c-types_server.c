@@ -146,10 +146,15 @@ static void put_shop_Path(struct ivmc_enc *e, const struct shop_Path *v)
 
 /* ---- shop::Store ---- */
 
+static const struct shop_Store_epv *epv_shop_Store(
+    const struct ivmc_request *rq)
+{
+    return rq->servant->epv;
+}
+
 /* c-types.idl:15 */
 static void serve_shop_Store_find(struct ivmc_request *rq)
 {
-    const struct shop_Store_epv *epv = rq->servant->epv;
     const char *name = ivmc_get_string(&rq->in, 31);
     struct shop_Price cost;
     struct shop_Item result;
@@ -159,7 +164,8 @@ static void serve_shop_Store_find(struct ivmc_request *rq)
 
     memset(&cost, 0, sizeof cost);
     memset(&result, 0, sizeof result);
-    epv->find(rq->servant->state, name, &cost, &result, &rq->env);
+    epv_shop_Store(rq)->find(rq->servant->state, name, &cost, &result,
+                             &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         put_shop_Item(&rq->out, &result);
@@ -173,7 +179,6 @@ static void serve_shop_Store_find(struct ivmc_request *rq)
 /* c-types.idl:16 */
 static void serve_shop_Store_list(struct ivmc_request *rq)
 {
-    const struct shop_Store_epv *epv = rq->servant->epv;
     int32_t first = ivmc_get_i32(&rq->in);
     struct shop_Path points;
     struct shop_Items result;
@@ -183,7 +188,8 @@ static void serve_shop_Store_list(struct ivmc_request *rq)
         return;
 
     memset(&result, 0, sizeof result);
-    epv->list(rq->servant->state, first, &points, &result, &rq->env);
+    epv_shop_Store(rq)->list(rq->servant->state, first, &points, &result,
+                             &rq->env);
 
     if (ivmc_reply_begin(rq)) {
         put_shop_Items(&rq->out, &result);
@@ -194,13 +200,12 @@ static void serve_shop_Store_list(struct ivmc_request *rq)
 /* c-types.idl:17 */
 static void serve_shop_Store_count(struct ivmc_request *rq)
 {
-    const struct shop_Store_epv *epv = rq->servant->epv;
     uint32_t result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->count(rq->servant->state, &rq->env);
+    result = epv_shop_Store(rq)->count(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_u32(&rq->out, result);
@@ -209,25 +214,23 @@ static void serve_shop_Store_count(struct ivmc_request *rq)
 /* c-types.idl:18 */
 static void serve_shop_Store_note(struct ivmc_request *rq)
 {
-    const struct shop_Store_epv *epv = rq->servant->epv;
     const char *text = ivmc_get_string(&rq->in, 0);
 
     if (!ivmc_request_ready(rq))
         return;
 
-    epv->note(rq->servant->state, text, &rq->env);
+    epv_shop_Store(rq)->note(rq->servant->state, text, &rq->env);
 }
 
 /* c-types.idl:19 */
 static void serve_shop_Store__get_hue(struct ivmc_request *rq)
 {
-    const struct shop_Store_epv *epv = rq->servant->epv;
     enum shop_Color result;
 
     if (!ivmc_request_ready(rq))
         return;
 
-    result = epv->_get_hue(rq->servant->state, &rq->env);
+    result = epv_shop_Store(rq)->_get_hue(rq->servant->state, &rq->env);
 
     if (ivmc_reply_begin(rq))
         ivmc_put_u32(&rq->out, sent_shop_Color(&rq->out, result));
