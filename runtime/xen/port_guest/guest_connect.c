@@ -215,7 +215,7 @@ enum ivmc_status ivmc_xen_guest_connect(
     s = await_memory(memory, size, a.until_ns);
     if (s != IVMC_OK)
         return s;
-    a.port = guest_port_place(memory, size, pages, o.max_message, 1);
+    a.port = guest_port_place(memory, size, pages, o.max_message, false);
     if (!a.port)
         return IVMC_LIMIT;
     s = reach(&a);

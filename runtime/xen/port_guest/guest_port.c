@@ -111,16 +111,19 @@ struct ivmc_xen_guest_options guest_options(
 _Static_assert(sizeof(struct guest_port) <= PAGE_SIZE, "has a page of its own");
 
 struct guest_port *guest_port_place(void *memory, size_t size, uint32_t pages,
-                                    uint32_t max_message, uint32_t buffers)
+                                    uint32_t max_message, bool many)
 {
+    /* What is collected there is decoded there: at a multiple of 8. */
+    uint64_t spare =
+        ((uint64_t)max_message + sizeof(struct page_kept) + 7) & ~UINT64_C(7);
     unsigned char *at = memory;
-    uint64_t spare = (uint64_t)max_message + sizeof(struct page_kept);
     struct guest_port *p;
 
     /* A page for the port, one for the entries of the most pages. */
     if (guest_address(memory) % PAGE_SIZE != 0 || pages == 0 ||
         pages > PAGE_MAX_PAGES ||
-        size < (pages + UINT64_C(2)) * PAGE_SIZE + buffers * spare)
+        size < (pages + UINT64_C(2)) * PAGE_SIZE +
+                   (many ? 3 * spare : max_message))
         return NULL;
     at += (size_t)pages * PAGE_SIZE;
     p = (struct guest_port *)(void *)at;
@@ -129,7 +132,7 @@ struct guest_port *guest_port_place(void *memory, size_t size, uint32_t pages,
     p->memory = memory;
     p->entries = (uint32_t *)(void *)(at + PAGE_SIZE);
     p->spill = at + 2 * PAGE_SIZE;
-    p->spare_size = buffers > 1 ? (uint32_t)spare : 0;
+    p->spare_size = many ? (uint32_t)spare : 0;
     p->spare[0] = p->spill + spare;
     p->spare[1] = p->spare[0] + spare;
     return p;

@@ -60,10 +60,10 @@ struct ivmc_xen_guest_options guest_options(
 
 /*
  * Lays a port out in lent memory: NULL if it has no room for so many pages and
- * `buffers` of the largest message, 1 or 3.
+ * the largest message, or three of them in servers of `many`.
  */
 struct guest_port *guest_port_place(void *memory, size_t size, uint32_t pages,
-                                    uint32_t max_message, uint32_t buffers);
+                                    uint32_t max_message, bool many);
 
 /* Zeroes the pages and grants them. */
 enum ivmc_status guest_port_grant(struct guest_port *p, uint16_t domid,

@@ -209,7 +209,7 @@ static bool make_places(struct guest_serving *v, size_t size)
     v->share = size / v->options.max_clients / PAGE_SIZE * PAGE_SIZE;
     for (n = 0; n < v->options.max_clients; n++)
         if (!guest_port_place(v->memory + n * v->share, v->share, v->pages,
-                              v->options.max_message, 3))
+                              v->options.max_message, true))
             return false;
     return true;
 }

@@ -1,0 +1,30 @@
+/*
+ * The cases of conformance, compiled as a guest: as the server of one, or as
+ * their client.
+ *
+ *   main.c       the command line
+ *   server.c     the servants of probe.idl, and who has them begin anew
+ *   transport.c  a pair is a connection to such a server
+ *   suite.c      what the cases want of the package `check`
+ *   libc.c       what they and the servants want of a C library
+ */
+#ifndef GUEST_CONFORMANCE_H
+#define GUEST_CONFORMANCE_H
+
+#include <ivmc/guest.h>
+#include <ivmc/xen_guest.h>
+
+#define GUEST_LARGEST (UINT32_C(4) << 20)
+#define GUEST_PAGES   16u
+
+/* Serves under the name "probe", for ever. */
+enum ivmc_status guest_server(void);
+
+/* Runs all cases against the server at `address`; what fails ends the guest. */
+void guest_cases(void);
+
+/* The server that the transport connects to, and who grants the pages. */
+extern const char *guest_address_of_server;
+extern bool guest_asks;
+
+#endif /* GUEST_CONFORMANCE_H */

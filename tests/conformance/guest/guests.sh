@@ -1,0 +1,22 @@
+# The cases of conformance between two guests without operating systems: pages
+# that the client offers, and pages that it asks for.
+. ./lib.sh
+
+guest_create server /test/conformance-guest 128 'extra = "serve"'
+guest_says server serving 20
+id=$(guest_id server)
+
+for who in offer ask; do
+    guest_create "$who" /test/conformance-guest 128 \
+        "extra = \"$who xen:$id/probe\""
+    wait_until 120 sh -c \
+        "xl list '$who' | grep -q -e '--s[-c]' -e '---s' -e '-c-'" ||
+        fail "the client that $who""s does not come to an end"
+    grep -e FAILED -e exception "$(guest_log "$who")" && fail "$who"
+    guest_says "$who" 'all cases passed' 5
+    guest_destroy "$who"
+done
+# Nobody left anything: the server's end is not held up by a mapping of theirs.
+guest_destroy server
+wait_until 10 sh -c '! xl list | grep -q -e null -e server' ||
+    fail "a domain stays"

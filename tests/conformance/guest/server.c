@@ -1,0 +1,72 @@
+/* The servants of probe.idl, and who has them begin anew. */
+#include "guest.h"
+
+#include "control.h"
+#include "servant.h"
+
+#include <string.h>
+
+#define CLIENTS 3
+
+static _Alignas(4096) unsigned char shared[IVMC_XEN_GUEST_SERVE_MEMORY(
+    CLIENTS, GUEST_PAGES, GUEST_LARGEST)];
+
+struct restart {
+    uint32_t max_message;
+    bool stop;
+};
+
+static void restart(void *servant, uint32_t max_message, struct ivmc_env *env)
+{
+    struct restart *r = servant;
+
+    if (max_message > GUEST_LARGEST) {
+        ivmc_env_fail(env, IVMC_BAD_ARGUMENT);
+        return;
+    }
+    r->max_message = max_message;
+    r->stop = true;
+}
+
+/* Beside the peers there is one more object. */
+static enum ivmc_status add_control(struct peer *peer, struct restart *r)
+{
+    static const struct control_Server_epv epv = {restart};
+    static struct ivmc_servant places[PEER_OBJECTS + 1];
+    uint64_t key;
+
+    memcpy(places, peer->places, sizeof peer->places);
+    peer->server.servants = places;
+    peer->server.servant_cap = PEER_OBJECTS + 1;
+    return control_Server_serve(&peer->server, &epv, r, &key);
+}
+
+/* Until somebody restarts it. */
+static enum ivmc_status serve(struct restart *r)
+{
+    const struct ivmc_xen_guest_options options = {
+        .max_message = r->max_message, .max_clients = CLIENTS};
+    static struct peer peer;
+    enum ivmc_status s;
+
+    peer_init(&peer, r->max_message);
+    r->stop = false;
+    s = add_control(&peer, r);
+    if (s == IVMC_OK)
+        s = ivmc_xen_guest_serve(&peer.server, "probe", &options, GUEST_PAGES,
+                                 shared, sizeof shared, &r->stop);
+    peer_done(&peer);
+    return s;
+}
+
+enum ivmc_status guest_server(void)
+{
+    struct restart r = {.max_message = 65536};
+    enum ivmc_status s;
+
+    ivmc_guest_print("serving\n");
+    do
+        s = serve(&r);
+    while (s == IVMC_OK);
+    return s;
+}
