@@ -18,7 +18,7 @@ struct walk {
 
 static void declare_parts(struct walk *k, const struct ir_type *t);
 
-/* Between what a type is and what the IDL says of it, if that is a line. */
+/* Between a place and what the IDL says there, if that is a line. */
 static const char *between(const char *line, const char *doc)
 {
     bool fits = strlen(line) + 2 + strlen(doc) <= LONGEST_COMMENT;
@@ -26,15 +26,19 @@ static const char *between(const char *line, const char *doc)
     return fits && !strchr(doc, '\n') ? ": " : "\n\n";
 }
 
-/* "enum shop::Color (shop.idl:2)", then what the IDL says of it. */
+/*
+ * "shop.idl:2", or "exception shop::NoItem (shop.idl:8)" where C does not tell
+ * `what` it is, then what the IDL says of it.
+ */
 static void introduce(struct walk *k, const struct ir_name *name,
                       const char *what)
 {
     struct session *s = k->g->s;
-    const char *line =
-        c_text(s, "%s %s (%s)", what, name->scoped, c_where(s, name->where));
+    const char *line = c_where(s, name->where);
     const char *doc = name->doc;
 
+    if (what)
+        line = c_text(s, "%s %s (%s)", what, name->scoped, line);
     emit_text(k->e, "\n");
     if (doc)
         line = c_text(s, "%s%s%s", line, between(line, doc), doc);
@@ -290,7 +294,7 @@ static void alias(struct walk *k, const struct ir_type *t)
 
     if (!to->name)
         declare_parts(k, to);
-    introduce(k, t->name, "typedef");
+    introduce(k, t->name, NULL);
     if (body && !table_put(k->done, to, k))
         type_body(k, to, name);
     if (ir_strip(t)->kind == IR_SIZED)
@@ -311,7 +315,9 @@ static void declare_type(struct walk *k, const struct ir_type *t)
         return;
     declare_parts(k, t);
     introduce(k, t->name,
-              t->is_exception ? "exception" : ir_kind_name(t->kind));
+              t->is_exception       ? "exception"
+              : t->kind == IR_UNION ? "union"
+                                    : NULL);
     type_body(k, t, c_name(k->g->names, t->name));
     if (t->is_exception)
         exception(k, t);
@@ -377,7 +383,7 @@ static void constant(struct walk *k, const struct ir_const *c)
 {
     if (c->value.kind == IR_VALUE_STRING && c->value.wide)
         return; /* wide strings are not mapped */
-    introduce(k, c->name, "const");
+    introduce(k, c->name, NULL);
     EMIT(k->e, "#define $name$ $value$\n",
          {"name", c_name(k->g->names, c->name)}, {"value", typed(k->g, c)});
 }

@@ -76,9 +76,9 @@ static const char *signatures(struct c_file *f, const struct wire_interface *v)
                                         c_name(f->names, v->interface->name)));
     table_put(f->statics, v->interface, (void *)(uintptr_t)name);
     for (i = 0; i < v->operation_count; i++)
-        string_list_add(f->s->scratch, &values,
-                        c_text(f->s, "UINT64_C(0x%016" PRIx64 ")",
-                               v->operations[i].signature));
+        string_list_add(
+            f->s->scratch, &values,
+            c_text(f->s, "0x%016" PRIx64, v->operations[i].signature));
     table(f, c_text(f->s, "static const uint64_t %s[]", name), &values);
     return name;
 }

@@ -8,10 +8,10 @@
 extern "C" {
 #endif
 
-/* typedef m::Grid (c-arrays.idl:4) */
+/* c-arrays.idl:4 */
 typedef int32_t m_Grid[2][3];
 
-/* typedef m::Names (c-arrays.idl:5) */
+/* c-arrays.idl:5 */
 struct m_Names {
     uint32_t len; /* at most 4 */
     const char **data;
@@ -24,7 +24,7 @@ struct m_S_raw {
     uint8_t *data;
 };
 
-/* struct m::S (c-arrays.idl:6) */
+/* c-arrays.idl:6 */
 struct m_S {
     struct m_S_raw raw;
     int32_t *maybe;
@@ -42,22 +42,22 @@ struct m_U {
     } u;
 };
 
-/* const m::MAX (c-arrays.idl:8) */
+/* c-arrays.idl:8 */
 #define m_MAX INT32_C(5)
 
-/* const m::WHO (c-arrays.idl:8) */
+/* c-arrays.idl:8 */
 #define m_WHO "x"
 
-/* const m::PI (c-arrays.idl:8) */
+/* c-arrays.idl:8 */
 #define m_PI 3.14
 
-/* const m::ON (c-arrays.idl:8) */
+/* c-arrays.idl:8 */
 #define m_ON true
 
-/* const m::C (c-arrays.idl:8) */
+/* c-arrays.idl:8 */
 #define m_C 'c'
 
-/* typedef m::Js (c-arrays.idl:10) */
+/* c-arrays.idl:10 */
 struct m_Js {
     uint32_t len;
     struct ivmc_objref *data;

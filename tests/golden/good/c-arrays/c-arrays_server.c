@@ -189,9 +189,8 @@ static void m_I_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_m_I[] = {
-    UINT64_C(0xe46a803a3efbcc55), UINT64_C(0x45e335637bcc7f26),
-    UINT64_C(0x7865a8fdc708c9aa), UINT64_C(0x02813f9db30e3be4),
-    UINT64_C(0xcc9eb9ac3218d3c5),
+    0xe46a803a3efbcc55, 0x45e335637bcc7f26, 0x7865a8fdc708c9aa,
+    0x02813f9db30e3be4, 0xcc9eb9ac3218d3c5,
 };
 
 static const struct ivmc_view m_I_views[] = {
@@ -351,9 +350,8 @@ static void m_J_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_m_J[] = {
-    UINT64_C(0xe46a803a3efbcc55), UINT64_C(0x45e335637bcc7f26),
-    UINT64_C(0x7865a8fdc708c9aa), UINT64_C(0x02813f9db30e3be4),
-    UINT64_C(0xcc9eb9ac3218d3c5), UINT64_C(0x0f025c3eb128d4b9),
+    0xe46a803a3efbcc55, 0x45e335637bcc7f26, 0x7865a8fdc708c9aa,
+    0x02813f9db30e3be4, 0xcc9eb9ac3218d3c5, 0x0f025c3eb128d4b9,
 };
 
 static const struct ivmc_view m_J_views[] = {

@@ -28,13 +28,13 @@ static inline const struct later_Late *later_Late_caught(
     return (const struct later_Late *)ivmc_env_caught(env, later_Late_ID);
 }
 
-/* struct later::Item (c-async.idl:5) */
+/* c-async.idl:5 */
 struct later_Item {
     const char *name;
     double weight;
 };
 
-/* typedef later::Items (c-async.idl:6) */
+/* c-async.idl:6 */
 struct later_Items {
     uint32_t len; /* at most 8 */
     struct later_Item *data;

@@ -209,10 +209,10 @@ static void later_Desk_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_later_Desk[] = {
-    UINT64_C(0xc5a8ed07fa85b326),
-    UINT64_C(0x0191a60ccec39f8f),
-    UINT64_C(0x08f8fc5209b6fcf5),
-    UINT64_C(0x78dfc6758e3e4747),
+    0xc5a8ed07fa85b326,
+    0x0191a60ccec39f8f,
+    0x08f8fc5209b6fcf5,
+    0x78dfc6758e3e4747,
 };
 
 static const struct ivmc_view later_Desk_views[] = {

@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* struct vec (c-dce.idl:4) */
+/* c-dce.idl:4 */
 struct vec {
     int32_t n;
     int32_t *v;

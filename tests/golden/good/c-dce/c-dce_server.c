@@ -121,7 +121,7 @@ static void d_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_d[] = {
-    UINT64_C(0x9e01ed1d8fa0d103),
+    0x9e01ed1d8fa0d103,
 };
 
 static const struct ivmc_view d_views[] = {

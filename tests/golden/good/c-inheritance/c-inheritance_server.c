@@ -122,9 +122,9 @@ static void family_Base_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_Base[] = {
-    UINT64_C(0x6454654779a93654),
-    UINT64_C(0x2dfcce502a7453bb),
-    UINT64_C(0xc56431528ab4ea4d),
+    0x6454654779a93654,
+    0x2dfcce502a7453bb,
+    0xc56431528ab4ea4d,
 };
 
 static const struct ivmc_view family_Base_views[] = {
@@ -263,9 +263,8 @@ static void family_Left_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_Left[] = {
-    UINT64_C(0x6454654779a93654), UINT64_C(0x2dfcce502a7453bb),
-    UINT64_C(0xc56431528ab4ea4d), UINT64_C(0xe9a721862f4a87a0),
-    UINT64_C(0xf91c7661a52e6ce1), UINT64_C(0xd15d5273e3d537fe),
+    0x6454654779a93654, 0x2dfcce502a7453bb, 0xc56431528ab4ea4d,
+    0xe9a721862f4a87a0, 0xf91c7661a52e6ce1, 0xd15d5273e3d537fe,
 };
 
 static const struct ivmc_view family_Left_views[] = {
@@ -419,9 +418,8 @@ static void family_Right_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_Right[] = {
-    UINT64_C(0x6454654779a93654), UINT64_C(0x2dfcce502a7453bb),
-    UINT64_C(0xc56431528ab4ea4d), UINT64_C(0xab1f22bbf928f22a),
-    UINT64_C(0x31145732fc164477), UINT64_C(0x2e43ad0af51fa309),
+    0x6454654779a93654, 0x2dfcce502a7453bb, 0xc56431528ab4ea4d,
+    0xab1f22bbf928f22a, 0x31145732fc164477, 0x2e43ad0af51fa309,
 };
 
 static const struct ivmc_view family_Right_views[] = {
@@ -643,11 +641,10 @@ static void family_Both_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_Both[] = {
-    UINT64_C(0x6454654779a93654), UINT64_C(0x2dfcce502a7453bb),
-    UINT64_C(0xc56431528ab4ea4d), UINT64_C(0xe9a721862f4a87a0),
-    UINT64_C(0xf91c7661a52e6ce1), UINT64_C(0xd15d5273e3d537fe),
-    UINT64_C(0xb6dba213f479ffe5), UINT64_C(0xf024981d4c920b44),
-    UINT64_C(0x24a03b550c9bf534), UINT64_C(0xb03018db9d23f544),
+    0x6454654779a93654, 0x2dfcce502a7453bb, 0xc56431528ab4ea4d,
+    0xe9a721862f4a87a0, 0xf91c7661a52e6ce1, 0xd15d5273e3d537fe,
+    0xb6dba213f479ffe5, 0xf024981d4c920b44, 0x24a03b550c9bf534,
+    0xb03018db9d23f544,
 };
 
 static const uint16_t numbers_family_Right_in_family_Both[] = {
@@ -777,8 +774,8 @@ static void family_OnlyAttribute_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_OnlyAttribute[] = {
-    UINT64_C(0x1eea089136c1c594),
-    UINT64_C(0x3d094027d990813d),
+    0x1eea089136c1c594,
+    0x3d094027d990813d,
 };
 
 static const struct ivmc_view family_OnlyAttribute_views[] = {
@@ -850,8 +847,8 @@ static void family_Child_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_Child[] = {
-    UINT64_C(0x1eea089136c1c594),
-    UINT64_C(0x3d094027d990813d),
+    0x1eea089136c1c594,
+    0x3d094027d990813d,
 };
 
 static const struct ivmc_view family_Child_views[] = {
@@ -923,7 +920,7 @@ static void family_Other_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_family_Other[] = {
-    UINT64_C(0x041966a570258432),
+    0x041966a570258432,
 };
 
 static const struct ivmc_view family_Other_views[] = {

@@ -8,14 +8,14 @@
 extern "C" {
 #endif
 
-/* enum lab::Color (c-runs.idl:3) */
+/* c-runs.idl:3 */
 enum lab_Color {
     lab_red = 0,
     lab_green = 1,
     lab_blue = 2,
 };
 
-/* struct lab::Mark (c-runs.idl:5) */
+/* c-runs.idl:5 */
 struct lab_Mark {
     enum lab_Color hue;
     uint16_t code;
@@ -28,7 +28,7 @@ struct lab_Sample_raw {
 };
 
 /*
- * struct lab::Sample (c-runs.idl:11)
+ * c-runs.idl:11
  *
  * Three runs of members between strings; the one in the middle is short.
  */
@@ -48,7 +48,7 @@ struct lab_Sample {
 };
 
 /*
- * struct lab::Nested (c-runs.idl:27)
+ * c-runs.idl:27
  *
  * What is aligned more than the first member begins a run of its own.
  */
@@ -62,17 +62,13 @@ struct lab_Nested {
     const char *text;
 };
 
-/*
- * struct lab::Wide (c-runs.idl:38)
- *
- * Padding between elements: each of them is a run.
- */
+/* c-runs.idl:38: Padding between elements: each of them is a run. */
 struct lab_Wide {
     int64_t value;
     bool exact;
 };
 
-/* struct lab::Pair (c-runs.idl:42) */
+/* c-runs.idl:42 */
 struct lab_Pair {
     struct lab_Wide both[2];
     uint8_t rest;

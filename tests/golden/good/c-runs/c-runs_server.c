@@ -178,8 +178,8 @@ static void lab_Bench_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_lab_Bench[] = {
-    UINT64_C(0x00a510f906ac906d),
-    UINT64_C(0x86df5873e6168a50),
+    0x00a510f906ac906d,
+    0x86df5873e6168a50,
 };
 
 static const struct ivmc_view lab_Bench_views[] = {

@@ -8,41 +8,41 @@
 extern "C" {
 #endif
 
-/* enum shop::Color (c-types.idl:4) */
+/* c-types.idl:4 */
 enum shop_Color {
     shop_red = 0,
     shop_green = 1,
     shop_blue = 2,
 };
 
-/* struct shop::Point (c-types.idl:5) */
+/* c-types.idl:5 */
 struct shop_Point {
     int32_t x;
     int32_t y;
 };
 
-/* struct shop::Part (c-types.idl:6) */
+/* c-types.idl:6 */
 struct shop_Part {
     enum shop_Color hue;
     bool fragile;
     double weight;
 };
 
-/* struct shop::Item (c-types.idl:7) */
+/* c-types.idl:7 */
 struct shop_Item {
     const char *name;
     struct shop_Point where;
     struct shop_Part piece;
 };
 
-/* typedef shop::Items (c-types.idl:8) */
+/* c-types.idl:8 */
 struct shop_Items {
     uint32_t len; /* at most 16 */
     struct shop_Item *data;
 };
 typedef struct shop_Items shop_Items;
 
-/* typedef shop::Path (c-types.idl:9) */
+/* c-types.idl:9 */
 struct shop_Path {
     uint32_t len;
     struct shop_Point *data;

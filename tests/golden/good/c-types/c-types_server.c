@@ -261,9 +261,8 @@ static void shop_Store_dispatch(struct ivmc_request *rq, uint32_t op)
 }
 
 static const uint64_t signatures_shop_Store[] = {
-    UINT64_C(0x87509c63f2d0dba4), UINT64_C(0xdfdcc85ad1d121ae),
-    UINT64_C(0xfcaf0ee7bb72f75f), UINT64_C(0xc069397e5a1b7f06),
-    UINT64_C(0x2f3bbe2020019aee),
+    0x87509c63f2d0dba4, 0xdfdcc85ad1d121ae, 0xfcaf0ee7bb72f75f,
+    0xc069397e5a1b7f06, 0x2f3bbe2020019aee,
 };
 
 static const struct ivmc_view shop_Store_views[] = {
