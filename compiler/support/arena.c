@@ -311,6 +311,9 @@ static bool join_argument(struct joint *j, const char **format, va_list *args)
         return join(j, &c, 1);
     case 'u':
         return join_number(j, va_arg(*args, unsigned));
+    case 'l':
+        return *(*format)++ == 'u' &&
+               join_number(j, va_arg(*args, unsigned long));
     case 'z':
         return *(*format)++ == 'u' && join_number(j, va_arg(*args, size_t));
     case '%':

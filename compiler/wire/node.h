@@ -175,6 +175,10 @@ uint64_t range_most(const struct wire_scope *scope, const struct ir_expr *e);
    that is no useful bound. */
 uint64_t range_of_type(const struct ir_type *t);
 
+/* signature.c: see wire_signature. */
+uint64_t signature_extend(struct wire_state *w, uint64_t previous,
+                          const struct wire_operation *o);
+
 /* signature_type.c: what stands for a closed type in texts. */
 void signature_hash(struct wire_state *w, struct wire_node *n);
 

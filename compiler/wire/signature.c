@@ -111,14 +111,21 @@ static void put_operation(struct text *x, const struct wire_operation *o)
     text_put(x, "\n");
 }
 
+uint64_t signature_extend(struct wire_state *w, uint64_t previous,
+                          const struct wire_operation *o)
+{
+    struct text x = {.w = w, .hash = previous};
+
+    put_operation(&x, o);
+    return x.hash;
+}
+
 uint64_t wire_signature(struct session *s, uint64_t previous,
                         const struct ir_operation *op)
 {
     struct wire_state *w = wire_state_of(s);
-    struct text x = {.w = w, .hash = previous};
 
-    put_operation(&x, plan_operation(w, op, NULL));
-    return x.hash;
+    return signature_extend(w, previous, plan_operation(w, op, NULL));
 }
 
 const char *wire_signature_text(struct session *s,

@@ -43,7 +43,8 @@ static void lay_operations(struct wire_state *w, struct wire_interface *out,
             operations[n] = *known;
         operations[n].number = (uint32_t)n;
         if (!diag_error_count(w->s))
-            out->signature = wire_signature(w->s, out->signature, i->flat[n]);
+            out->signature =
+                signature_extend(w, out->signature, &operations[n]);
         operations[n].signature = out->signature;
     }
     out->operations = operations;

@@ -164,8 +164,10 @@ START_TEST(arena_formats_as_printf_does)
                  long_text + i % 40, i, size, 'x', (int)(i % 5), "abcde",
                  (int)i, "");
         ck_assert_str_eq(got, want);
-        got = arena_printf(a, "%s::%s%u", long_text + i % 40, "b", i);
-        snprintf(want, sizeof(want), "%s::%s%u", long_text + i % 40, "b", i);
+        got = arena_printf(a, "%s::%s%u %lu", long_text + i % 40, "b", i,
+                           (unsigned long)size << 20);
+        snprintf(want, sizeof(want), "%s::%s%u %lu", long_text + i % 40, "b", i,
+                 (unsigned long)size << 20);
         ck_assert_str_eq(got, want);
         /* A failed try leaves no traces in memory that is promised zero. */
         ck_assert_int_eq(*(const char *)arena_alloc(a, 1), 0);
