@@ -55,6 +55,9 @@ uint64_t guest_frame_of(const void *page);
 /* Has an own frame appear at `page`. */
 bool guest_map_frame(void *page, uint64_t mfn);
 
+/* Has nothing be there any more, not for the processor either. */
+void guest_hide_page(void *page);
+
 /* What each part does before guest_main. */
 void guest_traps_open(void);
 void guest_console_open(void *ring, uint32_t port);

@@ -36,11 +36,9 @@ void guest_grants_open(void)
         if (operate(GNTTABOP_setup_table, &setup) == 0 &&
             setup.status == GNTST_okay)
             break;
-    for (i = 0; i < setup.nr_frames; i++)
-        if (!guest_map_frame(table.page[i], frames[i]))
-            break;
-    if (i > 0)
-        count = i * PER_FRAME;
+    for (i = 0;
+         i < setup.nr_frames && guest_map_frame(table.page[i], frames[i]); i++)
+        count = (i + 1) * PER_FRAME;
 }
 
 /* ---- lent ------------------------------------------------------------------- */
@@ -115,8 +113,13 @@ enum ivmc_status ivmc_guest_map(uint16_t domid, uint32_t ref, void *page,
                                        .ref = ref,
                                        .dom = domid};
 
-    if (operate(GNTTABOP_map_grant_ref, &map) != 0 || map.status != GNTST_okay)
+    /* The hypervisor leaves it to us that the processor forgets our page. */
+    guest_hide_page(page);
+    if (operate(GNTTABOP_map_grant_ref, &map) != 0 ||
+        map.status != GNTST_okay) {
+        (void)guest_map_frame(page, guest_frame_of(page));
         return IVMC_REFUSED;
+    }
     *handle = map.handle;
     return IVMC_OK;
 }

@@ -39,6 +39,12 @@ bool guest_map_frame(void *page, uint64_t mfn)
                            UVMF_INVLPG | UVMF_LOCAL, 0) == 0;
 }
 
+void guest_hide_page(void *page)
+{
+    (void)guest_hypercall(__HYPERVISOR_update_va_mapping, guest_address(page),
+                          0, UVMF_INVLPG | UVMF_LOCAL, 0);
+}
+
 void ivmc_guest_end(bool crash)
 {
     struct sched_shutdown end = {crash ? SHUTDOWN_crash : SHUTDOWN_poweroff};
@@ -46,14 +52,6 @@ void ivmc_guest_end(bool crash)
     for (;;)
         (void)guest_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
                               guest_address(&end), 0, 0);
-}
-
-/* The page below the stack is taken away: who runs into it has a fault. */
-static void guard_stack(void)
-{
-    (void)guest_hypercall(__HYPERVISOR_update_va_mapping,
-                          guest_address(guest_stack_guard), 0,
-                          UVMF_INVLPG | UVMF_LOCAL, 0);
 }
 
 /* Has no canary of its own: the first lines make canaries possible. */
@@ -68,7 +66,8 @@ __attribute__((no_stack_protector)) _Noreturn void guest_start(
         ivmc_guest_end(true);
     guest_shared = (shared_info_t *)(void *)shared_page;
     thread_page[5] = ivmc_guest_random();
-    guard_stack();
+    /* Who runs out of the stack has a fault. */
+    guest_hide_page(guest_stack_guard);
     guest_console_open(guest_page_of(info->console.domU.mfn),
                        info->console.domU.evtchn);
     guest_store_open(guest_page_of(info->store_mfn), info->store_evtchn);

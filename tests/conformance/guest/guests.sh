@@ -12,7 +12,6 @@ for who in offer ask; do
     wait_until 120 sh -c \
         "xl list '$who' | grep -q -e '--s[-c]' -e '---s' -e '-c-'" ||
         fail "the client that $who""s does not come to an end"
-    grep -e FAILED -e exception "$(guest_log "$who")" && fail "$who"
     guest_says "$who" 'all cases passed' 5
     guest_destroy "$who"
 done

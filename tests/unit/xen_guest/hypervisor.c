@@ -62,6 +62,11 @@ bool guest_map_frame(void *page, uint64_t mfn)
     return true;
 }
 
+void guest_hide_page(void *page)
+{
+    xen.hidden = page;
+}
+
 /* ---- hypercalls ------------------------------------------------------------------ */
 
 void hypervisor_ring(uint32_t port)
@@ -128,6 +133,8 @@ static long grants(uint64_t operation, void *argument)
                             : GNTST_general_error;
         return 0;
     case GNTTABOP_map_grant_ref:
+        ck_assert_uint_eq(((struct gnttab_map_grant_ref *)argument)->host_addr,
+                          guest_address(xen.hidden));
         xen.mapped = *(struct gnttab_map_grant_ref *)argument;
         ((struct gnttab_map_grant_ref *)argument)->status = xen.map_status;
         ((struct gnttab_map_grant_ref *)argument)->handle = 70;

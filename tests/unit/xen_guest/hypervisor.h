@@ -27,6 +27,7 @@ struct hypervisor {
     struct gnttab_map_grant_ref mapped;
     uint32_t unmapped;
     grant_entry_v1_t *table; /* where the guest put it */
+    const void *hidden;      /* the page that was taken away last */
     const void *restored;    /* the page that got its own frame back last */
     bool ended;
 };
