@@ -104,6 +104,20 @@ static const struct known ours[] = {
     {"max_of", MEANS_MAX_OF, {{"parameter", ARG_WORD, true}}},
 };
 
+/* Where ours mean something, and the same for people. */
+static const struct place {
+    enum meaning meaning;
+    unsigned on;
+    const char *where;
+} places[] = {
+    {MEANS_SHARED, ON_PARAM, "a parameter"},
+    {MEANS_REGION, ON_TYPE | ON_PARAM | ON_OPERATION | ON_ATTRIBUTE, "a type"},
+    {MEANS_LABEL, ON_INTERFACE, "an interface"},
+    {MEANS_DEADLINE, ON_INTERFACE | ON_OPERATION | ON_ATTRIBUTE,
+     "an interface or an operation"},
+    {MEANS_MAX_OF, ON_PARAM, "a parameter"},
+};
+
 static const struct known *find(const struct known *list, size_t count,
                                 const char *name)
 {
@@ -332,8 +346,19 @@ static void set_meaning(struct sema *m, enum meaning meaning,
     }
 }
 
+/* Nobody shall take one of ours for granted where it has no effect. */
+static void check_place(struct sema *m, const struct corba_annotation *a,
+                        const struct known *k, enum annotated on)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (places[i].meaning == k->meaning && !(places[i].on & on))
+            diag(m->s, E0336, a->where, k->name, places[i].where);
+}
+
 static void read_one(struct sema *m, const struct corba_annotation *a,
-                     struct annotations *into)
+                     enum annotated on, struct annotations *into)
 {
     unsigned errors = diag_error_count(m->s);
     const struct symbol *declared =
@@ -347,6 +372,7 @@ static void read_one(struct sema *m, const struct corba_annotation *a,
     }
     k = known_named(m, a);
     if (k) {
+        check_place(m, a, k, on);
         if (read_args(m, k, a, &given))
             set_meaning(m, k->meaning, a, &given, into);
     } else if (diag_error_count(m->s) == errors) {
@@ -355,12 +381,13 @@ static void read_one(struct sema *m, const struct corba_annotation *a,
 }
 
 struct annotations annotation_read(struct sema *m,
-                                   const struct corba_annotation *list)
+                                   const struct corba_annotation *list,
+                                   enum annotated on)
 {
     struct annotations into = {.key = false};
 
     for (; list; list = list->next)
-        read_one(m, list, &into);
+        read_one(m, list, on, &into);
     return into;
 }
 

@@ -36,7 +36,7 @@ static void complete(struct sema *m, struct symbol *sym)
 
 void construct_typedef(struct sema *m, const struct corba_decl *d)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_TYPE);
     const struct ir_type *type = type_of(m, d->type);
     const struct corba_declarator *name;
 
@@ -134,7 +134,7 @@ static size_t count_members(const struct corba_decl *d)
 static void define_member(struct sema *m, const struct corba_decl *line,
                           struct ir_type *owner)
 {
-    struct annotations a = annotation_read(m, line->annotations);
+    struct annotations a = annotation_read(m, line->annotations, ON_TYPE);
     const struct ir_type *type = type_of(m, line->type);
     const struct corba_declarator *name;
 
@@ -208,7 +208,8 @@ static struct symbol *define_struct(struct sema *m, const struct corba_decl *d)
         count += base->type->member_count;
     type->members = ARENA_ARRAY(m->s->arena, count, struct ir_member);
     type->is_exception = d->kind == CORBA_EXCEPTION;
-    type->extensibility = annotation_read(m, d->annotations).extensibility;
+    type->extensibility =
+        annotation_read(m, d->annotations, ON_OTHER).extensibility;
     scope_open(m, sym, false);
     if (base)
         inherit_members(m, base, type);

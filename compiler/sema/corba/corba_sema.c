@@ -99,7 +99,7 @@ static void define_constant(struct sema *m, const struct corba_decl *d)
     struct symbol *sym;
     bool ok = false;
 
-    annotation_read(m, d->annotations);
+    annotation_read(m, d->annotations, ON_OTHER);
     c->type = type_of(m, d->type);
     if (may_be_constant(ir_strip(c->type)->kind))
         ok = constant_evaluate(m, d->value, c->type, &c->value);
@@ -184,7 +184,7 @@ static void define_module(struct sema *m, const struct corba_decl *d)
     struct symbol *sym = scope_own(m, d->name);
     struct scope *outer = m->scope;
 
-    annotation_read(m, d->annotations);
+    annotation_read(m, d->annotations, ON_OTHER);
     if (!sym || sym->kind != SYMBOL_MODULE || sym->name != d->name->text) {
         sym = scope_declare(m, d->name, SYMBOL_MODULE);
         name_give(m, sym, d->name->where, d->doc);

@@ -274,6 +274,16 @@ void value_box(struct sema *m, const struct corba_decl *d);
 
 /* ---- annotations (annotation.c, annotation_decl.c) ---------------------- */
 
+/* What annotations stand before: some of ours have one place only. */
+enum annotated {
+    ON_TYPE = 1, /* a member, an element, a typedef */
+    ON_PARAM = 2,
+    ON_OPERATION = 4,
+    ON_ATTRIBUTE = 8,
+    ON_INTERFACE = 16,
+    ON_OTHER = 32
+};
+
 /* Everything an annotation may say about what it stands before. */
 struct annotations {
     bool key, optional, oneway, shared, region;
@@ -291,7 +301,8 @@ struct annotations {
 
 /* Checks each and collects what they mean; does so once for each list. */
 struct annotations annotation_read(struct sema *m,
-                                   const struct corba_annotation *list);
+                                   const struct corba_annotation *list,
+                                   enum annotated on);
 
 /* The type as limited by range, shared, region, optional. */
 const struct ir_type *annotation_apply(struct sema *m,

@@ -105,7 +105,7 @@ static void define_enumerator(struct sema *m, const struct corba_declarator *d,
                               struct ir_type *type, int64_t *next,
                               uint64_t bound, bool *numbered)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_OTHER);
     struct ir_enumerator *e = &type->enumerators[type->enumerator_count++];
     struct symbol *sym = scope_declare(m, d->name, SYMBOL_ENUMERATOR);
 
@@ -125,7 +125,7 @@ static void define_enumerator(struct sema *m, const struct corba_declarator *d,
 
 const struct ir_type *construct_enum(struct sema *m, const struct corba_decl *d)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_OTHER);
     struct symbol *sym = begin(m, d, IR_ENUM);
     struct ir_type *type = sym->type;
     const struct corba_declarator *name;
@@ -149,7 +149,7 @@ const struct ir_type *construct_enum(struct sema *m, const struct corba_decl *d)
 
 void construct_bitmask(struct sema *m, const struct corba_decl *d)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_OTHER);
     struct symbol *sym = begin(m, d, IR_BITMASK);
     struct ir_type *type = sym->type;
     const struct corba_declarator *name;
@@ -160,7 +160,7 @@ void construct_bitmask(struct sema *m, const struct corba_decl *d)
     type->enumerators = ARENA_ARRAY(m->s->arena, count_names(d->declarators),
                                     struct ir_enumerator);
     for (name = d->declarators; name; name = name->next) {
-        struct annotations of = annotation_read(m, name->annotations);
+        struct annotations of = annotation_read(m, name->annotations, ON_OTHER);
         struct ir_enumerator *e = &type->enumerators[type->enumerator_count++];
         struct symbol *flag = scope_declare(m, name->name, SYMBOL_ENUMERATOR);
 

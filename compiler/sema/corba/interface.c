@@ -281,7 +281,7 @@ static struct symbol *begin(struct sema *m, const struct corba_decl *d)
 
 void interface_define(struct sema *m, const struct corba_decl *d)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_INTERFACE);
     struct ir_decl decl = {.kind = IR_DECL_INTERFACE};
     struct bases bases = find_bases(m, d);
     struct symbol *sym = begin(m, d);

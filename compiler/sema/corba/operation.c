@@ -157,7 +157,7 @@ static void define_params(struct sema *m, const struct corba_decl *d,
     max_of = ARENA_ARRAY(m->arena, count, const struct corba_ident *);
     op->params = params;
     for (p = d->params; p; p = p->next) {
-        struct annotations a = annotation_read(m, p->annotations);
+        struct annotations a = annotation_read(m, p->annotations, ON_PARAM);
         struct ir_param *param = &params[op->param_count];
 
         param->type = annotation_apply(m, &a, carried_type(m, p->type, local),
@@ -194,7 +194,7 @@ static void check_oneway(struct sema *m, const struct corba_decl *d,
 void operation_define(struct sema *m, const struct corba_decl *d,
                       struct ir_operation *op, bool local)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_OPERATION);
 
     op->name = d->name->text;
     op->oneway = d->oneway || a.oneway;
@@ -234,7 +234,7 @@ size_t attribute_define(struct sema *m, const struct corba_decl *d,
                         const struct corba_declarator *name,
                         struct ir_operation *ops, bool local)
 {
-    struct annotations a = annotation_read(m, d->annotations);
+    struct annotations a = annotation_read(m, d->annotations, ON_ATTRIBUTE);
     const struct ir_type *type = annotation_apply(
         m, &a, carried_type(m, d->type, local), d->type->where);
     struct ir_param *param;

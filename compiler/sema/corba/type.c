@@ -354,7 +354,7 @@ const struct ir_type *type_of(struct sema *m, const struct corba_type *t)
 
     if (!t->annotations)
         return type;
-    a = annotation_read(m, t->annotations);
+    a = annotation_read(m, t->annotations, ON_TYPE);
     return annotation_apply(m, &a, type, t->where);
 }
 

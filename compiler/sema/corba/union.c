@@ -111,7 +111,7 @@ static void define_labels(struct sema *m, const struct corba_decl *line,
 static void define_arm(struct sema *m, const struct corba_decl *line,
                        struct ir_type *type, struct labels *all)
 {
-    struct annotations a = annotation_read(m, line->annotations);
+    struct annotations a = annotation_read(m, line->annotations, ON_TYPE);
     struct ir_arm *arm = &type->arms[type->arm_count++];
     const struct corba_declarator *name = line->declarators;
     const struct ir_type *whole;
@@ -175,7 +175,8 @@ const struct ir_type *construct_union(struct sema *m,
     }
     type->arms = ARENA_ARRAY(m->s->arena, arms, struct ir_arm);
     all.items = ARENA_ARRAY(m->arena, labels, struct label);
-    type->extensibility = annotation_read(m, d->annotations).extensibility;
+    type->extensibility =
+        annotation_read(m, d->annotations, ON_OTHER).extensibility;
     type->encapsulated = true;
     scope_open(m, sym, false);
     type->discriminator = tag_of(m, d);

@@ -123,7 +123,7 @@ static void define_state(struct sema *m, const struct symbol *sym,
     const struct ir_type *type = type_of(m, e->type);
     const struct corba_declarator *name;
 
-    annotation_read(m, e->annotations);
+    annotation_read(m, e->annotations, ON_OTHER);
     if (sym->abstract)
         diag(m->s, E0251, e->where, sym->name);
     for (name = e->declarators; name; name = name->next) {
@@ -184,7 +184,7 @@ void value_define(struct sema *m, const struct corba_decl *d)
 
     if (!sym || sym->scope)
         sym = declare(m, d);
-    annotation_read(m, d->annotations);
+    annotation_read(m, d->annotations, ON_OTHER);
     scope = scope_open(m, sym, false);
     m->scope = outer;
     find_bases(m, sym, d, scope);

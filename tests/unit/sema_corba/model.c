@@ -139,7 +139,7 @@ START_TEST(ranges_and_options)
     const struct ir_type *t = checked_type(
         checked_model("@appendable struct S { @range(min=-1, max=9) long a;"
                       " @optional @min(1) short b; @key float c;"
-                      " @ivmc::shared sequence<octet> d; };"),
+                      " @ivmc::region sequence<octet> d; };"),
         "S");
 
     ck_assert_int_eq(t->extensibility, IR_APPENDABLE);
@@ -151,7 +151,7 @@ START_TEST(ranges_and_options)
     ck_assert_int_eq(t->members[1].type->element->kind, IR_RANGED);
     ck_assert_ptr_null(t->members[1].type->element->max);
     ck_assert(t->members[2].key);
-    ck_assert(t->members[3].type->shared);
+    ck_assert(t->members[3].type->region);
     ck_assert_int_eq(ir_strip(t->members[3].type)->kind, IR_SEQUENCE);
 }
 END_TEST
@@ -163,7 +163,8 @@ START_TEST(annotations_of_interfaces)
                       "@ivmc::label(\"proto\") @ivmc::deadline(500)"
                       "interface I { @ivmc::deadline(ms=10)"
                       " void f(in long n, out @ivmc::max_of(n) Data d);"
-                      " @oneway void g(); oneway void h(); };"),
+                      " @oneway void g(@ivmc::shared in Data d);"
+                      " oneway void h(); };"),
         "I");
 
     ck_assert_str_eq(i->label, "proto");
@@ -172,6 +173,9 @@ START_TEST(annotations_of_interfaces)
     ck_assert_uint_eq(i->operations[0].params[1].max_of, 0);
     ck_assert(i->operations[0].params[0].max_of == SIZE_MAX);
     ck_assert(i->operations[1].oneway);
+    ck_assert(i->operations[1].params[0].type->shared);
+    ck_assert_int_eq(ir_strip(i->operations[1].params[0].type)->kind,
+                     IR_SEQUENCE);
     ck_assert(i->operations[2].oneway);
 }
 END_TEST
