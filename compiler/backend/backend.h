@@ -18,6 +18,7 @@ struct backend {
     const char *summary;  /* its line in --help */
     uint64_t max_message; /* octets with the header; 0 = set at connection */
     bool items;           /* can carry regions and endpoints */
+    bool labels;          /* its transports tell the peer's security label */
     bool needs_bounds;    /* a type without a bound is an error */
     /* Whether it can carry the unit; reports what it cannot, with the cure. */
     bool (*check)(struct session *s, const struct backend *b,

@@ -139,6 +139,15 @@ static void check_bounds(const struct examined *x)
     }
 }
 
+/* ---- labels --------------------------------------------------------------- */
+
+/* Nobody shall rely on a check that is not made. */
+static void check_label(const struct examined *x, const struct ir_interface *i)
+{
+    if (i->label && !x->b->labels)
+        diag(x->s, E0725, i->name->where, i->name->scoped, x->b->name);
+}
+
 /* ---- the unit ----------------------------------------------------------- */
 
 static void check_message(struct examined x, const char *what,
@@ -192,8 +201,10 @@ bool limits_check(struct session *s, const struct backend *b,
 
     x.limit = limits_max_message(s, b);
     x.carrier = carrier_name(s, b, x.limit);
-    for (i = 0; i < unit->interface_count; i++)
+    for (i = 0; i < unit->interface_count; i++) {
+        check_label(&x, unit->interfaces[i].interface);
         for (n = 0; n < unit->interfaces[i].operation_count; n++)
             check_operation(x, &unit->interfaces[i].operations[n]);
+    }
     return diag_error_count(s) == errors;
 }
