@@ -81,5 +81,8 @@ struct ivmc_channel *ivmc_callback_channel(struct ivmc_env *env)
     if (!c || !c->callbacks || c->callbacks->own_kind != IVMC_KIND_CALLBACK ||
         env->request->server->serving != env->request)
         return NULL;
+    /* What answers takes the place of octets that the servant still reads. */
+    if (env->request->in.lent)
+        return NULL;
     return c;
 }

@@ -52,7 +52,8 @@ void ivmc_callbacks_enable(struct ivmc_callbacks *callbacks,
  * Servant: the channel on which the objects of the client that is being
  * served can be bound and called until the servant returns; with an
  * environment of their own, whose memory may come from ivmc_env_alloc. NULL
- * when the connection has no calls back. A client that did not accept them
+ * when the connection has no calls back, and in an operation with parameters
+ * that are @ivmc::shared: their place would be taken. A client that did not accept them
  * answers nothing: the call ends with its deadline.
  */
 struct ivmc_channel *ivmc_callback_channel(struct ivmc_env *env);

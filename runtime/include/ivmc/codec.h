@@ -217,6 +217,7 @@ struct ivmc_dec {
     uint32_t end;                /* octets in the body */
     enum ivmc_status status;
     uint32_t depth;              /* of recursive types, so far */
+    bool lent;                   /* octets of it are read where they lie */
     struct ivmc_arena *arena;    /* arrays of decoded values borrow from it */
     struct ivmc_items *items;
 };
@@ -231,6 +232,7 @@ static inline void ivmc_dec_init(struct ivmc_dec *d, void *data, uint32_t len,
     d->end = len;
     d->status = IVMC_OK;
     d->depth = 0;
+    d->lent = false;
     d->arena = arena;
     d->items = NULL;
 }

@@ -66,6 +66,7 @@ struct ivmc_room {
     uint32_t cap;         /* octets, header included: the connection's limit */
     uint32_t gather_from; /* runs this long are sent from their place; 0: none */
     bool items;           /* whether items can travel */
+    bool read_there;      /* the receiver may read what is whole at `data` */
     /*
      * The next `size` octets do not fit at `data`: has `e` go on elsewhere.
      * False when they fit nowhere. NULL where `here` is `cap`.
