@@ -135,6 +135,8 @@ static void dump_plan(struct session *s, const char *what,
         printf(" %s: %s", item->name, wire_type_words(s, item->type));
         if (item->most)
             printf(", at most %s", wire_number(s, item->most));
+        if (item->shared)
+            printf(", shared");
         printf("\n");
     }
 }

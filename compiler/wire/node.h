@@ -2,7 +2,8 @@
  * What this room keeps of a type beyond its plan, and how its files divide
  * the work: layout.c walks the types, component.c settles those that reach
  * each other, record.c, choice.c and repeat.c lay out one kind each, memory.c
- * sizes the arena, plan.c puts operations together, signature*.c sign them.
+ * sizes the arena, plan.c puts operations together, shared.c says what of them
+ * may stay where it is, signature*.c sign them.
  * Private to this room.
  */
 #ifndef IDLC_WIRE_NODE_H
@@ -181,6 +182,12 @@ uint64_t signature_extend(struct wire_state *w, uint64_t previous,
 
 /* signature_type.c: what stands for a closed type in texts. */
 void signature_hash(struct wire_state *w, struct wire_node *n);
+
+/* shared.c: reports what is marked as shared and cannot be. */
+void shared_check(struct wire_state *w, const struct ir_operation *op);
+
+/* shared.c: whether the servant reads the parameter where it lies. */
+bool shared_item(const struct ir_param *p);
 
 /*
  * plan.c: the messages of an operation, wherever it is inherited. What is not

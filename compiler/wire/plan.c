@@ -155,6 +155,12 @@ static void locate(struct building *b, struct wire_item *item)
     item->offset = item->offset_known ? p.min[phase] : 0;
 }
 
+static void raise_copies(struct wire_plan *p, uint32_t copies)
+{
+    if (p->copies < copies)
+        p->copies = copies;
+}
+
 static void add_item(struct building *b, struct wire_item *item)
 {
     const struct wire_node *n = node_of(item->type);
@@ -172,8 +178,8 @@ static void add_item(struct building *b, struct wire_item *item)
     place_advance(&b->place, e);
     memory_merge(&b->growth, &n->growth);
     b->need = sat_add(b->need, need);
-    if (is_copied(item->type))
-        b->plan->copies = 2;
+    if (!item->shared)
+        raise_copies(b->plan, is_copied(item->type) ? 2 : 1);
 }
 
 static void build(struct wire_state *w, struct wire_plan *plan,
@@ -185,7 +191,7 @@ static void build(struct wire_state *w, struct wire_plan *plan,
 
     plan->items = items;
     plan->item_count = count;
-    plan->copies = 1;
+    plan->copies = count == 0;
     place_at_start(&b.place);
     for (i = 0; i < count; i++)
         add_item(&b, &items[i]);
@@ -235,6 +241,7 @@ static void set_param(struct wire_state *w, struct wire_item *item,
     item->param = p;
     item->type = wire_type_of(w->s, p->type);
     item->most = most_of(op, p, item->type);
+    item->shared = shared_item(p);
     check_value(w, item, p->where);
 }
 
@@ -315,7 +322,8 @@ static uint64_t large_values(struct wire_state *w,
     size_t i;
 
     for (i = 0; i < op->param_count; i++)
-        sum = sat_add(sum, large(wire_type_of(w->s, op->params[i].type)));
+        if (!shared_item(&op->params[i]))
+            sum = sat_add(sum, large(wire_type_of(w->s, op->params[i].type)));
     return sum;
 }
 
@@ -407,6 +415,7 @@ const struct wire_operation *plan_operation(struct wire_state *w,
     o->op = op;
     ordered = needs_order(op);
     w->scope = &scope;
+    shared_check(w, op);
     plan_request(w, &o->request, op, ordered);
     plan_reply(w, &o->reply, op, ordered);
     w->scope = NULL;

@@ -142,6 +142,7 @@ struct wire_item {
     uint32_t phase;  /* position modulo 8 when known, else 8 */
     uint64_t offset; /* when everything before is fixed */
     bool offset_known;
+    bool shared; /* octets that the servant reads where they lie */
 };
 
 struct wire_plan {
@@ -158,7 +159,8 @@ struct wire_plan {
                             those of more than 256 octets, an exception's body;
                             part of `memory` */
     uint32_t levels;     /* deepest nesting among the items */
-    uint32_t copies;     /* of each octet between user and transport, 1 or 2 */
+    uint32_t copies;     /* of an octet between user and transport, at most:
+                            1 or 2; 0 when all of it is shared */
 };
 
 struct wire_operation {

@@ -4,7 +4,7 @@
 
 # One call of these looks at one value, of a reference at two.
 function weight(callee, line) {
-    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region)$/ ||
+    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region|shared)$/ ||
         callee == "ivmc_load_bool")
         return 1
     if (callee == "ivmc_get_objref")

@@ -69,9 +69,11 @@ struct c_params {
     const char *result; /* type that is returned */
 };
 
-/* "const struct ivmc_object *self", "void *servant". */
+enum c_side { C_CLIENT, C_SERVER };
+
+/* Of a stub: "const struct ivmc_object *self"; of a servant: "void *servant". */
 struct c_params c_params_of(struct c_gen *g, const struct ir_operation *op,
-                            const char *first);
+                            enum c_side side);
 void c_prototype(struct emit *e, const struct c_params *p, const char *before,
                  const char *name, const char *tail);
 
@@ -84,8 +86,6 @@ const char *c_stub_name(struct c_gen *g, const struct ir_interface *i,
                         const struct ir_operation *op);
 
 /* ---- what expressions speak of ------------------------------------------ */
-
-enum c_side { C_CLIENT, C_SERVER };
 
 struct c_scope {
     const struct ir_operation *op; /* its parameters ... */
@@ -133,6 +133,25 @@ void c_get_sized_to(struct c_file *f, struct emit *e, const struct wire_type *w,
 
 /* "&x" of "x", "x" of "*x". */
 const char *c_address(struct session *s, const char *value);
+
+/* ---- octets that are shared ----------------------------------------------- */
+
+/* Whether the servant reads the parameter where it lies: @ivmc::shared. */
+bool c_is_shared(const struct ir_param *p);
+bool c_has_shared(const struct wire_unit *unit);
+
+/* The servant's parameter, and what a skeleton has for it. */
+const char *c_shared_param(struct c_gen *g, const struct ir_param *p);
+void c_declare_shared(struct c_file *f, struct emit *e,
+                      const struct ir_param *p, const char *value);
+
+/* As c_get_expr, c_get and c_put. */
+const char *c_get_shared_expr(struct c_file *f, const struct ir_param *p,
+                              const struct c_cursor *c);
+void c_get_shared(struct c_file *f, struct emit *e, const struct ir_param *p,
+                  const struct c_cursor *c);
+void c_put_shared(struct c_file *f, struct emit *e, const struct ir_param *p,
+                  const struct c_cursor *c);
 
 /* ---- functions for types ------------------------------------------------ */
 

@@ -175,7 +175,10 @@ void c_client_begin(struct c_file *f, struct emit *e,
         const struct wire_item *item = &op->request.items[i];
 
         c_check_most(f, e, op->op, item, &c, C_CLIENT, true);
-        c_put(f, e, item->type, item_value(f, op->op, item), &c);
+        if (item->shared)
+            c_put_shared(f, e, item->param, &c);
+        else
+            c_put(f, e, item->type, item_value(f, op->op, item), &c);
     }
 }
 
@@ -343,8 +346,7 @@ static void stub(struct c_file *f, const struct wire_interface *w,
                  const struct wire_operation *op)
 {
     struct emit *e = f->body;
-    struct c_params p =
-        c_params_of(f->gen, op->op, "const struct ivmc_object *self");
+    struct c_params p = c_params_of(f->gen, op->op, C_CLIENT);
 
     EMIT(e, "\n/* $where$ */\n", {"where", c_where(f->s, op->op->where)});
     c_prototype(e, &p, p.result, c_stub_name(f->gen, w->interface, op->op), "");

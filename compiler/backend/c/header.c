@@ -42,8 +42,9 @@ static void includes(struct c_gen *g, struct emit *e)
     bool first = true;
     size_t i;
 
-    emit_text(e, g->s->options.server ? "#include <ivmc/serve.h>\n"
-                                      : "#include <ivmc/stub.h>\n");
+    emit_text(e, g->s->options.server ? "#include <ivmc/serve.h>\n" : "");
+    emit_text(e, c_has_shared(g->unit) ? "#include <ivmc/shared.h>\n" : "");
+    emit_text(e, g->s->options.server ? "" : "#include <ivmc/stub.h>\n");
     for (i = 0; i < ir->decl_count; i++) {
         const char *header;
 

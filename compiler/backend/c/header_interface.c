@@ -145,8 +145,7 @@ static void stubs(struct c_gen *g, struct emit *e,
 
     for (i = 0; i < w->operation_count; i++) {
         const struct ir_operation *op = w->operations[i].op;
-        struct c_params p =
-            c_params_of(g, op, "const struct ivmc_object *self");
+        struct c_params p = c_params_of(g, op, C_CLIENT);
 
         emit_text(e, "\n");
         c_describe(g, e, op);
@@ -171,7 +170,7 @@ static void entry_points(struct c_gen *g, struct emit *e,
     emit_in(e);
     for (i = 0; i < w->operation_count; i++) {
         const struct ir_operation *op = w->operations[i].op;
-        struct c_params p = c_params_of(g, op, "void *servant");
+        struct c_params p = c_params_of(g, op, C_SERVER);
 
         c_prototype(e, &p, p.result,
                     c_text(g->s, "(*%s)", c_entry(g->names, op)), ";");

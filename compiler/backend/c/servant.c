@@ -24,7 +24,7 @@ static void function(struct c_gen *g, struct emit *e,
                      const struct ir_interface *i,
                      const struct ir_operation *op)
 {
-    struct c_params p = c_params_of(g, op, "void *servant");
+    struct c_params p = c_params_of(g, op, C_SERVER);
     bool returns = ir_strip(op->result)->kind != IR_VOID;
     size_t j;
 

@@ -58,6 +58,7 @@ struct local {
     const struct wire_type *wire;
     bool in, out;
     bool arena;
+    const struct ir_param *shared; /* NULL: it is not */
 };
 
 struct skeleton {
@@ -72,8 +73,20 @@ struct skeleton {
 static struct local local_of(struct c_file *f, const char *name,
                              const struct ir_type *t, bool in, bool out)
 {
-    return (struct local){name, t,   wire_type_of(f->s, t),
-                          in,   out, c_in_arena(f, t)};
+    return (struct local){
+        name, t, wire_type_of(f->s, t), in, out, c_in_arena(f, t), NULL};
+}
+
+static struct local param_local(struct c_file *f, const struct ir_param *p)
+{
+    struct local l = local_of(f, c_param_of(f->gen, p), p->type,
+                              p->direction != IR_OUT, p->direction != IR_IN);
+
+    if (c_is_shared(p)) {
+        l.arena = false;
+        l.shared = p;
+    }
+    return l;
 }
 
 static void find_locals(struct skeleton *k)
@@ -87,9 +100,7 @@ static void find_locals(struct skeleton *k)
         const struct ir_param *p = &op->params[i];
 
         if (c_param_travels(p))
-            k->locals[k->count++] =
-                local_of(k->f, c_param_of(k->f->gen, p), p->type,
-                         p->direction != IR_OUT, p->direction != IR_IN);
+            k->locals[k->count++] = param_local(k->f, p);
     }
     if (ir_strip(op->result)->kind != IR_VOID)
         k->locals[k->count++] =
@@ -143,6 +154,10 @@ static void declare(struct skeleton *k, const struct local *l,
         declare_in_arena(k, l);
         return;
     }
+    if (l->shared) {
+        c_declare_shared(f, k->e, l->shared, value);
+        return;
+    }
     text = c_declare(f->s, f->names, l->type, l->name, false);
     if (value == NULL && l->out && !l->in &&
         (class != C_OBJECT || kind == IR_OBJECT || c_is_region(l->type)) &&
@@ -174,7 +189,9 @@ static void declare_decoded(struct skeleton *k, size_t *done)
 
     for (*done = 0; *done < k->op->request.item_count; (*done)++) {
         const struct wire_item *item = &k->op->request.items[*done];
-        const char *value = c_get_expr(k->f, item->type, &c);
+        const char *value = item->shared
+                                ? c_get_shared_expr(k->f, item->param, &c)
+                                : c_get_expr(k->f, item->type, &c);
 
         if (value == NULL || (item->param && item->param->max_of != SIZE_MAX))
             return;
@@ -203,7 +220,10 @@ static void decode(struct skeleton *k, size_t done)
         struct emit *block;
 
         if (!l->arena) {
-            c_get(k->f, k->e, item->type, item_lvalue(k, l), &c);
+            if (item->shared)
+                c_get_shared(k->f, k->e, item->param, &c);
+            else
+                c_get(k->f, k->e, item->type, item_lvalue(k, l), &c);
             c_check_most(k->f, k->e, k->op->op, item, &c, C_SERVER, false);
             continue;
         }

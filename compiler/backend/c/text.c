@@ -133,22 +133,28 @@ const char *c_stub_name(struct c_gen *g, const struct ir_interface *i,
     return c_stub(g->names, i, op);
 }
 
+static const char *param(struct c_gen *g, const struct ir_param *p,
+                         enum c_side side)
+{
+    if (side == C_SERVER && c_is_shared(p))
+        return c_shared_param(g, p);
+    return c_param(g->s, g->names, p->type, p->direction, c_param_of(g, p));
+}
+
 struct c_params c_params_of(struct c_gen *g, const struct ir_operation *op,
-                            const char *first)
+                            enum c_side side)
 {
     struct session *s = g->s;
     struct c_params out = {{NULL, 0}, "void"};
     size_t i;
 
-    string_list_add(s->scratch, &out.list, first);
-    for (i = 0; i < op->param_count; i++) {
-        const struct ir_param *p = &op->params[i];
-
-        if (c_param_travels(p))
-            string_list_add(
-                s->scratch, &out.list,
-                c_param(s, g->names, p->type, p->direction, c_param_of(g, p)));
-    }
+    string_list_add(s->scratch, &out.list,
+                    side == C_CLIENT ? "const struct ivmc_object *self"
+                                     : "void *servant");
+    for (i = 0; i < op->param_count; i++)
+        if (c_param_travels(&op->params[i]))
+            string_list_add(s->scratch, &out.list,
+                            param(g, &op->params[i], side));
     if (c_returned(op->result))
         out.result = c_type(s, g->names, op->result);
     else

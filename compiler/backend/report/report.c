@@ -36,8 +36,10 @@ static const char *checks_text(struct session *s,
 
 static void print_item(struct session *s, const struct wire_item *item)
 {
-    printf("      %-20s %-28s %s\n", item->name, wire_type_words(s, item->type),
-           checks_text(s, &item->type->checks_by_kind));
+    printf("      %-20s %-28s %s%s\n", item->name,
+           wire_type_words(s, item->type),
+           checks_text(s, &item->type->checks_by_kind),
+           item->shared ? "; shared: no copy" : "");
 }
 
 /* ---- messages ----------------------------------------------------------- */

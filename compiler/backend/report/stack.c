@@ -36,10 +36,17 @@ uint64_t stack_of_stub(struct session *s, const struct wire_operation *o)
            STACK_FRAME * (deepest(s, o) + 1);
 }
 
+/* A count, perhaps, and where they lie. */
+#define SHARED_OCTETS 16
+
 /* What is not kept in the arena. */
-static uint64_t local(const struct wire_type *t)
+static uint64_t local(const struct wire_item *item)
 {
+    const struct wire_type *t = item->type;
     uint64_t size = t->mem_size > WIRE_STACK_VALUE ? 8 : t->mem_size;
+
+    if (item->shared)
+        return SHARED_OCTETS;
 
     return (size + 7) / 8 * 8;
 }
@@ -50,9 +57,9 @@ uint64_t stack_of_skeleton(struct session *s, const struct wire_operation *o)
     size_t i;
 
     for (i = 0; i < o->request.item_count; i++)
-        values += local(o->request.items[i].type);
+        values += local(&o->request.items[i]);
     for (i = 0; i < o->reply.item_count; i++)
-        values += local(o->reply.items[i].type);
+        values += local(&o->reply.items[i]);
     return values + 8 * (uint64_t)(o->op->param_count + 4) +
            STACK_FRAME * (deepest(s, o) + 1);
 }
