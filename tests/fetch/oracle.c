@@ -11,6 +11,9 @@ void *__real_memmove(void *to, const void *from, size_t size);
 void *__real_memset(void *to, int octet, size_t size);
 int __real_memcmp(const void *a, const void *b, size_t size);
 
+/* In place of a count: the servant's. */
+#define LENT 0xff
+
 struct area {
     unsigned char *base;
     size_t size;
@@ -45,6 +48,17 @@ void oracle_except(void *base, size_t size)
 {
     areas[0].except = base;
     areas[0].except_size = size;
+}
+
+static struct area *next_watched(unsigned char **p, size_t *size);
+
+void oracle_lend(const volatile void *octets, size_t size)
+{
+    unsigned char *p = (unsigned char *)(uintptr_t)octets;
+    struct area *a;
+
+    for (; (a = next_watched(&p, &size)) != NULL; p++, size--)
+        a->count[p - a->base] = LENT;
 }
 
 void oracle_forget(void)
@@ -83,7 +97,7 @@ int oracle_verdict(const char *name)
 static unsigned char *last;
 static size_t last_size;
 
-/* The next octets of [p, p + *size) that are watched; NULL: there are none. */
+/* The next octet of [p, p + *size) that is watched; NULL: there is none. */
 static struct area *next_watched(unsigned char **p, size_t *size)
 {
     uintptr_t at = (uintptr_t)*p;
@@ -96,7 +110,8 @@ static struct area *next_watched(unsigned char **p, size_t *size)
             struct area *a = &areas[i];
 
             if ((uintptr_t)*p - (uintptr_t)a->base < a->size &&
-                (uintptr_t)*p - (uintptr_t)a->except >= a->except_size)
+                (uintptr_t)*p - (uintptr_t)a->except >= a->except_size &&
+                a->count[(uintptr_t)*p - (uintptr_t)a->base] != LENT)
                 return a;
         }
     return NULL;
@@ -232,6 +247,23 @@ void __tsan_atomic_thread_fence(int order);
 void __tsan_atomic_thread_fence(int order)
 {
     (void)order;
+}
+
+/* ---- octets that servants are given ------------------------------------------------ */
+
+struct ivmc_dec;
+const volatile uint8_t *__real_ivmc_get_shared_octets(struct ivmc_dec *d,
+                                                      uint32_t count);
+const volatile uint8_t *__wrap_ivmc_get_shared_octets(struct ivmc_dec *d,
+                                                      uint32_t count);
+const volatile uint8_t *__wrap_ivmc_get_shared_octets(struct ivmc_dec *d,
+                                                      uint32_t count)
+{
+    const volatile uint8_t *octets = __real_ivmc_get_shared_octets(d, count);
+
+    if (octets)
+        oracle_lend(octets, count);
+    return octets;
 }
 
 /* ---- the four functions of the C library ------------------------------------------ */

@@ -21,6 +21,13 @@ void oracle_watch(unsigned number, void *base, size_t size);
 /* Octets that may be fetched again and stay: counters. */
 void oracle_except(void *base, size_t size);
 
+/*
+ * Octets that a servant was given to read where they lie, as often as it
+ * likes: they stay until something else is watched there. Those that
+ * ivmc_get_shared_octets gives are told of by the linker.
+ */
+void oracle_lend(const volatile void *octets, size_t size);
+
 /* All octets may be fetched once more. */
 void oracle_forget(void);
 

@@ -18,7 +18,7 @@ include=(-I "$runtime/include" -I "$runtime/core" -I "$runtime/page"
 # The compiler tells of each load it makes; octets are moved by calls alone.
 watched=("$level" -fsanitize=thread -fno-builtin)
 link=(-Wl,--wrap=memcpy -Wl,--wrap=memmove -Wl,--wrap=memset
-    -Wl,--wrap=memcmp)
+    -Wl,--wrap=memcmp -Wl,--wrap=ivmc_get_shared_octets)
 
 # Links what is looked at and what looks, and runs it.
 ours() { # PROGRAM OBJECT...
