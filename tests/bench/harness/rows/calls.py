@@ -21,6 +21,7 @@ SHARED = {
     "page-spin": "rpc-page", "loop-adapt": "rpc-page",
     "loop-sleep": "rpc-page", "loop-spin": "rpc-page",
     "page-region": "rpc-loans", "page-loan": "rpc-loans",
+    "page-shared": "rpc-in_place",
     "iceoryx-busy": "rpc-iceoryx", "iceoryx-wait": "rpc-iceoryx",
     "iceoryx-busy-loan": "rpc-iceoryx", "iceoryx-wait-loan": "rpc-iceoryx",
 }

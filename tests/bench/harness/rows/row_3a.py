@@ -16,7 +16,7 @@ ICEORYX = {"same": "iceoryx-wait", "cross": "iceoryx-busy"}
 
 def contenders(place, size):
     """iceoryx has no chunks of 16 MiB unless it is told to."""
-    names = FLOORS + ["page-adapt", "loop-adapt"] + SOCKETS
+    names = FLOORS + ["page-adapt", "loop-adapt", "page-shared"] + SOCKETS
     return names + ([ICEORYX[place]] if size != "16MiB" else [])
 
 

@@ -1,4 +1,4 @@
-"""Row 3b: payload that its reader reads in place, in memory lent once."""
+"""Row 3b: payload that its reader reads in place: shared, or lent once."""
 
 from measuring import figure
 from rows import calls
@@ -20,7 +20,7 @@ def measure(bench):
         for size, octets in SIZES.items():
             count = CALLS[size] // (10 if bench.quick else 1)
             for name in ["one-copy", "no-copy", "page-region", "page-loan",
-                         ICEORYX[place], ICEORYX[place] + "-loan"]:
+                         "page-shared", ICEORYX[place], ICEORYX[place] + "-loan"]:
                 jobs[name, place, size] = calls.command(
                     bench, name, "shm", place, "payload", octets, count)
     results = bench.interleave("payload in place", jobs, bench.rounds(5))
@@ -46,7 +46,8 @@ def select(bench, results, place, size, names, pick):
 def copied_once(bench, results, place, size):
     peer = ICEORYX[place]
     figures, errors = select(
-        bench, results, place, size, ["one-copy", "page-region", peer],
+        bench, results, place, size,
+        ["one-copy", "page-region", "page-shared", peer],
         lambda r: SIZES[size] / r["put"]["p50"] * 1e3)
     return Row("3b-%s-%s" % (place, size), "%s in, copied once, %s"
                % (size, calls.WHERE[place]), "MB/s", figures, "page-region",

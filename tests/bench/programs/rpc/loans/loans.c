@@ -6,12 +6,10 @@
  * page-region   the payload is copied into the region for each call
  * page-loan     it was built there before: nothing is copied
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <ivmc/page.h>
+#include <ivmc/region.h>
 
 #include "loans.h"
 #include "rpc/contender.h"
@@ -28,7 +26,7 @@ static void check(enum ivmc_status status)
 
 /* ---- the servant -------------------------------------------------------- */
 
-static const unsigned char *lent;
+static struct ivmc_memory lent;
 
 static void serve_ping(void *servant, struct ivmc_env *env)
 {
@@ -36,29 +34,21 @@ static void serve_ping(void *servant, struct ivmc_env *env)
     (void)env;
 }
 
-/* The client cannot take away what is read: its memory cannot shrink. */
 static void serve_lend(void *servant, const struct ivmc_region *region,
                        struct ivmc_env *env)
 {
-    int fd = (int)region->handle; /* closed after the request */
-    int seals = fcntl(fd, F_GET_SEALS);
-    void *map = MAP_FAILED;
-
     (void)servant;
-    if (seals >= 0 && (seals & F_SEAL_SHRINK) != 0 &&
-        lseek(fd, 0, SEEK_END) >= (off_t)BENCH_MAX_PAYLOAD)
-        map = mmap(NULL, BENCH_MAX_PAYLOAD, PROT_READ, MAP_SHARED, fd, 0);
-    if (map == MAP_FAILED)
+    if (ivmc_memory_map(&lent, region, IVMC_READ, BENCH_MAX_PAYLOAD) != IVMC_OK)
         ivmc_env_fail(env, IVMC_BAD_ARGUMENT);
-    else
-        lent = (const unsigned char *)map;
 }
 
 static uint32_t serve_consume(void *servant, uint32_t len, struct ivmc_env *env)
 {
+    const volatile void *payload = ivmc_memory_view(&lent, 0, len);
+
     (void)servant;
-    if (lent && len <= BENCH_MAX_PAYLOAD)
-        return bench_touch(lent, len);
+    if (payload)
+        return bench_touch((const void *)(uintptr_t)payload, len);
     ivmc_env_fail(env, IVMC_BAD_ARGUMENT);
     return 0;
 }
@@ -90,28 +80,13 @@ struct client {
     struct ivmc_object loans;
     struct ivmc_env env;
     uint64_t memory[128];
-    unsigned char *region;
+    struct ivmc_memory payload;
     uint32_t built; /* octets of payload that lie there */
 };
 
-static int make_region(struct client *c)
-{
-    int fd = memfd_create("payload", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-    if (fd < 0 || ftruncate(fd, BENCH_MAX_PAYLOAD) != 0 ||
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) != 0)
-        bench_die("no region");
-    c->region = (unsigned char *)mmap(
-        NULL, BENCH_MAX_PAYLOAD, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (c->region == MAP_FAILED)
-        bench_die("mmap");
-    return fd;
-}
-
 static void *open_client(const struct bench_address *a)
 {
-    struct ivmc_region region = {.size = BENCH_MAX_PAYLOAD,
-                                 .rights = IVMC_READ};
+    struct ivmc_region offer;
     struct ivmc_channel *channel;
     struct client *c;
     char text[128];
@@ -122,10 +97,11 @@ static void *open_client(const struct bench_address *a)
     c = (struct client *)bench_memory(sizeof *c);
     ivmc_env_init(&c->env, c->memory, sizeof c->memory);
     check(bench_Loans_bind(channel, IVMC_ROOT_KEY, &c->loans, &c->env));
-    region.handle = make_region(c);
-    bench_Loans_lend(&c->loans, &region, &c->env);
+    check(ivmc_memory_create(&c->payload, BENCH_MAX_PAYLOAD, IVMC_READ));
+    check(ivmc_memory_offer(&c->payload, &offer));
+    bench_Loans_lend(&c->loans, &offer, &c->env);
     check(c->env.status);
-    close((int)region.handle);
+    ivmc_region_close(&offer);
     return c;
 }
 
@@ -149,7 +125,7 @@ static uint32_t put(void *client, const void *data, uint32_t len)
 {
     struct client *c = (struct client *)client;
 
-    memcpy(c->region, data, len);
+    memcpy(c->payload.at, data, len);
     return consume(c, len);
 }
 
@@ -158,7 +134,7 @@ static uint32_t put_built(void *client, const void *data, uint32_t len)
     struct client *c = (struct client *)client;
 
     if (c->built != len)
-        memcpy(c->region, data, len);
+        memcpy(c->payload.at, data, len);
     c->built = len;
     return consume(c, len);
 }
