@@ -17,8 +17,8 @@
 #define GUEST_LARGEST (UINT32_C(4) << 20)
 #define GUEST_PAGES   16u
 
-/* Serves under the name "probe", for ever. */
-enum ivmc_status guest_server(void);
+/* Serves under the name "probe", for ever: `many` clients, or one. */
+enum ivmc_status guest_server(bool many);
 
 /* Runs all cases against the server at `address`; what fails ends the guest. */
 void guest_cases(void);

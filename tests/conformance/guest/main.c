@@ -1,7 +1,9 @@
-/* "serve", "offer ADDRESS", "ask ADDRESS". */
+/* "serve one", "serve many", "offer ADDRESS", "ask ADDRESS", "call ADDRESS". */
 #include "guest.h"
 
 #include <string.h>
+
+#include "probe.h"
 
 static bool begins(const char **text, const char *word)
 {
@@ -13,12 +15,41 @@ static bool begins(const char **text, const char *word)
     return true;
 }
 
+/* Calls until one fails, and says how. */
+static enum ivmc_status call(const char *address)
+{
+    static _Alignas(4096) unsigned char shared[IVMC_XEN_GUEST_MEMORY(1, 1024)];
+    const struct ivmc_xen_guest_options options = {.max_message = 1024};
+    unsigned char memory[256];
+    struct ivmc_channel *channel;
+    struct ivmc_object peer;
+    struct ivmc_env env;
+    enum ivmc_status s;
+
+    ivmc_env_init(&env, memory, sizeof memory);
+    s = ivmc_xen_guest_connect(address, &options, 1, shared, sizeof shared,
+                               &channel);
+    if (s == IVMC_OK)
+        s = probe_Peer_bind(channel, IVMC_ROOT_KEY, &peer, &env);
+    ivmc_guest_print("calling: %s\n", ivmc_status_name(s));
+    while (s == IVMC_OK) {
+        probe_Peer_add(&peer, 1, 2, &env);
+        s = env.status;
+    }
+    return s;
+}
+
 int guest_main(const char *command_line)
 {
     enum ivmc_status s;
 
-    if (begins(&command_line, "serve")) {
-        s = guest_server();
+    if (begins(&command_line, "serve ")) {
+        s = guest_server(begins(&command_line, "many"));
+        ivmc_guest_print("%s\n", ivmc_status_name(s));
+        return 1;
+    }
+    if (begins(&command_line, "call ")) {
+        s = call(command_line);
         ivmc_guest_print("%s\n", ivmc_status_name(s));
         return 1;
     }

@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-#define CLIENTS 3
+#define CLIENTS 3u
 
 static _Alignas(4096) unsigned char shared[IVMC_XEN_GUEST_SERVE_MEMORY(
     CLIENTS, GUEST_PAGES, GUEST_LARGEST)];
 
 struct restart {
-    uint32_t max_message;
+    uint32_t max_message, max_clients;
     bool stop;
 };
 
@@ -45,7 +45,7 @@ static enum ivmc_status add_control(struct peer *peer, struct restart *r)
 static enum ivmc_status serve(struct restart *r)
 {
     const struct ivmc_xen_guest_options options = {
-        .max_message = r->max_message, .max_clients = CLIENTS};
+        .max_message = r->max_message, .max_clients = r->max_clients};
     static struct peer peer;
     enum ivmc_status s;
 
@@ -59,9 +59,10 @@ static enum ivmc_status serve(struct restart *r)
     return s;
 }
 
-enum ivmc_status guest_server(void)
+enum ivmc_status guest_server(bool many)
 {
-    struct restart r = {.max_message = 65536};
+    struct restart r = {.max_message = 65536,
+                        .max_clients = many ? CLIENTS : 1};
     enum ivmc_status s;
 
     ivmc_guest_print("serving\n");

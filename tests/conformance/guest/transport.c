@@ -33,26 +33,28 @@ static enum ivmc_status reach(uint32_t max_message, uint32_t pages,
     return s;
 }
 
-static void restart(uint32_t max_message)
+/* Has the server at the other end of a channel begin anew. */
+static void restart(struct ivmc_channel *channel, uint32_t max_message)
 {
     unsigned char memory[256];
-    struct ivmc_channel *channel;
     struct ivmc_object server;
     struct ivmc_env env;
 
     ivmc_env_init(&env, memory, sizeof memory);
-    ck_status(reach(1024, 1, controller, sizeof controller, &channel), IVMC_OK);
     ck_status(control_Server_bind(channel, PEER_OBJECTS, &server, &env),
               IVMC_OK);
     control_Server_restart(&server, max_message, &env);
     ck_status(env.status, IVMC_OK);
-    ivmc_channel_close(channel);
 }
 
 static void open_pair(struct conformance_pair *p, uint32_t max_message)
 {
+    struct ivmc_channel *channel;
+
     p->own = p;
-    restart(max_message);
+    ck_status(reach(1024, 1, controller, sizeof controller, &channel), IVMC_OK);
+    restart(channel, max_message);
+    ivmc_channel_close(channel);
     ck_status(
         reach(max_message, GUEST_PAGES, client, sizeof client, &p->client),
         IVMC_OK);
@@ -62,7 +64,7 @@ static void open_pair(struct conformance_pair *p, uint32_t max_message)
 static void stop_pair(struct conformance_pair *p)
 {
     if (p->own)
-        restart(CONFORMANCE_MESSAGE);
+        restart(p->client, CONFORMANCE_MESSAGE);
     p->own = NULL;
 }
 
