@@ -86,6 +86,14 @@ struct page_frame {
 #define PAGE_FRAME_MORE 1u /* the message goes on in the next frame */
 #define PAGE_FRAME_SKIP 2u /* len 0: the rest of the ring is not used */
 
+/*
+ * A message's first frame: its content ends in the message's items, of so
+ * many octets each, which are not octets of the message. What they say is the
+ * platform's matter; where items go another way, no frame has the flag.
+ */
+#define PAGE_FRAME_ITEMS 4u
+#define PAGE_ITEM        16u
+
 _Static_assert(sizeof(struct page_hello) == 64, "a hello is one line");
 _Static_assert(offsetof(struct page_hello, client_half) == 12, "layout");
 _Static_assert(offsetof(struct page_hello, max_message) == 20, "layout");

@@ -133,6 +133,8 @@ static enum ivmc_status channel_begin(struct ivmc_channel *base,
 enum ivmc_status page_send_items(struct page_channel *c,
                                  const struct ivmc_message *m)
 {
+    if (c->carry)
+        c->carry->out_len = 0;
     if (m->length > c->base.max_message)
         return IVMC_TOO_LARGE;
     if (!m->items || m->items->count == 0)

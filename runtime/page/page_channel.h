@@ -14,6 +14,7 @@
  *
  *   page_spin.c     spinning before a sleep
  *   page_large.c    messages of several frames; late replies in the way
+ *   page_items.c    items in the frames of their messages
  *   page_many.c     the channel of a server of many, which never waits
  */
 #ifndef PAGE_PAGE_CHANNEL_H
@@ -54,6 +55,7 @@ struct page_piece {
     uint32_t len;
     uint32_t octets; /* of the ring */
     bool more;
+    bool items; /* after the octets of the message */
 };
 
 enum page_next { PAGE_NOTHING, PAGE_PIECE, PAGE_BROKEN };
@@ -74,6 +76,19 @@ struct page_kept {
     unsigned char octets[];
 };
 
+struct page_channel;
+struct page_cursor;
+
+/* Items that travel in first frames: the port writes and reads them here. */
+#define PAGE_CARRY (IVMC_MAX_ITEMS * PAGE_ITEM)
+struct page_carry {
+    uint32_t (*put)(struct page_channel *c, uint32_t len, uint32_t *flags);
+    bool (*take)(struct page_channel *c, struct page_piece *piece);
+    uint32_t out_len, in_len; /* octets: of the next message, of the one held */
+    unsigned char out[PAGE_CARRY];
+    unsigned char in[PAGE_CARRY];
+};
+
 struct page_large;
 struct page_spin;
 
@@ -92,7 +107,8 @@ struct page_channel {
     uint32_t run;
     uint32_t least, wanted; /* octets of content that a first frame gets */
     const struct page_large *large; /* NULL: each message is one frame */
-    unsigned char *spill; /* with `large`: lent, base.max_message octets */
+    unsigned char *spill;     /* with `large`: lent, base.max_message octets */
+    struct page_carry *carry; /* the port's; NULL: no items in frames */
 
     /* The message that came. */
     enum page_holding holds;
@@ -237,7 +253,7 @@ bool page_reserve(struct page_channel *c, uint32_t least, uint32_t wanted);
 
 /* Where the content of the frame reserved goes; it is told of as `len`. */
 unsigned char *page_content(struct page_channel *c);
-void page_put(struct page_channel *c, uint32_t len, bool more);
+void page_put(struct page_channel *c, uint32_t len, uint32_t flags);
 
 /* Reserves the first frame of a message; c->begun says whether there is one. */
 bool page_begin_frame(struct page_channel *c);
@@ -353,6 +369,14 @@ uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
 
 /* Lends the spill alone, where no frame could be reserved. */
 void page_lend_spill(struct page_channel *c, struct ivmc_room *room);
+
+/* ---- page_items.c --------------------------------------------------------------- */
+
+/*
+ * Items travel in first frames: the port's send_items writes them to `out`,
+ * its take_items reads `in`. `carry` is lent until the close.
+ */
+void page_allow_items(struct page_channel *c, struct page_carry *carry);
 
 /* ---- page_many.c ---------------------------------------------------------------- */
 

@@ -68,12 +68,13 @@ enum page_next page_next(struct page_channel *c, struct page_piece *piece)
     }
     if (rest > octets)
         rest = octets;
-    if ((flags & ~PAGE_FRAME_MORE) != 0 || piece->len == 0 ||
-        piece->len > rest - sizeof *frame)
+    if ((flags & ~(PAGE_FRAME_MORE | PAGE_FRAME_ITEMS)) != 0 ||
+        piece->len == 0 || piece->len > rest - sizeof *frame)
         return broken(c);
     piece->content = frame->content;
     piece->octets = page_octets(piece->len);
-    piece->more = flags != 0;
+    piece->more = (flags & PAGE_FRAME_MORE) != 0;
+    piece->items = (flags & PAGE_FRAME_ITEMS) != 0;
     return PAGE_PIECE;
 }
 
@@ -87,28 +88,31 @@ bool page_follows(const struct page_channel *c, const struct page_piece *piece,
 {
     uint32_t left = c->header.length - got;
 
+    if (piece->items)
+        return false;
     return piece->more ? c->large && piece->len < left : piece->len == left;
 }
 
 enum ivmc_status page_begin_message(struct page_channel *c,
-                                    const struct page_piece *piece)
+                                    const struct page_piece *first)
 {
+    struct page_piece piece = *first;
     unsigned char header[IVMC_HEADER_SIZE];
 
-    if (piece->len < IVMC_HEADER_SIZE)
+    if (piece.len < IVMC_HEADER_SIZE)
         return page_lose(c, IVMC_BAD_MESSAGE);
-    ivmc_pull(header, piece->content, sizeof header);
+    ivmc_pull(header, piece.content, sizeof header);
     if (!ivmc_header_load(&c->header, header, c->base.max_message) ||
-        !page_follows(c, piece, 0))
+        (c->carry && !c->carry->take(c, &piece)) || !page_follows(c, &piece, 0))
         return page_lose(c, IVMC_BAD_MESSAGE);
     c->items.count = 0;
     if (c->header.items != 0 &&
         (!c->port->ops->take_items ||
          !c->port->ops->take_items(c->port, c->header.items, &c->items)))
         return page_lose(c, IVMC_BAD_MESSAGE);
-    c->piece = *piece;
-    c->got = piece->len;
-    c->holds = piece->more ? PAGE_HOLDS_PART : PAGE_HOLDS_WHOLE;
+    c->piece = piece;
+    c->got = piece.len;
+    c->holds = piece.more ? PAGE_HOLDS_PART : PAGE_HOLDS_WHOLE;
     return IVMC_OK;
 }
 

@@ -103,7 +103,7 @@ uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
     if (len > c->run)
         len = c->run;
     page_copy(from, page_content(c), len);
-    page_put(c, len, len < left);
+    page_put(c, len, len < left ? PAGE_FRAME_MORE : 0);
     return len;
 }
 

@@ -183,6 +183,9 @@ static enum ivmc_status many_send(struct ivmc_channel *base,
     s = page_send_items(c, m);
     if (s != IVMC_OK)
         return s;
+    /* What is kept has no frame that could bring items. */
+    if (!c->begun && c->carry && c->carry->out_len != 0)
+        return IVMC_LIMIT;
     if (c->begun)
         left -= page_put_first(c, &from);
     if (!c->kept)

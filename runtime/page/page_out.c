@@ -134,12 +134,12 @@ void page_let_go(struct page_channel *c)
         ring_if_asleep(c, PAGE_WAITS_ROOM);
 }
 
-void page_put(struct page_channel *c, uint32_t len, bool more)
+void page_put(struct page_channel *c, uint32_t len, uint32_t flags)
 {
     struct page_frame *frame = frame_at(c);
 
     frame->len = len;
-    frame->flags = more ? PAGE_FRAME_MORE : 0;
+    frame->flags = flags;
     move_on(c, page_octets(len));
     publish(c);
 }
@@ -148,7 +148,11 @@ void page_put(struct page_channel *c, uint32_t len, bool more)
 
 bool page_begin_frame(struct page_channel *c)
 {
-    c->begun = page_reserve(c, c->least, c->wanted);
+    uint32_t items = c->carry ? PAGE_CARRY : 0;
+
+    c->begun = page_reserve(c, c->least + items, c->wanted + items);
+    if (c->begun)
+        c->run -= items;
     return c->begun;
 }
 
@@ -168,12 +172,18 @@ void page_lend(struct page_channel *c, struct ivmc_room *room)
 uint32_t page_put_first(struct page_channel *c, struct page_cursor *from)
 {
     uint32_t len = (uint32_t)from->m->segment[0].len;
+    uint32_t items = 0;
+    uint32_t flags = 0;
 
     from->segment = 1;
     from->at = 0;
     if (c->large)
         len = c->large->fill(c, from, len);
-    page_put(c, len, len < from->m->length);
+    if (len < from->m->length)
+        flags |= PAGE_FRAME_MORE;
+    if (c->carry)
+        items = c->carry->put(c, len, &flags);
+    page_put(c, len + items, flags);
     c->begun = false;
     return len;
 }

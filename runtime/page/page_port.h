@@ -42,8 +42,8 @@ struct page_port_ops {
 
     /*
      * Items go and come beside the pages, in the order of their messages and
-     * before them. NULL: none can. Taking gives false when those announced
-     * are not there.
+     * before them, or in their frames (struct page_carry). NULL: none can.
+     * Taking gives false when those announced are not there.
      */
     enum ivmc_status (*send_items)(struct page_port *port,
                                    const struct ivmc_items *items);

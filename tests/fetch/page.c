@@ -80,8 +80,8 @@ static void collected(const struct rig_options *o, uint32_t most)
 
 int main(void)
 {
-    both_ways(&(struct rig_options){1, 128, 512, false, watch}, 512);
-    both_ways(&(struct rig_options){16, 128, 20000, true, watch}, 20000);
-    collected(&(struct rig_options){16, 128, 20000, true, watch}, 20000);
+    both_ways(&(struct rig_options){1, 128, 512, false, false, watch}, 512);
+    both_ways(&(struct rig_options){16, 128, 20000, true, false, watch}, 20000);
+    collected(&(struct rig_options){16, 128, 20000, true, false, watch}, 20000);
     return oracle_verdict("pages");
 }

@@ -10,8 +10,8 @@
 
 static struct rig rig;
 
-static const struct rig_options small = {1, 128, 512, false, NULL};
-static const struct rig_options large = {1, 100, 9000, true, NULL};
+static const struct rig_options small = {1, 128, 512, false, false, NULL};
+static const struct rig_options large = {1, 100, 9000, true, false, NULL};
 
 static void expect(struct rig_end *e, uint64_t seed, uint32_t len)
 {
@@ -168,7 +168,7 @@ START_TEST(frames_that_fit_are_collected)
     uint64_t seed = 0;
     uint32_t len;
 
-    rig_open(&rig, &(struct rig_options){16, 128, 20000, true, NULL});
+    rig_open(&rig, &(struct rig_options){16, 128, 20000, true, false, NULL});
     for (len = 40; len <= 20000; len += 501, seed++) {
         ck_status(rig_send(&rig.client, IVMC_KIND_REQUEST, len, seed), IVMC_OK);
         expect(&rig.server, seed, len);
@@ -185,7 +185,7 @@ START_TEST(what_nobody_reads_is_thrown_away)
     struct ivmc_channel *c = &rig.server.c.base;
     struct ivmc_header h;
 
-    rig_open(&rig, &(struct rig_options){16, 128, 20000, true, NULL});
+    rig_open(&rig, &(struct rig_options){16, 128, 20000, true, false, NULL});
     ck_status(rig_send(&rig.client, IVMC_KIND_ONEWAY, 20000, 1), IVMC_OK);
     ck_status(rig_send(&rig.client, IVMC_KIND_ONEWAY, 100, 2), IVMC_OK);
     ck_status(c->ops->receive(c, &h, &d), IVMC_OK);

@@ -14,8 +14,8 @@
 
 static struct rig rig;
 
-static const struct rig_options small = {1, 128, 512, false, NULL};
-static const struct rig_options large = {2, 128, 6000, true, NULL};
+static const struct rig_options small = {1, 128, 512, false, false, NULL};
+static const struct rig_options large = {2, 128, 6000, true, false, NULL};
 
 static struct page_frame *first_frame(struct rig *r)
 {
@@ -181,7 +181,13 @@ static void frame_shorter_than_a_header(struct rig *r)
 
 static void frame_with_unknown_flags(struct rig *r)
 {
-    first_frame(r)->flags = 4;
+    first_frame(r)->flags = 8;
+}
+
+static void items_in_a_frame_where_none_go(struct rig *r)
+{
+    first_frame(r)->flags = PAGE_FRAME_ITEMS;
+    ivmc_store_u16(first_frame(r)->content + 6, 1);
 }
 
 static void frame_that_goes_on_and_skips(struct rig *r)
@@ -241,6 +247,7 @@ static const struct {
     {"a frame shorter than its message", frame_shorter_than_its_message},
     {"a frame shorter than a header", frame_shorter_than_a_header},
     {"unknown flags", frame_with_unknown_flags},
+    {"items in a frame where none go", items_in_a_frame_where_none_go},
     {"more and skip", frame_that_goes_on_and_skips},
     {"a skip at the start of the ring", skip_at_the_start},
     {"more, although it is all", frame_that_goes_on_although_it_is_all},

@@ -23,6 +23,7 @@ struct rig_end {
     unsigned waits;
     void (*idle)(struct rig *r); /* instead of sleeping; NULL: time passes */
     unsigned char *spill;
+    struct page_carry carry;
 };
 
 struct rig {
@@ -38,6 +39,7 @@ struct rig_options {
     uint32_t client_share; /* of 256 */
     uint32_t max_message;
     bool large; /* messages of several frames */
+    bool items; /* travel in frames: their handles, and not 13 */
     /* Called when the pages are there and nobody has used them; or NULL. */
     void (*opened)(struct page_zero *zero, size_t size);
 };
@@ -49,7 +51,13 @@ void rig_close(struct rig *r);
 enum ivmc_status rig_send(struct rig_end *e, uint16_t kind, uint32_t len,
                           uint64_t seed);
 
+/* The same with items. */
+enum ivmc_status rig_send_items(struct rig_end *e, uint32_t len, uint64_t seed,
+                                struct ivmc_items *items);
+
 /* Receives one; its length, or 0 with the status. Fails unless it is `seed`'s. */
 uint32_t rig_receive(struct rig_end *e, uint64_t seed, enum ivmc_status *s);
+uint32_t rig_receive_items(struct rig_end *e, uint64_t seed,
+                           enum ivmc_status *s, struct ivmc_items *items);
 
 #endif /* RIG_H */
