@@ -11,11 +11,17 @@
 
 /* ---- the inbox ----------------------------------------------------------------- */
 
-/* Empty, and for all to write to; what was in it is forgotten. */
+/*
+ * Empty, and for all to write to; what was in it is forgotten. Who may write
+ * there may also put an inbox of its own in its place, which we have no right
+ * to; but to what it lies in.
+ */
 static enum ivmc_status make_inbox(const struct guest_serving *v)
 {
     enum ivmc_status s = ivmc_guest_store_remove(v->inbox);
 
+    if (s == IVMC_REFUSED)
+        s = ivmc_guest_store_remove("data/ivmc");
     if (s == IVMC_OK || s == IVMC_BAD_OBJECT)
         s = ivmc_guest_store_write(v->inbox, "");
     if (s == IVMC_OK)
@@ -99,11 +105,14 @@ static bool is_answered(struct guest_serving *v, const char *path)
     return false;
 }
 
-/* Whether some were lost, or who may write here took all of it away. */
+/* Whether some were lost, or who may write here took the inbox away. */
 static bool is_to_be_made(const struct guest_serving *v, const char *path)
 {
+    uint16_t owner;
+
     return path[0] == '\0' ||
-           ivmc_guest_store_read(v->inbox, NULL, 0, NULL) == IVMC_BAD_OBJECT;
+           ivmc_guest_store_owner(v->inbox, &owner) != IVMC_OK ||
+           owner != v->own;
 }
 
 static void take_requests(struct guest_serving *v)
