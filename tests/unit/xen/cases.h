@@ -6,5 +6,6 @@
 
 TCase *rendezvous_cases(void);
 TCase *directory_cases(void);
+TCase *item_cases(void);
 
 #endif /* CASES_H */
