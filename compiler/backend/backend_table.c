@@ -4,9 +4,11 @@
 #include "backend/backend.h"
 #include "backend/local/local.h"
 #include "backend/sockets/sockets.h"
+#include "backend/xen/xen.h"
 
 const struct backend *const backend_table[] = {
     &backend_local,
     &backend_sockets,
+    &backend_xen,
     NULL,
 };

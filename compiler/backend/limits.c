@@ -141,7 +141,7 @@ static void check_bounds(const struct examined *x)
 
 /* ---- labels --------------------------------------------------------------- */
 
-/* Nobody shall rely on a check that is not made. */
+/* A check that always fails is worth a word. */
 static void check_label(const struct examined *x, const struct ir_interface *i)
 {
     if (i->label && !x->b->labels)

@@ -108,7 +108,7 @@ START_TEST(bind_is_checked)
 {
     struct conformance_client c;
     struct ivmc_object object;
-    struct ivmc_interface wrong = {"IDL:probe/Nobody:1.0", 1, 0, 0, 0};
+    struct ivmc_interface wrong = {"IDL:probe/Nobody:1.0", 1, 0, 0, 0, NULL};
 
     conformance_open(&c, CONFORMANCE_MESSAGE);
     ck_status(ivmc_bind(c.pair.client, &wrong, IVMC_ROOT_KEY, &object, &c.env),

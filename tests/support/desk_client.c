@@ -1,11 +1,12 @@
 #include "desk.h"
 
 const struct ivmc_interface desk_interface = {
-    "IDL:test/Desk:1.0", 1, 0, desk_OP_COUNT, UINT64_C(0x6666666666666666)};
+    "IDL:test/Desk:1.0",          1,   0, desk_OP_COUNT,
+    UINT64_C(0x6666666666666666), NULL};
 
-const struct ivmc_interface counter_interface = {"IDL:test/Counter:1.0", 1, 0,
-                                                 counter_OP_COUNT,
-                                                 UINT64_C(0xc2c2c2c2c2c2c2c2)};
+const struct ivmc_interface counter_interface = {
+    "IDL:test/Counter:1.0",       1,   0, counter_OP_COUNT,
+    UINT64_C(0xc2c2c2c2c2c2c2c2), NULL};
 
 static const char *echo_as(const struct ivmc_object *self, uint32_t op,
                            const char *text, struct ivmc_env *env)

@@ -54,6 +54,8 @@ const char *c_text(struct session *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* An integer as C writes it, for comparisons and labels. */
+/* A string literal of `len` octets, whatever they are. */
+const char *c_literal(struct session *s, const char *octets, size_t len);
 const char *c_int(struct session *s, int64_t value);
 const char *c_uint(struct session *s, uint64_t value);
 

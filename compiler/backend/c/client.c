@@ -371,6 +371,15 @@ static void stub(struct c_file *f, const struct wire_interface *w,
 
 /* ---- the file ----------------------------------------------------------- */
 
+/* Whom a client insists on. */
+static const char *label(struct c_file *f, const struct ir_interface *i)
+{
+    if (!i->label)
+        return "";
+    return c_text(f->s, "    .label = %s,\n",
+                  c_literal(f->s, i->label, strlen(i->label)));
+}
+
 static void interface(struct c_file *f, const struct wire_interface *w)
 {
     const struct ir_interface *i = w->interface;
@@ -393,8 +402,9 @@ static void interface(struct c_file *f, const struct wire_interface *w)
          "    .minor = $minor$,\n"
          "    .op_count = $count$,\n"
          "    .signature = UINT64_C($signature$),\n"
+         "$label$"
          "};\n\n",
-         {"scoped", i->name->scoped}, {"name", name},
+         {"scoped", i->name->scoped}, {"name", name}, {"label", label(f, i)},
          {"major", c_text(f->s, "%u", (unsigned)i->major)},
          {"minor", c_text(f->s, "%u", (unsigned)i->minor)},
          {"count", c_text(f->s, "%zu", w->operation_count)},

@@ -323,31 +323,6 @@ static void declare_type(struct walk *k, const struct ir_type *t)
         exception(k, t);
 }
 
-/* A string literal of its octets, whatever they are. */
-static const char *literal(struct session *s, const struct ir_value *v)
-{
-    char *text = ARENA_ARRAY(s->scratch, v->len * 4 + 3, char);
-    char *to = text;
-    size_t i;
-
-    *to++ = '"';
-    for (i = 0; i < v->len; i++) {
-        unsigned char c = (unsigned char)v->text[i];
-
-        /* "?" so that no trigraph comes about. */
-        if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '?') {
-            *to++ = '\\';
-            *to++ = (char)('0' + (c >> 6));
-            *to++ = (char)('0' + (c >> 3 & 7));
-            *to++ = (char)('0' + (c & 7));
-        } else {
-            *to++ = (char)c;
-        }
-    }
-    *to++ = '"';
-    return text;
-}
-
 static const char *typed(struct c_gen *g, const struct ir_const *c)
 {
     struct session *s = g->s;
@@ -364,7 +339,7 @@ static const char *typed(struct c_gen *g, const struct ir_const *c)
 
     switch (v->kind) {
     case IR_VALUE_STRING:
-        return literal(s, v);
+        return c_literal(s, v->text, v->len);
     case IR_VALUE_INT:
         if (v->negative && (v->i == INT64_MIN || v->i == INT32_MIN))
             return text;

@@ -41,6 +41,30 @@ void c_banner(struct c_gen *g, struct emit *e)
 
 /* ---- values ------------------------------------------------------------- */
 
+const char *c_literal(struct session *s, const char *octets, size_t len)
+{
+    char *text = ARENA_ARRAY(s->scratch, len * 4 + 3, char);
+    char *to = text;
+    size_t i;
+
+    *to++ = '"';
+    for (i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)octets[i];
+
+        /* "?" so that no trigraph comes about. */
+        if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '?') {
+            *to++ = '\\';
+            *to++ = (char)('0' + (c >> 6));
+            *to++ = (char)('0' + (c >> 3 & 7));
+            *to++ = (char)('0' + (c & 7));
+        } else {
+            *to++ = (char)c;
+        }
+    }
+    *to++ = '"';
+    return text;
+}
+
 const char *c_int(struct session *s, int64_t value)
 {
     if (value == INT64_MIN)

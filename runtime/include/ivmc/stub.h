@@ -102,12 +102,15 @@ struct ivmc_interface {
     uint16_t major, minor;
     uint32_t op_count;
     uint64_t signature; /* of the chain over all operations */
+    const char *label;  /* that the server's side must have; NULL: any */
 };
 
 /*
  * Binds `interface` of the object `key`: one call. IVMC_BAD_INTERFACE when
  * the server's idea of it is not compatible, IVMC_BAD_OBJECT when there is no
- * such object of that class. Results as in any call: env->status.
+ * such object of that class. Where the interface wants a label, the channel
+ * has to have it as its peer's: else IVMC_REFUSED, and nothing is sent.
+ * Results as in any call: env->status.
  */
 enum ivmc_status ivmc_bind(struct ivmc_channel *c,
                            const struct ivmc_interface *interface,

@@ -184,6 +184,9 @@ struct ivmc_channel {
     struct ivmc_binding *bindings;   /* server: IVMC_MAX_BINDINGS; NULL: none */
     uint32_t binding_count;
     struct ivmc_callbacks *callbacks; /* ivmc/callback.h; NULL: refused */
+    /* The peer's security label, as whoever isolates the two ends says, never
+       the peer itself; NULL: nobody tells. */
+    const char *peer_label;
     void *user;                  /* the application's own */
 };
 

@@ -229,7 +229,7 @@ START_TEST(bindings_are_limited)
     static const struct ivmc_skeleton many = {views, IVMC_MAX_BINDINGS + 1, 0,
                                               NULL};
     static char names[IVMC_MAX_BINDINGS + 1][8];
-    struct ivmc_interface i = {NULL, 1, 0, 0, IVMC_SIGNATURE_SEED};
+    struct ivmc_interface i = {NULL, 1, 0, 0, IVMC_SIGNATURE_SEED, NULL};
     uint32_t n;
 
     ivmc_server_add(&server, &many, NULL, NULL, &key);

@@ -460,7 +460,7 @@ static inline enum ivmc_status family_Child_serve(
 }
 
 /*
- * interface family::Other (c-inheritance.idl:30)
+ * interface family::Other (c-inheritance.idl:31)
  *
  * The same operations in another order: not compatible with Base.
  */

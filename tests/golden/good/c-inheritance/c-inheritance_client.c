@@ -591,6 +591,7 @@ static const struct ivmc_interface family_Other_interface = {
     .minor = 0,
     .op_count = 1,
     .signature = UINT64_C(0x041966a570258432),
+    .label = "system_u:system_r:other_t",
 };
 
 enum ivmc_status family_Other_bind(struct ivmc_channel *channel, uint64_t key,
@@ -600,7 +601,7 @@ enum ivmc_status family_Other_bind(struct ivmc_channel *channel, uint64_t key,
     return ivmc_bind(channel, &family_Other_interface, key, object, env);
 }
 
-/* c-inheritance.idl:30 */
+/* c-inheritance.idl:31 */
 const char *family_Other_who(const struct ivmc_object *self,
                              struct ivmc_env *env)
 {

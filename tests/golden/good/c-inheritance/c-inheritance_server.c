@@ -893,7 +893,7 @@ static const struct family_Other_epv *epv_family_Other(
     return rq->servant->epv;
 }
 
-/* c-inheritance.idl:30 */
+/* c-inheritance.idl:31 */
 static void serve_family_Other_who(struct ivmc_request *rq)
 {
     const char *result;
