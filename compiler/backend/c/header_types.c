@@ -264,8 +264,8 @@ static void caught_function(struct walk *k, const struct ir_type *t,
                  "*/\n",
          {"name", t->name->scoped});
     if (empty)
-        inline_function(k->e, &p, "return NULL != ivmc_env_caught", args, 2,
-                        ";");
+        inline_function(k->e, &p, "return ivmc_env_caught", args, 2,
+                        " != NULL;");
     else
         inline_function(
             k->e, &p,

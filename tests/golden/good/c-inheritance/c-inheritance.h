@@ -47,7 +47,7 @@ static inline void family_Closed_raise(struct ivmc_env *env)
 /* Whether the last call raised family::Closed. */
 static inline bool family_Closed_caught(const struct ivmc_env *env)
 {
-    return NULL != ivmc_env_caught(env, family_Closed_ID);
+    return ivmc_env_caught(env, family_Closed_ID) != NULL;
 }
 
 /* exception family::Right::Odd (c-inheritance.idl:18) */

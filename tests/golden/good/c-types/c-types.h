@@ -96,7 +96,7 @@ static inline void shop_Closed_raise(struct ivmc_env *env)
 /* Whether the last call raised shop::Closed. */
 static inline bool shop_Closed_caught(const struct ivmc_env *env)
 {
-    return NULL != ivmc_env_caught(env, shop_Closed_ID);
+    return ivmc_env_caught(env, shop_Closed_ID) != NULL;
 }
 
 /* interface shop::Store (c-types.idl:13) */
