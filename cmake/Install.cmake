@@ -9,6 +9,10 @@ install(PROGRAMS $<TARGET_FILE:idlc> DESTINATION ${CMAKE_INSTALL_BINDIR}
     RENAME ${IVMC_IDLC_NAME})
 install(TARGETS ivmc ivmc_core ivmc_headers EXPORT ivmcTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET ivmc-xen)
+    install(TARGETS ivmc-xen EXPORT ivmcTargets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
 if(TARGET ivmc_guest)
     install(TARGETS ivmc_guest EXPORT ivmcTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
@@ -38,6 +42,11 @@ file(RELATIVE_PATH pc_prefix ${pc_dir} ${CMAKE_INSTALL_PREFIX})
 configure_file(cmake/ivmc.pc.in ${PROJECT_BINARY_DIR}/ivmc.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/ivmc.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(TARGET ivmc-xen)
+    configure_file(cmake/ivmc-xen.pc.in ${PROJECT_BINARY_DIR}/ivmc-xen.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/ivmc-xen.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()
 
 file(GLOB pages man/*.[1-8])
 foreach(page ${pages})

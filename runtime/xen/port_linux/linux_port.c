@@ -1,0 +1,186 @@
+/* What the channel asks of its platform. */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "linux.h"
+#include "wait.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+
+static struct linux_port *linux_of(struct page_port *port)
+{
+    return (struct linux_port *)(void *)port;
+}
+
+static uint64_t linux_now(struct page_port *port)
+{
+    (void)port;
+    return ivmc_wait_now();
+}
+
+/* Numbers of processors mean nothing to another domain. */
+static uint32_t linux_cpu(struct page_port *port)
+{
+    (void)port;
+    return 0;
+}
+
+/* ---- doorbells ------------------------------------------------------------------- */
+
+/* An event to a peer that went is dropped: no error says so. */
+static void linux_ring(struct page_port *port, uint32_t waits_for)
+{
+    struct linux_port *p = linux_of(port);
+
+    (void)waits_for;
+    (void)xenevtchn_notify(p->handles->events, p->port);
+}
+
+void linux_take_events(struct linux_handles *h)
+{
+    xenevtchn_port_or_error_t port;
+
+    /* A port that came is masked: each comes once at most. */
+    while ((port = xenevtchn_pending(h->events)) >= 0)
+        (void)xenevtchn_unmask(h->events, (evtchn_port_t)port);
+}
+
+static void linux_wait(struct page_port *port, _Atomic uint32_t *word,
+                       uint32_t seen, uint64_t ns)
+{
+    struct linux_port *p = linux_of(port);
+    struct pollfd f = {xenevtchn_fd(p->handles->events), POLLIN, 0};
+    uint64_t ms = ns / NS_PER_MS + 1;
+
+    /* An event that came before the last look at it makes poll return. */
+    (void)word;
+    (void)seen;
+    if (poll(&f, 1, ms < LINUX_SLICE_MS ? (int)ms : LINUX_SLICE_MS) > 0)
+        linux_take_events(p->handles);
+}
+
+static void linux_give_way(struct page_port *port)
+{
+    (void)port;
+    sched_yield();
+}
+
+int linux_slice(struct ivmc_deadline *d)
+{
+    int left = ivmc_wait_left_ms(d);
+
+    return left < 0 || left > LINUX_SLICE_MS ? LINUX_SLICE_MS : left;
+}
+
+bool linux_domain_is_there(struct linux_handles *h, uint16_t domid)
+{
+    struct xs_handle *store = linux_store(h);
+
+    /* Without an answer nothing is known. */
+    errno = 0;
+    return !store || xs_is_domain_introduced(store, domid) || errno != 0;
+}
+
+static bool linux_peer_alive(struct page_port *port)
+{
+    struct linux_port *p = linux_of(port);
+
+    switch (linux_link_of(p->handles, p->port)) {
+    case LINK_UP:
+        return true;
+    case LINK_DOWN:
+        return false;
+    case LINK_UNKNOWN:
+        break;
+    }
+    return linux_domain_is_there(p->handles, p->peer.domid);
+}
+
+/* ---- items, memory, the end -------------------------------------------------------- */
+
+static void linux_close_item(struct page_port *port, struct ivmc_item *item)
+{
+    (void)port;
+    (void)item; /* none ever came */
+}
+
+static void *linux_lend(struct page_port *port, size_t size)
+{
+    struct linux_port *p = linux_of(port);
+    void *memory;
+
+    if (size > p->max_memory - *p->memory)
+        return NULL;
+    memory = malloc(size);
+    if (memory)
+        *p->memory += size;
+    return memory;
+}
+
+static void linux_give_back(struct page_port *port, void *memory, size_t size)
+{
+    free(memory);
+    *linux_of(port)->memory -= size;
+}
+
+static void linux_close(struct page_port *port)
+{
+    struct linux_port *p = linux_of(port);
+
+    if (!linux_port_in_loop(p))
+        linux_port_free(p);
+}
+
+static const struct page_port_ops linux_ops = {
+    .name = "xen",
+    .now = linux_now,
+    .cpu = linux_cpu,
+    .ring = linux_ring,
+    .wait = linux_wait,
+    .give_way = linux_give_way,
+    .peer_alive = linux_peer_alive,
+    .close_item = linux_close_item,
+    .lend = linux_lend,
+    .give_back = linux_give_back,
+    .close = linux_close,
+};
+
+enum ivmc_status linux_port_init(struct linux_port *p,
+                                 struct linux_handles *loop)
+{
+    memset(p, 0, sizeof *p);
+    p->base.ops = &linux_ops;
+    p->handles = loop ? loop : &p->own;
+    return loop ? IVMC_OK : linux_handles_open(&p->own);
+}
+
+void linux_port_done(struct linux_port *p)
+{
+    linux_pages_done(&p->pages, p->handles);
+    if (p->port != 0)
+        (void)xenevtchn_unbind(p->handles->events, p->port);
+    p->port = 0;
+    free(p->spill);
+    p->spill = NULL;
+    if (!linux_port_in_loop(p))
+        linux_handles_close(&p->own);
+}
+
+bool linux_port_in_loop(const struct linux_port *p)
+{
+    return p->handles != &p->own;
+}
+
+struct linux_port *linux_port_of(struct ivmc_channel *channel)
+{
+    struct page_port *port;
+
+    if (channel->ops != &page_channel_ops && channel->ops != &page_many_ops)
+        return NULL;
+    port = page_channel_of(channel)->port;
+    return port->ops == &linux_ops ? linux_of(port) : NULL;
+}
