@@ -1,7 +1,8 @@
 /*
  * mutate IDLC LANGUAGE ROUNDS FILE...: runs `idlc --check` over each file cut
  * off at every so many octets, and ROUNDS times with some octets replaced,
- * doubled or left out. Whatever the text, it must end within half a minute with
+ * doubled or left out; with ROUNDS such as 60s, again and again for so many
+ * seconds. Whatever the text, it must end within half a minute with
  * exit status 0, or with 1 and a numbered diagnostic. The same arguments make
  * the same texts; one that fails is kept for whoever looks.
  */
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -21,6 +23,7 @@ extern char **environ;
 enum {
     LARGEST = 64 * 1024,
     CUTS = 24,        /* of each file */
+    ROUNDS = 16,      /* of each file in a pass, when passes go on for a time */
     PATIENCE_S = 30,  /* the machine may have other things to do */
     STATUS_ERROR = 2, /* the question could not be asked */
 };
@@ -100,10 +103,14 @@ static bool said_a_number(void)
     return strstr(said, ": error E0") != NULL;
 }
 
+static unsigned long tried;
+
 /* True where idlc did what it has to. */
 static bool try(const struct text *t)
 {
     int status;
+
+    tried++;
 
     write_text(t);
     running = start();
@@ -230,11 +237,10 @@ static bool try_or_keep(const struct text *t, const char *path)
     return false;
 }
 
-static bool try_file(const char *path, int rounds)
+static bool cut_file(const char *path)
 {
     static struct text whole, t;
-    size_t i, count;
-    int round;
+    size_t i;
 
     read_text(&whole, path);
     for (i = 0; i < CUTS; i++) {
@@ -243,6 +249,16 @@ static bool try_file(const char *path, int rounds)
         if (!try_or_keep(&t, path))
             return false;
     }
+    return true;
+}
+
+static bool mutate_file(const char *path, int rounds)
+{
+    static struct text whole, t;
+    size_t count;
+    int round;
+
+    read_text(&whole, path);
     for (round = 0; round < rounds; round++) {
         t = whole;
         for (count = 1 + random_below(4); count > 0; count--)
@@ -262,10 +278,30 @@ static void make_temporary(char *path)
     close(fd);
 }
 
+/* One pass over all files, or passes until the time is over. */
+static bool try_all(char **paths, const char *rounds)
+{
+    char *unit;
+    long number = strtol(rounds, &unit, 10);
+    bool timed = *unit == 's';
+    time_t end = time(NULL) + number;
+    char **path;
+
+    for (path = paths; *path; path++)
+        if (!cut_file(*path))
+            return false;
+    do {
+        for (path = paths; *path && !(timed && time(NULL) >= end); path++)
+            if (!mutate_file(*path, timed ? ROUNDS : (int)number))
+                return false;
+    } while (timed && time(NULL) < end);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct sigaction action;
-    int i;
+    bool good;
 
     if (argc < 5) {
         fprintf(stderr, "error: mutate IDLC LANGUAGE ROUNDS FILE...\n");
@@ -279,13 +315,11 @@ int main(int argc, char **argv)
     action.sa_handler = end_it;
     action.sa_flags = SA_RESTART;
     sigaction(SIGALRM, &action, NULL);
-    for (i = 4; i < argc; i++) {
-        if (!try_file(argv[i], atoi(argv[3]))) {
-            unlink(said_path);
-            return 1;
-        }
-    }
-    unlink(text_path);
+    good = try_all(argv + 4, argv[3]);
     unlink(said_path);
+    if (!good)
+        return 1;
+    unlink(text_path);
+    printf("%lu texts\n", tried);
     return 0;
 }
