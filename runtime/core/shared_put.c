@@ -5,11 +5,13 @@
 void ivmc_put_shared_octets(struct ivmc_enc *e, const uint8_t *data,
                             uint32_t count)
 {
+    bool in_place = e->room && e->room->in_place;
     unsigned char *p;
 
+    if (in_place)
+        *e->room->in_place = true;
     /* Sent from their place they would come in pieces. */
-    if (!e->room || !e->room->read_there || e->skipped != 0 ||
-        e->cap - e->pos < count) {
+    if (!in_place || e->skipped != 0 || e->cap - e->pos < count) {
         ivmc_put_plain(e, 1, data, count, 1);
         return;
     }

@@ -107,6 +107,7 @@ struct page_channel {
     uint32_t run;
     uint32_t least, wanted; /* octets of content that a first frame gets */
     const struct page_large *large; /* NULL: each message is one frame */
+    bool in_place; /* with `large`: octets of it are to be read in place */
     unsigned char *spill;     /* with `large`: lent, base.max_message octets */
     struct page_carry *carry; /* the port's; NULL: no items in frames */
 

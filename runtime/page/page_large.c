@@ -46,6 +46,8 @@ static void lend(struct page_channel *c, struct ivmc_room *room)
 {
     room->cap = c->base.max_message;
     room->gather_from = CHUNK / 2;
+    room->in_place = &c->in_place;
+    c->in_place = false;
     room->more = room->here < room->cap ? spill : NULL;
     room->spill = c->spill;
 }
@@ -80,11 +82,23 @@ void page_copy(struct page_cursor *from, unsigned char *to, uint32_t len)
     }
 }
 
+/*
+ * Who sends octets to be read in place will do so again, of the same length:
+ * room in one piece, if there can be any, is then worth skipping the rest of
+ * the ring for.
+ */
+static void learn(struct page_channel *c, uint32_t length)
+{
+    if (c->in_place && length > c->wanted && length <= c->out.size - PAGE_LINE)
+        c->wanted = length;
+}
+
 static uint32_t fill(struct page_channel *c, struct page_cursor *from,
                      uint32_t len)
 {
     uint32_t most = chunk(c, from->m->length);
 
+    learn(c, from->m->length);
     if (most > c->run)
         most = c->run;
     if (most <= len)

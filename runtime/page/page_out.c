@@ -162,7 +162,6 @@ void page_lend(struct page_channel *c, struct ivmc_room *room)
         .data = page_content(c),
         .here = c->run < c->base.max_message ? c->run : c->base.max_message,
         .items = c->port->ops->send_items != NULL,
-        .read_there = true,
     };
     room->cap = room->here;
     if (c->large)

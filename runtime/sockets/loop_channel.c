@@ -25,7 +25,7 @@ static enum ivmc_status loop_begin(struct ivmc_channel *c,
     room->here = c->max_message;
     room->cap = c->max_message;
     room->gather_from = CHANNEL_GATHER_FROM;
-    room->read_there = false;
+    room->in_place = NULL;
     room->items = client->items;
     room->more = NULL;
     return IVMC_OK;

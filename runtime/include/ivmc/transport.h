@@ -66,7 +66,11 @@ struct ivmc_room {
     uint32_t cap;         /* octets, header included: the connection's limit */
     uint32_t gather_from; /* runs this long are sent from their place; 0: none */
     bool items;           /* whether items can travel */
-    bool read_there;      /* the receiver may read what is whole at `data` */
+    /*
+     * The receiver may read in place what lies whole at `data`; an encoder
+     * that has such octets says so here. NULL: it may not.
+     */
+    bool *in_place;
     /*
      * The next `size` octets do not fit at `data`: has `e` go on elsewhere.
      * False when they fit nowhere. NULL where `here` is `cap`.

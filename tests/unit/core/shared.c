@@ -111,15 +111,17 @@ END_TEST
 
 static unsigned char room[MOST];
 static struct ivmc_room lent;
+static bool asked_for;
 static struct ivmc_enc e;
 
 /* Room of `here` octets in one piece; longer ones are gathered from 4 on. */
-static void lend(uint32_t here, bool read_there)
+static void lend(uint32_t here, bool in_place)
 {
+    asked_for = false;
     lent = (struct ivmc_room){.here = here + IVMC_HEADER_SIZE,
                               .cap = MOST + IVMC_HEADER_SIZE,
                               .gather_from = 4,
-                              .read_there = read_there};
+                              .in_place = in_place ? &asked_for : NULL};
     memset(room, 0xcc, sizeof room);
     ivmc_enc_init(&e, room, here);
     e.room = &lent;
@@ -147,6 +149,7 @@ START_TEST(what_does_not_fit_there_is_gathered)
     ivmc_put_shared(&e, sizeof octets, 0, octets);
     ck_assert_int_eq(e.status, IVMC_OK);
     ck_assert_uint_eq(e.segment_count, 2);
+    ck_assert(asked_for);
     ck_assert_ptr_eq(e.segment[1].data, octets);
     /* What follows lies behind them, and in no frame of theirs. */
     ivmc_put_shared_octets(&e, octets, 4);
@@ -154,6 +157,7 @@ START_TEST(what_does_not_fit_there_is_gathered)
     lend(16, false);
     ivmc_put_shared(&e, 6, 0, octets);
     ck_assert_uint_eq(e.segment_count, 2);
+    ck_assert(!asked_for);
 }
 END_TEST
 
