@@ -104,10 +104,11 @@ bool ivmc_guest_is_granted(const void *memory, size_t size);
 
 /*
  * Maps what domain `domid` granted in the place of the own page at `page`,
- * which is hidden meanwhile. IVMC_REFUSED.
+ * which is hidden meanwhile. IVMC_REFUSED: also when it may only be read and
+ * is to be `writable`.
  */
-enum ivmc_status ivmc_guest_map(uint16_t domid, uint32_t ref, void *page,
-                                uint32_t *handle);
+enum ivmc_status ivmc_guest_map(uint16_t domid, uint32_t ref, bool writable,
+                                void *page, uint32_t *handle);
 void ivmc_guest_unmap(void *page, uint32_t handle);
 
 /* ---- XenStore ------------------------------------------------------------- */

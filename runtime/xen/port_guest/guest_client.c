@@ -1,6 +1,8 @@
 /* One client of a server. */
 #include "guest_port.h"
 
+#include <string.h>
+
 /* Messages of one client before others have their turn. */
 #define MESSAGES_A_ROUND 16
 
@@ -35,6 +37,8 @@ static enum ivmc_status open_client(struct guest_serving *v,
     page_allow_large(&p->channel, p->spill);
     if (is_many(v))
         p->channel.base.ops = &page_many_ops;
+    if (v->options.items)
+        v->options.items->allow(p);
     p->channel.base.timeout_ms = v->options.idle_ms;
     p->channel.base.id = ++v->server->channel_count;
     p->since_ns = 0;
@@ -59,33 +63,45 @@ enum ivmc_status guest_client_take(struct guest_serving *v,
     return s;
 }
 
-enum ivmc_status guest_client_ask(struct guest_serving *v, struct guest_port *p,
-                                  const struct xen_request *r, const char *path)
+enum ivmc_status guest_client_offer(struct guest_serving *v,
+                                    struct guest_port *p, uint32_t pages,
+                                    const char *path)
 {
-    uint32_t pages = r->pages < v->pages ? r->pages : v->pages;
-    struct xen_request answer = {.kind = XEN_OFFER};
-    char text[XEN_VALUE_MAX];
     enum ivmc_status s;
 
+    if (pages > v->pages)
+        pages = v->pages;
     s = guest_port_grant(p, p->peer.domid, pages);
     p->state = GUEST_CLOSED;
     if (s == IVMC_OK)
         s = ivmc_guest_port_offer(p->peer.domid, &p->event);
-    if (s == IVMC_OK) {
-        xen_directory_write(guest_zero_of(p), true, p->entries, p->pages);
-        answer.ref = p->entries[0];
-        answer.port = p->event;
-        xen_request_write(text, &answer);
-        s = ivmc_guest_store_write(path, text);
-    }
     if (s != IVMC_OK) {
         guest_port_done(p);
         return s;
     }
-    memcpy(p->request, path, XEN_PATH_MAX);
+    xen_directory_write(guest_zero_of(p), true, p->entries, p->pages);
+    memcpy(p->request, path, strlen(path) + 1);
     p->since_ns = ivmc_guest_now();
     p->state = GUEST_ASKED;
     return IVMC_OK;
+}
+
+enum ivmc_status guest_client_ask(struct guest_serving *v, struct guest_port *p,
+                                  const struct xen_request *r, const char *path)
+{
+    enum ivmc_status s = guest_client_offer(v, p, r->pages, path);
+    struct xen_request answer = {.kind = XEN_OFFER};
+    char text[XEN_VALUE_MAX];
+
+    if (s != IVMC_OK)
+        return s;
+    answer.ref = p->entries[0];
+    answer.port = p->event;
+    xen_request_write(text, &answer);
+    s = ivmc_guest_store_write(path, text);
+    if (s != IVMC_OK)
+        guest_client_close(p);
+    return s;
 }
 
 /* Whether `ms` have passed since it had to go on with something. */
@@ -101,7 +117,8 @@ static void await_hello(struct guest_serving *v, struct guest_port *p)
 
     if (!there && !is_late(p, v->options.timeout_ms))
         return;
-    (void)ivmc_guest_store_remove(p->request);
+    if (p->request[0] != '\0')
+        (void)ivmc_guest_store_remove(p->request);
     if (there && open_client(v, p) == IVMC_OK)
         return;
     p->state = GUEST_CLOSED;

@@ -197,18 +197,15 @@ static enum ivmc_status reach(struct attempt *a)
     return s;
 }
 
-enum ivmc_status ivmc_xen_guest_connect(
-    const char *address, const struct ivmc_xen_guest_options *options,
-    uint32_t pages, void *memory, size_t size, struct ivmc_channel **channel)
+enum ivmc_status guest_connect_to(const struct xen_address *to,
+                                  const struct ivmc_xen_guest_options *options,
+                                  uint32_t pages, void *memory, size_t size,
+                                  struct ivmc_channel **channel)
 {
     struct ivmc_xen_guest_options o = guest_options(options);
-    struct xen_address to;
-    struct attempt a = {.options = &o, .address = &to, .pages = pages};
+    struct attempt a = {.options = &o, .address = to, .pages = pages};
     enum ivmc_status s;
 
-    *channel = NULL;
-    if (!xen_address_read(&to, address))
-        return IVMC_BAD_ADDRESS;
     a.until_ns = o.timeout_ms == IVMC_FOREVER
                      ? UINT64_MAX
                      : ivmc_guest_now() + o.timeout_ms * UINT64_C(1000000);
@@ -224,6 +221,20 @@ enum ivmc_status ivmc_xen_guest_connect(
     page_channel_init(&a.port->channel, &a.port->base, guest_zero_of(a.port),
                       &a.terms, false);
     page_allow_large(&a.port->channel, a.port->spill);
+    if (o.items)
+        o.items->allow(a.port);
     *channel = &a.port->channel.base;
     return IVMC_OK;
+}
+
+enum ivmc_status ivmc_xen_guest_connect(
+    const char *address, const struct ivmc_xen_guest_options *options,
+    uint32_t pages, void *memory, size_t size, struct ivmc_channel **channel)
+{
+    struct xen_address to;
+
+    *channel = NULL;
+    if (!xen_address_read(&to, address))
+        return IVMC_BAD_ADDRESS;
+    return guest_connect_to(&to, options, pages, memory, size, channel);
 }

@@ -105,13 +105,14 @@ bool ivmc_guest_is_granted(const void *memory, size_t size)
 
 /* ---- borrowed ------------------------------------------------------------------ */
 
-enum ivmc_status ivmc_guest_map(uint16_t domid, uint32_t ref, void *page,
-                                uint32_t *handle)
+enum ivmc_status ivmc_guest_map(uint16_t domid, uint32_t ref, bool writable,
+                                void *page, uint32_t *handle)
 {
-    struct gnttab_map_grant_ref map = {.host_addr = guest_address(page),
-                                       .flags = GNTMAP_host_map,
-                                       .ref = ref,
-                                       .dom = domid};
+    struct gnttab_map_grant_ref map = {
+        .host_addr = guest_address(page),
+        .flags = GNTMAP_host_map | (writable ? 0 : GNTMAP_readonly),
+        .ref = ref,
+        .dom = domid};
 
     /* The hypervisor leaves it to us that the processor forgets our page. */
     guest_hide_page(page);

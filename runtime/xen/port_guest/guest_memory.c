@@ -54,10 +54,8 @@ size_t strlen(const char *text)
 {
     size_t len = 0;
 
-    while (text[len] != '\0') {
-        len++;
+    for (; text[len] != '\0'; len++)
         __asm__ volatile("");
-    }
     return len;
 }
 

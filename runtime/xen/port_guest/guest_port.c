@@ -161,7 +161,7 @@ static enum ivmc_status map_next(struct guest_port *p)
     uint32_t *entry = &p->entries[p->pages];
     enum ivmc_status s;
 
-    s = ivmc_guest_map(p->peer.domid, *entry,
+    s = ivmc_guest_map(p->peer.domid, *entry, true,
                        p->memory + (size_t)p->pages * PAGE_SIZE, entry);
     if (s == IVMC_OK)
         p->pages++;
@@ -240,7 +240,8 @@ enum ivmc_status ivmc_xen_guest_peer(const struct ivmc_channel *channel,
 {
     const struct page_channel *c = (const void *)channel;
 
-    if (strcmp(channel->ops->name, "page") != 0 || c->port->ops != &ops)
+    if (strcmp(channel->ops->name, "page") != 0 ||
+        strcmp(c->port->ops->name, ops.name) != 0)
         return IVMC_BAD_ARGUMENT;
     *peer = port_of(c->port)->peer;
     return IVMC_OK;

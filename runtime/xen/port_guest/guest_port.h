@@ -6,6 +6,12 @@
  *   guest_connect.c  clients
  *   guest_serve.c    servers: who comes, and rounds
  *   guest_client.c   one client of a server
+ *
+ * and, linked only by who uses them,
+ *
+ *   guest_items.c    items in messages
+ *   guest_region_*.c memory lent to a peer, and by one (guest_region.h)
+ *   guest_endpoint.c channels handed out as items
  */
 #ifndef GUEST_GUEST_PORT_H
 #define GUEST_GUEST_PORT_H
@@ -44,9 +50,16 @@ struct guest_port {
     unsigned char *spare[2]; /* a request collected, a reply kept */
     bool spare_used[2];
     uint32_t spare_size;
-    uint64_t since_ns; /* it has had to go on with something */
-    uint32_t progress; /* what it had taken and sent then */
-    char request[XEN_PATH_MAX];
+    uint64_t since_ns;          /* it has had to go on with something */
+    uint32_t progress;          /* what it had taken and sent then */
+    char request[XEN_PATH_MAX]; /* "": it was not asked for there */
+
+    struct page_carry carry; /* of items */
+};
+
+/* What lets items travel; linked by who names it. */
+struct ivmc_xen_guest_items {
+    void (*allow)(struct guest_port *p);
 };
 
 static inline struct page_zero *guest_zero_of(const struct guest_port *p)
@@ -83,6 +96,12 @@ void guest_port_done(struct guest_port *p);
 /* Our domid, as XenStore says: a hint to the peer. */
 enum ivmc_status guest_own_domid(uint16_t *domid);
 
+/* guest_connect.c: as ivmc_xen_guest_connect. */
+enum ivmc_status guest_connect_to(const struct xen_address *to,
+                                  const struct ivmc_xen_guest_options *options,
+                                  uint32_t pages, void *memory, size_t size,
+                                  struct ivmc_channel **channel);
+
 /* ---- guest_client.c ------------------------------------------------------- */
 
 struct guest_serving {
@@ -96,8 +115,16 @@ struct guest_serving {
     struct ivmc_request request;
 };
 
+/* A place for a client of this domain; NULL: there is none. */
+struct guest_port *guest_find_place(struct guest_serving *v, uint16_t domid);
+
 /* The client in place n. */
 struct guest_port *guest_client_at(struct guest_serving *v, uint32_t n);
+
+/* Pages and a port for it, and time to say hello. `path`: who asked there. */
+enum ivmc_status guest_client_offer(struct guest_serving *v,
+                                    struct guest_port *p, uint32_t pages,
+                                    const char *path);
 
 /* A request came: what the client offers, or what it asks for. */
 enum ivmc_status guest_client_take(struct guest_serving *v,

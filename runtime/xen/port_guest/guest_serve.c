@@ -50,8 +50,7 @@ static const char *request_at(const struct guest_serving *v, const char *path)
     return path + len + 1;
 }
 
-/* A place for a client of this domain; NULL: there is none. */
-static struct guest_port *find_place(struct guest_serving *v, uint16_t domid)
+struct guest_port *guest_find_place(struct guest_serving *v, uint16_t domid)
 {
     struct guest_port *p, *place = NULL;
     uint32_t n, its = 0;
@@ -84,7 +83,7 @@ static bool answer(struct guest_serving *v, const char *path, const char *name)
         ivmc_guest_store_read(path, text, sizeof text, &len) != IVMC_OK ||
         !xen_request_read(&r, text, len))
         return false;
-    p = find_place(v, domid);
+    p = guest_find_place(v, domid);
     if (!p)
         return false;
     if (r.kind == XEN_ASK)

@@ -117,7 +117,7 @@ START_TEST(borrowed_pages_are_given_back)
     uint32_t handle = 0;
 
     begin(4);
-    ck_assert(ivmc_guest_map(3, 21, own_pages[9], &handle) == IVMC_OK);
+    ck_assert(ivmc_guest_map(3, 21, true, own_pages[9], &handle) == IVMC_OK);
     ck_assert_uint_eq(handle, 70);
     ck_assert_uint_eq(xen.mapped.dom, 3);
     ck_assert_uint_eq(xen.mapped.ref, 21);
@@ -127,7 +127,8 @@ START_TEST(borrowed_pages_are_given_back)
     ck_assert_uint_eq(xen.unmapped, 70);
     ck_assert_ptr_eq(xen.restored, own_pages[9]);
     xen.map_status = GNTST_bad_gntref;
-    ck_assert(ivmc_guest_map(3, 22, own_pages[10], &handle) == IVMC_REFUSED);
+    ck_assert(ivmc_guest_map(3, 22, true, own_pages[10], &handle) ==
+              IVMC_REFUSED);
     ck_assert_ptr_eq(xen.restored, own_pages[10]);
 }
 END_TEST

@@ -121,10 +121,10 @@ static void pages(void)
 
     page[7] = 0xa5;
     window[7] = 0x11;
-    CHECK(ivmc_guest_map(own, 1000, place, &handle) == IVMC_REFUSED);
+    CHECK(ivmc_guest_map(own, 1000, true, place, &handle) == IVMC_REFUSED);
     CHECK(window[7] == 0x11);
     CHECK(ivmc_guest_grant(own, own_page, true, &ref) == IVMC_OK);
-    CHECK(ivmc_guest_map(own, ref, place, &handle) == IVMC_OK);
+    CHECK(ivmc_guest_map(own, ref, true, place, &handle) == IVMC_OK);
     CHECK(window[7] == 0xa5);
     window[8] = 0x5a;
     CHECK(page[8] == 0x5a);
@@ -134,7 +134,10 @@ static void pages(void)
     CHECK(window[7] == 0x11 && page[8] == 0x5a);
     CHECK(!ivmc_guest_is_granted(own_page, PAGE));
     CHECK(ivmc_guest_grant(own, own_page, false, &ref) == IVMC_OK);
-    CHECK(ivmc_guest_map(own, ref, place, &handle) == IVMC_REFUSED);
+    CHECK(ivmc_guest_map(own, ref, true, place, &handle) == IVMC_REFUSED);
+    CHECK(ivmc_guest_map(own, ref, false, place, &handle) == IVMC_OK);
+    CHECK(window[8] == 0x5a);
+    ivmc_guest_unmap(place, handle);
     CHECK(ivmc_guest_grant_end(ref) == IVMC_OK);
 }
 
