@@ -33,6 +33,23 @@ static enum ivmc_status echo(struct conformance_client *c, const char *lead,
     return c->env.status;
 }
 
+/* One way, read where it lies. */
+static enum ivmc_status digest(struct conformance_client *c, const char *lead,
+                               uint32_t len)
+{
+    struct probe_Octets data = {len, some_octets(len)};
+    uint32_t got = probe_Peer_digest(&c->peer, lead, &data, &c->env);
+    uint32_t sum = 0;
+    uint32_t i;
+
+    for (i = 0; i < len; i++)
+        sum = sum * 31 + data.data[i];
+    if (c->env.status == IVMC_OK)
+        ck_assert_uint_eq(got, sum);
+    free(data.data);
+    return c->env.status;
+}
+
 START_TEST(each_alignment)
 {
     static const char lead[] = "0123456789abcdef";
@@ -43,6 +60,7 @@ START_TEST(each_alignment)
     for (i = 0; i < 9; i++) {
         for (len = 0; len < 34; len++)
             ck_status(echo(&c, lead + i, len), IVMC_OK);
+        ck_status(digest(&c, lead + i, 1000 + i), IVMC_OK);
     }
     conformance_close(&c);
 }
@@ -63,6 +81,33 @@ START_TEST(thresholds)
                 ck_status(echo(&c, "", len), IVMC_OK);
         }
     }
+    conformance_close(&c);
+}
+END_TEST
+
+/* Large, small and copied ones in turn: pieces or none, they are the same. */
+START_TEST(octets_read_in_place)
+{
+    static const uint32_t lengths[] = {0,    1,     200,   300,   5000,
+                                       9000, 17000, 40000, 70000, 130000};
+    struct conformance_client c;
+    uint32_t limit, i, turn;
+
+    conformance_open(&c, 262144);
+    limit = c.pair.client->max_message - ECHO_FIXED;
+    for (turn = 0; turn < 6; turn++)
+        for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+            if (lengths[i] > limit)
+                continue;
+            ck_status(digest(&c, "", lengths[i]), IVMC_OK);
+            if (turn % 2 == 1)
+                ck_status(echo(&c, "", lengths[i]), IVMC_OK);
+            if (turn % 3 == 2)
+                ck_status(digest(&c, "", lengths[i]), IVMC_OK);
+        }
+    ck_status(digest(&c, "", limit), IVMC_OK);
+    ck_status(digest(&c, "", limit + 1), IVMC_TOO_LARGE);
+    conformance_call_works(&c);
     conformance_close(&c);
 }
 END_TEST
@@ -142,6 +187,7 @@ TCase *cases_sizes(void)
     tcase_set_timeout(t, 30);
     tcase_add_test(t, each_alignment);
     tcase_add_test(t, thresholds);
+    tcase_add_test(t, octets_read_in_place);
     tcase_add_test(t, exactly_the_limit);
     tcase_add_test(t, reply_over_the_limit);
     tcase_add_test(t, memory_used_up);

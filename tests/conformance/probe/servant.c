@@ -171,6 +171,20 @@ static void turn(void *state, const struct probe_Files *given,
         result->data[i] = given->data[given->len - 1 - i];
 }
 
+static uint32_t digest(void *state, const char *lead,
+                       const struct ivmc_shared *data, struct ivmc_env *env)
+{
+    uint32_t sum = 0;
+    uint32_t i;
+
+    (void)state;
+    (void)lead;
+    (void)env;
+    for (i = 0; i < data->len; i++)
+        sum = sum * 31 + data->data[i];
+    return sum;
+}
+
 static void drop(void *state, uint64_t key, struct ivmc_env *env)
 {
     const struct servant *s = state;
@@ -194,6 +208,7 @@ static const struct probe_Peer_epv epv = {
     .pass = pass,
     .meet = meet,
     .turn = turn,
+    .digest = digest,
     .drop = drop,
 };
 
