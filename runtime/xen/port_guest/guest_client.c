@@ -33,12 +33,9 @@ static enum ivmc_status open_client(struct guest_serving *v,
     terms.epoch = (uint32_t)ivmc_guest_random() | 1;
     if (!page_answer(guest_zero_of(p), &terms))
         return IVMC_BAD_MESSAGE;
-    page_channel_init(&p->channel, &p->base, guest_zero_of(p), &terms, true);
-    page_allow_large(&p->channel, p->spill);
+    guest_port_open(p, &terms, &v->options, true);
     if (is_many(v))
         p->channel.base.ops = &page_many_ops;
-    if (v->options.items)
-        v->options.items->allow(p);
     p->channel.base.timeout_ms = v->options.idle_ms;
     p->channel.base.id = ++v->server->channel_count;
     p->since_ns = 0;

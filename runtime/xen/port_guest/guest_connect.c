@@ -218,11 +218,7 @@ enum ivmc_status guest_connect_to(const struct xen_address *to,
     s = reach(&a);
     if (s != IVMC_OK)
         return s;
-    page_channel_init(&a.port->channel, &a.port->base, guest_zero_of(a.port),
-                      &a.terms, false);
-    page_allow_large(&a.port->channel, a.port->spill);
-    if (o.items)
-        o.items->allow(a.port);
+    guest_port_open(a.port, &a.terms, &o, false);
     *channel = &a.port->channel.base;
     return IVMC_OK;
 }

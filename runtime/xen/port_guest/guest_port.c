@@ -207,6 +207,17 @@ enum ivmc_status guest_port_attest(struct guest_port *p, const char *wanted)
                : IVMC_REFUSED;
 }
 
+void guest_port_open(struct guest_port *p, const struct page_terms *terms,
+                     const struct ivmc_xen_guest_options *options, bool server)
+{
+    page_channel_init(&p->channel, &p->base, guest_zero_of(p), terms, server);
+    page_allow_large(&p->channel, p->spill);
+    if (options->items)
+        options->items->allow(p);
+    if (p->peer.attested)
+        p->channel.base.peer_label = p->peer.label;
+}
+
 void guest_port_done(struct guest_port *p)
 {
     while (p->pages > 0) {

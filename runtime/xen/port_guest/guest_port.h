@@ -90,6 +90,10 @@ enum ivmc_status guest_port_map(struct guest_port *p, uint16_t domid,
 /* Asks for the peer's label: IVMC_REFUSED if it is not `wanted`, or none. */
 enum ivmc_status guest_port_attest(struct guest_port *p, const char *wanted);
 
+/* Sets the channel up over the pages that were agreed upon. */
+void guest_port_open(struct guest_port *p, const struct page_terms *terms,
+                     const struct ivmc_xen_guest_options *options, bool server);
+
 /* Gives all back that can be, in any state. */
 void guest_port_done(struct guest_port *p);
 
