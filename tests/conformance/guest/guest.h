@@ -17,8 +17,11 @@
 #define GUEST_LARGEST (UINT32_C(4) << 20)
 #define GUEST_PAGES   16u
 
-/* Serves under the name "probe", for ever: `many` clients, or one. */
-enum ivmc_status guest_server(bool many);
+/*
+ * Serves under the name "probe", for ever: `many` clients, or one, whose label
+ * is `label` unless that is NULL.
+ */
+enum ivmc_status guest_server(bool many, const char *label);
 
 /* Runs all cases against the server at `address`; what fails ends the guest. */
 void guest_cases(void);

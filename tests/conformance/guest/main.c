@@ -1,9 +1,14 @@
-/* "serve one", "serve many", "offer ADDRESS", "ask ADDRESS", "call ADDRESS". */
+/*
+ * "serve one", "serve many", "offer ADDRESS", "ask ADDRESS", "call ADDRESS";
+ * "require LABEL " before one that serves or calls: the peer must have it.
+ */
 #include "guest.h"
 
 #include <string.h>
 
 #include "probe.h"
+
+static const char *label; /* NULL: any */
 
 static bool begins(const char **text, const char *word)
 {
@@ -15,11 +20,25 @@ static bool begins(const char **text, const char *word)
     return true;
 }
 
+/* The word that `text` begins with, and what follows it. */
+static const char *take_word(const char **text)
+{
+    static char word[IVMC_XEN_LABEL_MAX];
+    size_t i = 0;
+
+    while (**text != '\0' && **text != ' ' && i + 1 < sizeof word)
+        word[i++] = *(*text)++;
+    if (**text == ' ')
+        ++*text;
+    return word;
+}
+
 /* Calls until one fails, and says how. */
 static enum ivmc_status call(const char *address)
 {
     static _Alignas(4096) unsigned char shared[IVMC_XEN_GUEST_MEMORY(1, 1024)];
-    const struct ivmc_xen_guest_options options = {.max_message = 1024};
+    const struct ivmc_xen_guest_options options = {.max_message = 1024,
+                                                   .peer_label = label};
     unsigned char memory[256];
     struct ivmc_channel *channel;
     struct ivmc_object peer;
@@ -43,8 +62,10 @@ int guest_main(const char *command_line)
 {
     enum ivmc_status s;
 
+    if (begins(&command_line, "require "))
+        label = take_word(&command_line);
     if (begins(&command_line, "serve ")) {
-        s = guest_server(begins(&command_line, "many"));
+        s = guest_server(begins(&command_line, "many"), label);
         ivmc_guest_print("%s\n", ivmc_status_name(s));
         return 1;
     }

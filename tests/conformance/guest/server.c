@@ -13,6 +13,7 @@ static _Alignas(4096) unsigned char shared[IVMC_XEN_GUEST_SERVE_MEMORY(
 
 struct restart {
     uint32_t max_message, max_clients;
+    const char *label;
     bool stop;
 };
 
@@ -45,7 +46,9 @@ static enum ivmc_status add_control(struct peer *peer, struct restart *r)
 static enum ivmc_status serve(struct restart *r)
 {
     const struct ivmc_xen_guest_options options = {
-        .max_message = r->max_message, .max_clients = r->max_clients};
+        .max_message = r->max_message,
+        .max_clients = r->max_clients,
+        .peer_label = r->label};
     static struct peer peer;
     enum ivmc_status s;
 
@@ -59,10 +62,11 @@ static enum ivmc_status serve(struct restart *r)
     return s;
 }
 
-enum ivmc_status guest_server(bool many)
+enum ivmc_status guest_server(bool many, const char *label)
 {
     struct restart r = {.max_message = 65536,
-                        .max_clients = many ? CLIENTS : 1};
+                        .max_clients = many ? CLIENTS : 1,
+                        .label = label};
     enum ivmc_status s;
 
     ivmc_guest_print("serving\n");
