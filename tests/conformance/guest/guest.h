@@ -16,6 +16,7 @@
 
 #define GUEST_LARGEST (UINT32_C(4) << 20)
 #define GUEST_PAGES   16u
+#define GUEST_CONTENT 1234u /* of the vault */
 
 /*
  * Serves under the name "probe", for ever: `many` clients, or one, whose label

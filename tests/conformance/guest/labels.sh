@@ -21,6 +21,13 @@ call() { # TYPE REQUIRED STATUS
     guest_destroy caller
 }
 
+# What a client of TYPE gets of the vault, whose interface wants a label.
+vault() { # TYPE STATUS
+    guest caller "$1" "vault xen:$(guest_id server)/probe"
+    guest_says caller "vault: $2" 20
+    guest_destroy caller
+}
+
 guest server server_t "require $(label client_t) serve many"
 guest_says server serving 20
 
@@ -30,4 +37,11 @@ call client_t stranger_t IVMC_REFUSED
 call stranger_t any IVMC_REFUSED
 call stranger_t server_t IVMC_REFUSED
 call client_t server_t IVMC_OK
+vault client_t IVMC_OK
+guest_destroy server
+
+guest server stranger_t "serve many"
+guest_says server serving 20
+vault server_t IVMC_REFUSED
+call server_t any IVMC_OK
 guest_destroy server

@@ -29,17 +29,29 @@ static void restart(void *servant, uint32_t max_message, struct ivmc_env *env)
     r->stop = true;
 }
 
-/* Beside the peers there is one more object. */
+static uint32_t content(void *servant, struct ivmc_env *env)
+{
+    (void)servant;
+    (void)env;
+    return GUEST_CONTENT;
+}
+
+/* Beside the peers there are two more objects. */
 static enum ivmc_status add_control(struct peer *peer, struct restart *r)
 {
     static const struct control_Server_epv epv = {restart};
-    static struct ivmc_servant places[PEER_OBJECTS + 1];
+    static const struct control_Vault_epv vault = {content};
+    static struct ivmc_servant places[PEER_OBJECTS + 2];
+    enum ivmc_status s;
     uint64_t key;
 
     memcpy(places, peer->places, sizeof peer->places);
     peer->server.servants = places;
-    peer->server.servant_cap = PEER_OBJECTS + 1;
-    return control_Server_serve(&peer->server, &epv, r, &key);
+    peer->server.servant_cap = PEER_OBJECTS + 2;
+    s = control_Server_serve(&peer->server, &epv, r, &key);
+    if (s == IVMC_OK)
+        s = control_Vault_serve(&peer->server, &vault, NULL, &key);
+    return s;
 }
 
 /* Until somebody restarts it. */
