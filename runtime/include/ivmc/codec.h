@@ -216,7 +216,7 @@ struct ivmc_dec {
     uint32_t pos;
     uint32_t end;                /* octets in the body */
     enum ivmc_status status;
-    uint32_t depth;              /* of recursive types, so far */
+    uint16_t depth;              /* of recursive types, so far */
     bool lent;                   /* octets of it are read where they lie */
     struct ivmc_arena *arena;    /* arrays of decoded values borrow from it */
     struct ivmc_items *items;
