@@ -36,8 +36,14 @@ static enum ivmc_status open_inbox(struct guest_serving *v, const char *name)
     if (s != IVMC_OK)
         return s;
     xen_inbox_path(v->inbox, v->own, name);
+    /* Watched first: requests are seen by their events alone. */
+    s = ivmc_guest_store_watch(v->inbox);
+    if (s != IVMC_OK)
+        return s;
     s = make_inbox(v);
-    return s == IVMC_OK ? ivmc_guest_store_watch(v->inbox) : s;
+    if (s != IVMC_OK)
+        (void)ivmc_guest_store_unwatch(v->inbox);
+    return s;
 }
 
 /* The name of the request at `path`; NULL: it is not in the inbox. */
