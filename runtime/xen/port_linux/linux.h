@@ -244,7 +244,8 @@ struct ivmc_xen_listener {
     struct xs_handle *store;
     char path[XEN_PATH_MAX];
     uint16_t own;
-    int lock;                       /* the name is ours while this is open */
+    int lock;   /* the name is ours while this is open */
+    bool again; /* its inbox could not be listed: no event will tell */
     struct ivmc_xen_listener *next; /* of the same loop */
 };
 

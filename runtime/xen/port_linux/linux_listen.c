@@ -119,9 +119,10 @@ bool linux_take_request(struct ivmc_xen_listener *l,
     bool found = false;
     int removed = 0;
 
+    l->again = !names;
     /* All domains may write there, and so remove it. */
     if (!names && errno == ENOENT)
-        (void)linux_inbox_make(l->store, l->path, l->own);
+        l->again = !linux_inbox_make(l->store, l->path, l->own);
     for (i = 0; i < count && !found && removed < REMOVALS; i++) {
         if (strlen(names[i]) < XEN_VALUE_MAX)
             xen_request_path(t->path, l->path, names[i]);

@@ -25,7 +25,7 @@
 
 /* Clients are looked after this often while one of them is late. */
 #define TICK_MS 100
-#define SOON_MS 10 /* while one is muted */
+#define SOON_MS 10 /* while one is muted, or an inbox is to be looked at */
 
 /* Replies under way have this long when the loop is stopped. */
 #define FINISH_NS (1000 * NS_PER_MS)
@@ -173,6 +173,24 @@ static void take_requests(struct ivmc_xen_loop *loop,
     }
 }
 
+static void look_into_inboxes(struct ivmc_xen_loop *loop)
+{
+    struct ivmc_xen_listener *l;
+
+    for (l = loop->listeners; l; l = l->next)
+        if (l->again)
+            take_requests(loop, l);
+}
+
+static bool any_inbox(const struct ivmc_xen_loop *loop)
+{
+    const struct ivmc_xen_listener *l = loop->listeners;
+
+    while (l && !l->again)
+        l = l->next;
+    return l != NULL;
+}
+
 static void take_events(struct ivmc_xen_loop *loop)
 {
     xenevtchn_handle *events = loop->handles.events;
@@ -202,7 +220,7 @@ static void handle(struct ivmc_xen_loop *loop)
         loop->stopping = true;
     for (l = loop->listeners; l; l = l->next)
         if (loop->fds[i++].revents && linux_take_watches(l->store))
-            take_requests(loop, l);
+            l->again = true;
 }
 
 /* ---- rounds ----------------------------------------------------------------------------- */
@@ -235,7 +253,7 @@ static bool arm_hot(struct ivmc_xen_loop *loop)
 
 static int poll_timeout(const struct ivmc_xen_loop *loop, uint32_t timeout_ms)
 {
-    if (loop->muted && timeout_ms > SOON_MS)
+    if ((loop->muted || any_inbox(loop)) && timeout_ms > SOON_MS)
         timeout_ms = SOON_MS;
     if (loop->late && timeout_ms > TICK_MS)
         timeout_ms = TICK_MS;
@@ -257,6 +275,9 @@ static enum ivmc_status poll_events(struct ivmc_xen_loop *loop, int timeout_ms)
         loop->stats.wakes++;
     if (n > 0)
         handle(loop);
+    /* Whoever is stopped has no use for more clients. */
+    if (!loop->stopping)
+        look_into_inboxes(loop);
     return IVMC_OK;
 }
 
