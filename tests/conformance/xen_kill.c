@@ -1,0 +1,269 @@
+/*
+ * xen-kill TIMES: processes of this domain are killed in the middle of calls,
+ * the server of a client and the client of a server, by turns. The other one
+ * has a status within its deadline, serves or connects again, and at the end
+ * there are as many event channels as before, and pages enough.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <xencall.h>
+#include <xenevtchn.h> /* has Xen's own headers, with the types they want */
+
+#include <ivmc/xen.h>
+
+#include "servant.h"
+
+#define ADDRESS     "xen:0/kill"
+#define PAGES       16u
+#define LARGEST     65536u
+#define DEADLINE_MS 3000u
+
+static void fail(const char *what, enum ivmc_status s)
+{
+    fprintf(stderr, "xen-kill: %s: %s\n", what, ivmc_status_name(s));
+    exit(1);
+}
+
+static void expect(bool good, const char *what)
+{
+    if (!good)
+        fail(what, IVMC_OK);
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static void sleep_ms(unsigned ms)
+{
+    const struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+/* ---- what is not left behind ---------------------------------------------------- */
+
+/* Event channels of this domain. */
+static unsigned open_ports(void)
+{
+    xencall_handle *calls = xencall_open(NULL, 0);
+    struct evtchn_status *status;
+    unsigned port, count = 0;
+
+    expect(calls != NULL, "hypercalls");
+    status = xencall_alloc_buffer(calls, sizeof *status);
+    expect(status != NULL, "memory for hypercalls");
+    for (port = 1; port < 4096; port++) {
+        memset(status, 0, sizeof *status);
+        status->dom = DOMID_SELF;
+        status->port = port;
+        if (xencall2(calls, __HYPERVISOR_event_channel_op, EVTCHNOP_status,
+                     (uint64_t)(uintptr_t)status) == 0 &&
+            status->status != EVTCHNSTAT_closed)
+            count++;
+    }
+    xencall_free_buffer(calls, status);
+    xencall_close(calls);
+    return count;
+}
+
+/* ---- a client -------------------------------------------------------------------- */
+
+struct client {
+    struct ivmc_channel *channel;
+    struct ivmc_object peer;
+    struct ivmc_env env;
+    unsigned char memory[2 * LARGEST];
+};
+
+/* A server that was just started does not listen at once. */
+static void connect_to_server(struct client *c, bool ask)
+{
+    const struct ivmc_xen_options o = {.max_message = LARGEST,
+                                       .timeout_ms = DEADLINE_MS,
+                                       .pages = PAGES,
+                                       .ask = ask};
+    uint64_t end = now_ms() + DEADLINE_MS;
+    enum ivmc_status s;
+
+    while ((s = ivmc_xen_connect(ADDRESS, &o, &c->channel)) != IVMC_OK) {
+        if ((s != IVMC_PEER_GONE && s != IVMC_REFUSED) || now_ms() >= end)
+            fail("connect", s);
+        sleep_ms(5);
+    }
+    ivmc_env_init(&c->env, c->memory, sizeof c->memory);
+    c->env.timeout_ms = DEADLINE_MS;
+    s = probe_Peer_bind(c->channel, IVMC_ROOT_KEY, &c->peer, &c->env);
+    if (s != IVMC_OK)
+        fail("bind", s);
+}
+
+/* Small calls and ones of several frames, until one fails. */
+static enum ivmc_status call_on(struct client *c)
+{
+    static uint8_t octets[40000];
+    const probe_Octets data = {sizeof octets, octets};
+    probe_Octets back;
+    uint32_t n;
+
+    for (n = 0; c->env.status == IVMC_OK; n++) {
+        if (n % 4 != 3)
+            (void)probe_Peer_add(&c->peer, 1, 2, &c->env);
+        else
+            probe_Peer_echo(&c->peer, "", &data, &back, &c->env);
+    }
+    return c->env.status;
+}
+
+/* ---- a server ------------------------------------------------------------------- */
+
+struct server {
+    struct peer peer;
+    struct ivmc_xen_loop *loop;
+};
+
+static void serve_under_name(struct server *v)
+{
+    static const struct ivmc_xen_options o = {.max_message = LARGEST};
+    struct ivmc_xen_listener *listener;
+    enum ivmc_status s;
+
+    peer_init(&v->peer, LARGEST);
+    s = ivmc_xen_loop_open(&v->peer.server, &o, &v->loop);
+    if (s == IVMC_OK)
+        s = ivmc_xen_listen("kill", &o, &listener);
+    if (s == IVMC_OK)
+        s = ivmc_xen_loop_add(v->loop, listener);
+    if (s != IVMC_OK)
+        fail("serve", s);
+}
+
+static void end_server(struct server *v)
+{
+    ivmc_xen_loop_close(v->loop);
+    peer_done(&v->peer);
+}
+
+/* ---- killing -------------------------------------------------------------------- */
+
+static void kill_it(pid_t child)
+{
+    int status;
+
+    expect(kill(child, SIGKILL) == 0, "kill");
+    expect(waitpid(child, &status, 0) == child, "wait");
+    expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
+           "it ended before it was killed");
+}
+
+/* A fork that kills `parent` after a while, so that the parent can call. */
+static pid_t kill_later(pid_t victim, unsigned ms)
+{
+    pid_t child = fork();
+
+    expect(child >= 0, "fork");
+    if (child == 0) {
+        sleep_ms(ms);
+        kill(victim, SIGKILL);
+        _exit(0);
+    }
+    return child;
+}
+
+static void kill_server(unsigned ms, bool ask)
+{
+    static struct client c;
+    static struct server v;
+    pid_t server = fork(), killer;
+    enum ivmc_status s;
+    uint64_t start;
+
+    expect(server >= 0, "fork");
+    if (server == 0) {
+        serve_under_name(&v);
+        _exit(ivmc_xen_loop_run(v.loop) == IVMC_OK);
+    }
+    /* Before there is anything that a fork would share. */
+    killer = kill_later(server, 300 + ms);
+    connect_to_server(&c, ask);
+    start = now_ms();
+    s = call_on(&c);
+    if (s != IVMC_PEER_GONE)
+        fail("a call to a server that was killed", s);
+    expect(now_ms() - start < DEADLINE_MS, "in time");
+    ivmc_channel_close(c.channel);
+    expect(waitpid(server, NULL, 0) == server, "wait for the server");
+    expect(waitpid(killer, NULL, 0) == killer, "wait for the killer");
+}
+
+/* Steps until it has so many clients. */
+static void serve_until(struct server *v, uint32_t clients, uint32_t ms)
+{
+    uint64_t end = now_ms() + ms;
+    struct ivmc_xen_stats stats;
+
+    do {
+        enum ivmc_status s = ivmc_xen_loop_step(v->loop, 10);
+
+        if (s != IVMC_OK)
+            fail("step", s);
+        ivmc_xen_loop_stats(v->loop, &stats);
+        expect(now_ms() < end, clients ? "nobody comes" : "nobody goes");
+    } while (stats.clients != clients);
+}
+
+static void serve_for(struct server *v, uint32_t ms)
+{
+    uint64_t end = now_ms() + ms;
+
+    while (now_ms() < end)
+        (void)ivmc_xen_loop_step(v->loop, 1);
+}
+
+static void kill_client(struct server *v, unsigned ms, bool ask)
+{
+    static struct client c;
+    struct ivmc_xen_stats stats;
+    pid_t client = fork();
+
+    expect(client >= 0, "fork");
+    if (client == 0) {
+        connect_to_server(&c, ask);
+        _exit((int)call_on(&c));
+    }
+    serve_until(v, 1, DEADLINE_MS);
+    serve_for(v, ms);
+    kill_it(client);
+    serve_until(v, 0, DEADLINE_MS);
+    ivmc_xen_loop_stats(v->loop, &stats);
+    expect(stats.memory == 0, "memory of a client that was killed");
+}
+
+int main(int argc, char **argv)
+{
+    unsigned times = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 10;
+    unsigned before = open_ports(), after, n;
+    static struct server v;
+
+    for (n = 0; n < times; n++)
+        kill_server(n * 7 % 40, n % 2 != 0);
+    printf("%u servers killed\n", times);
+    serve_under_name(&v);
+    for (n = 0; n < times; n++)
+        kill_client(&v, n * 7 % 40, n % 2 != 0);
+    end_server(&v);
+    printf("%u clients killed\n", times);
+    after = open_ports();
+    printf("event channels: %u before, %u after\n", before, after);
+    return before != 0 && before == after ? 0 : 1;
+}
