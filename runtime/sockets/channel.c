@@ -69,6 +69,11 @@ static enum ivmc_status fetch(struct socket_channel *s, void *to, size_t len,
             return lose(s, IVMC_PEER_GONE);
         if (errno == EINTR)
             continue;
+        if (errno == ENOMEM && wanted == MSG_WAITALL) {
+            /* A vsock does not wait for more than its buffer holds. */
+            wanted = 0;
+            continue;
+        }
         if (errno != EAGAIN && errno != EWOULDBLOCK)
             return lose(s, IVMC_PEER_GONE);
         if (wanted & MSG_DONTWAIT)
