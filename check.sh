@@ -97,7 +97,12 @@ case ${1-} in
 esac
 
 step "Debian packages"
-scripts/packages.sh build check bench xen || exit 1
+groups="build check bench"
+case ${1-all} in
+all | long | xen) groups="$groups xen" ;;
+esac
+# shellcheck disable=SC2086 # words
+scripts/packages.sh $groups || exit 1
 
 case ${1-all} in
 all | long)

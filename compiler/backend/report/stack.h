@@ -13,7 +13,7 @@ struct session;
 struct wire_operation;
 
 /* At least sizeof(struct ivmc_call); a unit test compares them. */
-#define STACK_CALL 488
+#define STACK_CALL 496
 
 /* What a stub's own calls of the core take: send the request, await the reply. */
 #define STACK_CORE 352
