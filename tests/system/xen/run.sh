@@ -3,6 +3,7 @@
 #
 #   --xen stock|flask  Debian's hypervisor (default), or one built with FLASK
 #   --policy FILE      FLASK's policy, instead of the built-in one
+#   --module FILE      one of Xen's own modules and these, which may be several
 #   --smp N            processors (default 1)
 #   --memory MIB       of the whole machine (default 1024); Dom0 has half
 #   --icount           count instructions: virtual time does not depend on load
@@ -28,6 +29,7 @@ set -u
 
 kind=stock
 policy_file=
+policy_modules=()
 smp=1
 memory=1024
 icount=
@@ -49,6 +51,7 @@ while [ $# -gt 0 ]; do
     case $1 in
     -h | --help) usage; exit 0 ;;
     --xen) kind=$(value "$@") || exit; shift ;;
+    --module) policy_modules+=("$(value "$@")") || exit; shift ;;
     --policy) policy_file=$(value "$@") || exit; shift ;;
     --smp) smp=$(value "$@") || exit; shift ;;
     --memory) memory=$(value "$@") || exit; shift ;;
@@ -141,6 +144,11 @@ dom0_args="$dom0_args ivmc_modules=\"$(echo $modules)\""
 # Names without blanks and commas, which would end them for QEMU.
 ln -s "$kernel/vmlinux" "$work/vmlinux"
 initrd="$work/vmlinux $dom0_args,$image"
+if [ ${#policy_modules[@]} -gt 0 ]; then
+    policy_file=$work/made
+    "$xen_dir/make-policy.sh" "$policy" "$policy_file" \
+        "${policy_modules[@]}" || die "the policy cannot be made"
+fi
 if [ -n "$policy_file" ]; then
     cp "$policy_file" "$work/policy" || die "no policy $policy_file"
     initrd="$initrd,$work/policy"
