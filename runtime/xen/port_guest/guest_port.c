@@ -212,6 +212,8 @@ void guest_port_open(struct guest_port *p, const struct page_terms *terms,
 {
     page_channel_init(&p->channel, &p->base, guest_zero_of(p), terms, server);
     page_allow_large(&p->channel, p->spill);
+    if (options->spin)
+        page_allow_spin(&p->channel, false);
     if (options->items)
         options->items->allow(p);
     if (p->peer.attested)

@@ -6,6 +6,9 @@
 /* As many ports as can be slept for, XenStore's among them. */
 #define MOST_CLIENTS 127u
 
+/* How long to look before a sleep that might be short. */
+#define SPIN_NS UINT64_C(50000)
+
 /* Requests of clients to come before those that are there have their turn. */
 #define REQUESTS_A_ROUND 4
 
@@ -137,18 +140,38 @@ static void take_requests(struct guest_serving *v)
 
 /* ---- rounds -------------------------------------------------------------------- */
 
+static bool is_pending(struct guest_serving *v)
+{
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++)
+        if (guest_client_pending(guest_client_at(v, n)))
+            return true;
+    return false;
+}
+
+/* Whether something came while we looked, which nobody had to ring for. */
+static bool spin(struct guest_serving *v)
+{
+    uint64_t until = ivmc_guest_now() + SPIN_NS;
+
+    while (v->options.spin && ivmc_guest_now() < until) {
+        if (is_pending(v))
+            return true;
+        __builtin_ia32_pause();
+    }
+    return false;
+}
+
 static bool arm_all(struct guest_serving *v, bool asleep)
 {
-    bool pending = false;
     uint32_t n;
 
     for (n = 0; n < v->options.max_clients; n++)
         guest_client_arm(guest_client_at(v, n), asleep);
     /* Their counters are looked at after they can see that we sleep. */
     atomic_thread_fence(memory_order_seq_cst);
-    for (n = 0; n < v->options.max_clients; n++)
-        pending = pending || guest_client_pending(guest_client_at(v, n));
-    return pending;
+    return is_pending(v);
 }
 
 /* What can ring. Bells rung before this are forgotten: look afterwards. */
@@ -191,7 +214,7 @@ static void serve_round(struct guest_serving *v, const volatile bool *stop)
     /* Who ends the server by a call has it ended when the reply is there. */
     for (n = 0; n < v->options.max_clients && !*stop; n++)
         guest_client_serve(v, guest_client_at(v, n));
-    if (*stop)
+    if (*stop || spin(v))
         return;
     if (!arm_all(v, true)) {
         ivmc_guest_wait(ports, count, until);
@@ -219,13 +242,19 @@ static struct ivmc_channel *find_channel(void *context, uint64_t id)
 
 static bool make_places(struct guest_serving *v, size_t size)
 {
+    struct guest_port *p;
     uint32_t n;
 
     v->share = size / v->options.max_clients / PAGE_SIZE * PAGE_SIZE;
-    for (n = 0; n < v->options.max_clients; n++)
-        if (!guest_port_place(v->memory + n * v->share, v->share, v->pages,
-                              v->options.max_message, true))
+    for (n = 0; n < v->options.max_clients; n++) {
+        p = guest_port_place(v->memory + n * v->share, v->share, v->pages,
+                             v->options.max_message, true);
+        if (!p)
             return false;
+        /* A client of an earlier server may not have let go of it yet. */
+        if (ivmc_guest_is_granted(p->memory, (size_t)v->pages * PAGE_SIZE))
+            p->state = GUEST_CLOSED;
+    }
     return true;
 }
 

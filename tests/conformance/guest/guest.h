@@ -31,4 +31,7 @@ void guest_cases(void);
 extern const char *guest_address_of_server;
 extern bool guest_asks;
 
+/* Both sides: spin before they sleep. */
+extern bool guest_spins;
+
 #endif /* GUEST_CONFORMANCE_H */

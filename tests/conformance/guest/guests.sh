@@ -1,14 +1,19 @@
-# guests.sh one|many: the cases of conformance between two guests without
+# guests.sh one|many|spin: the cases of conformance between two guests without
 # operating systems, pages that the client offers and pages that it asks for.
 . ./lib.sh
 
-guest_create server /test/conformance-guest 128 "extra = \"serve $1\""
+case $1 in
+spin) serve='spin serve many' call='spin ' ;;
+*) serve="serve $1" call= ;;
+esac
+
+guest_create server /test/conformance-guest 128 "extra = \"$serve\""
 guest_says server serving 20
 id=$(guest_id server)
 
 for who in offer ask; do
     guest_create "$who" /test/conformance-guest 128 \
-        "extra = \"$who xen:$id/probe\""
+        "extra = \"$call$who xen:$id/probe\""
     wait_until 120 sh -c "xl list '$who' | grep -q -e '--s[-c]' -e '-c-'" ||
         fail "the client that $who""s does not come to an end"
     guest_says "$who" 'all cases passed' 5

@@ -1,6 +1,7 @@
 /*
  * "serve one", "serve many", "offer ADDRESS", "ask ADDRESS", "call ADDRESS",
  * "vault ADDRESS";
+ * "spin " before any;
  * "require LABEL " before one that serves or calls: the peer must have it.
  */
 #include "guest.h"
@@ -89,6 +90,7 @@ int guest_main(const char *command_line)
 {
     enum ivmc_status s;
 
+    guest_spins = begins(&command_line, "spin ");
     if (begins(&command_line, "require "))
         label = take_word(&command_line);
     if (begins(&command_line, "serve ")) {

@@ -60,7 +60,8 @@ static enum ivmc_status serve(struct restart *r)
     const struct ivmc_xen_guest_options options = {
         .max_message = r->max_message,
         .max_clients = r->max_clients,
-        .peer_label = r->label};
+        .peer_label = r->label,
+        .spin = guest_spins};
     static struct peer peer;
     enum ivmc_status s;
 

@@ -54,7 +54,8 @@ void _ck_assert_failed(const char *file, int line, const char *expr,
     va_list values;
     size_t i;
 
-    ivmc_guest_print("FAILED %s:%d: %s: ", file, line, expr);
+    (void)expr;
+    ivmc_guest_print("FAILED %s:%d: ", file, line);
     va_start(values, msg);
     for (i = 0; msg && msg[i] != '\0'; i++) {
         if (msg[i] == '%' && msg[i + 1] == 's') {

@@ -8,6 +8,7 @@
 
 const char *guest_address_of_server;
 bool guest_asks;
+bool guest_spins;
 
 static _Alignas(4096) unsigned char client[IVMC_XEN_GUEST_MEMORY(
     GUEST_PAGES, GUEST_LARGEST)];
@@ -18,8 +19,10 @@ static enum ivmc_status reach(uint32_t max_message, uint32_t pages,
                               void *memory, size_t size,
                               struct ivmc_channel **channel)
 {
-    const struct ivmc_xen_guest_options options = {
-        .max_message = max_message, .timeout_ms = 10000, .ask = guest_asks};
+    const struct ivmc_xen_guest_options options = {.max_message = max_message,
+                                                   .timeout_ms = 10000,
+                                                   .spin = guest_spins,
+                                                   .ask = guest_asks};
     enum ivmc_status s = IVMC_OK;
     int i;
 
