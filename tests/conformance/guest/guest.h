@@ -27,6 +27,9 @@ enum ivmc_status guest_server(bool many, const char *label);
 /* Runs all cases against the server at `address`; what fails ends the guest. */
 void guest_cases(void);
 
+/* Ends the guest if ports were not given back: there are few. */
+void guest_has_its_ports(void);
+
 /* The server that the transport connects to, and who grants the pages. */
 extern const char *guest_address_of_server;
 extern bool guest_asks;

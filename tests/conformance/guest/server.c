@@ -72,6 +72,7 @@ static enum ivmc_status serve(struct restart *r)
         s = ivmc_xen_guest_serve(&peer.server, "probe", &options, GUEST_PAGES,
                                  shared, sizeof shared, &r->stop);
     peer_done(&peer);
+    guest_has_its_ports();
     return s;
 }
 

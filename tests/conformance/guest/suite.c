@@ -82,6 +82,15 @@ static void run(const TCase *tc)
     }
 }
 
+void guest_has_its_ports(void)
+{
+    uint32_t port;
+
+    ck_status(ivmc_guest_port_offer(0, &port), IVMC_OK);
+    ck_assert_uint_lt(port, 8); /* the lowest that is free */
+    ivmc_guest_port_close(port);
+}
+
 void guest_cases(void)
 {
     run(cases_calls());
@@ -89,4 +98,5 @@ void guest_cases(void)
     run(cases_failures());
     run(cases_several());
     run(cases_items());
+    guest_has_its_ports();
 }
