@@ -110,8 +110,8 @@ all | long)
     build sanitize -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
         -DCMAKE_BUILD_TYPE=Debug -DIVMC_SANITIZE=address,undefined
     run gcc -LE '^xen$'
-    # What is labelled fetch builds itself, the same way both times.
-    run sanitize -LE '^(bench|fetch)$'
+    # What is labelled fetch or leak builds itself, the same way both times.
+    run sanitize -LE '^(bench|fetch|leak)$'
     # Emulated machines want the processors for themselves.
     run gcc -L '^xen$'
     check_counts
@@ -122,7 +122,7 @@ all | long)
     ;;
 fast)
     build gcc -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++
-    run gcc -LE '^(slow|kill|hostile|fetch|bench|system|robust|xen)$'
+    run gcc -LE '^(slow|kill|hostile|fetch|leak|bench|system|robust|xen)$'
     ;;
 -*)
     usage >&2

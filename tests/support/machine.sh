@@ -14,8 +14,9 @@ need_file() { # FILE PACKAGE
     }
 }
 
-# machine_begin NAME: i386 (by clang) or powerpc (big-endian). Sets `compiler`
-# and, to put before its programs, `start`.
+# machine_begin NAME: i386 (by clang) or powerpc (big-endian); or msan, this one
+# under clang's MemorySanitizer. Sets `compiler` and, to put before its programs,
+# `start`.
 machine_begin() {
     case $1 in
     i386)
@@ -32,6 +33,13 @@ machine_begin() {
         need qemu-ppc qemu-user
         compiler=(powerpc-linux-gnu-gcc -static)
         start=(qemu-ppc)
+        ;;
+    msan)
+        need clang clang
+        need_file "$(clang -print-file-name=libclang_rt.msan-x86_64.a)" \
+            libclang-rt-14-dev
+        compiler=(clang -g -fsanitize=memory -fno-omit-frame-pointer)
+        start=()
         ;;
     *)
         echo "error: no such machine: $1" >&2

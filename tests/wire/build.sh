@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# build.sh MACHINE PROGRAM [IDLC TWIN]: the runner of the vectors for i386 (by
+# build.sh MACHINE PROGRAM [IDLC TWIN [SIDE EDIT]]: the runner of the vectors for i386 (by
 # clang) or powerpc (big-endian), or the comparison with omniORB. With IDLC the
 # vectors go through what it makes of TWIN: stubs and stubs_dce are the IDL
 # here, shapes_corba and shapes_dce what shapes.awk makes of the vectors.
-# Without, they go through the codec.
+# Without, they go through the codec. For a test that has to fail, EDIT is sed's
+# and changes the C of the SIDE, client or server.
 set -eu
 machine=$1
 program=$2
 idlc=${3:-}
 twin=${4:-stubs}
+side=${5:-}
+edit=${6:-}
 here=$(cd "$(dirname "$0")" && pwd)
 runtime=$here/../../runtime
 warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -pedantic -Werror"
@@ -40,17 +43,28 @@ generate() {
     esac
 }
 
+spoil() {
+    local file=("$program.dir"/s*_"$side.c")
+    cp "${file[0]}" "$program.before"
+    sed -i "$edit" "${file[0]}"
+    ! cmp -s "${file[0]}" "$program.before" || {
+        echo "error: nothing to edit in ${file[0]}" >&2
+        exit 2
+    }
+}
+
 # shellcheck disable=SC2086
 runner() { # COMPILER FLAG...
     local sources=("$here/codec.c")
     if [ -n "$idlc" ]; then
         generate
+        [ -z "$side" ] || spoil
         [ "$twin" != stubs_dce ] || set -- "$@" -DOF_DCE
         sources=("$here/${twin%%_*}.c" "$here/heard.c" "$program.dir"/*.c
             "$runtime"/local/*.c)
     fi
     "$@" -std=c11 -O2 $warnings -I "$runtime/include" -I "$here" \
-        -I "$program.dir" "${sources[@]}" "$here/vec.c" "$runtime"/core/*.c \
+        -I "$here/../support" -I "$program.dir" "${sources[@]}" "$here/vec.c" "$runtime"/core/*.c \
         -o "$program"
 }
 

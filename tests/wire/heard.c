@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unwritten.h"
+
 struct heard heard;
 
 static unsigned failures, checks;
@@ -22,12 +24,26 @@ void heard_expect(bool good, const char *what)
 
 /* ---- the wire -------------------------------------------------------------- */
 
+/* What comes after an octet that leaks is of no interest. */
+static void check_written(const void *octets, size_t len, uint32_t at)
+{
+    size_t first = unwritten_find(octets, len);
+
+    if (first == len)
+        return;
+    printf("%s: octet %zu of the %s was never written\n",
+           vector ? vec_place(vector) : "bind", at + first,
+           heard.replies == heard.requests ? "reply" : "request");
+    exit(1);
+}
+
 static void hear(struct heard_message *h, const struct ivmc_message *m)
 {
     unsigned char all[HEARD_MESSAGE];
     uint32_t at = 0, i;
 
     for (i = 0; i < m->segment_count; i++) {
+        check_written(m->segment[i].data, m->segment[i].len, at);
         memcpy(all + at, m->segment[i].data, m->segment[i].len);
         at += (uint32_t)m->segment[i].len;
     }
@@ -66,6 +82,17 @@ static enum ivmc_status send_request(struct ivmc_channel *c,
     return real_client->send(c, &sent, d);
 }
 
+static enum ivmc_status begin_request(struct ivmc_channel *c,
+                                      struct ivmc_room *lent,
+                                      struct ivmc_deadline *d)
+{
+    enum ivmc_status s = real_client->begin(c, lent, d);
+
+    if (s == IVMC_OK)
+        unwritten_make(lent->data, lent->cap);
+    return s;
+}
+
 static enum ivmc_status begin_reply(struct ivmc_channel *c,
                                     struct ivmc_room *lent,
                                     struct ivmc_deadline *d)
@@ -73,6 +100,8 @@ static enum ivmc_status begin_reply(struct ivmc_channel *c,
     enum ivmc_status s = real_server->begin(c, lent, d);
 
     room = lent->data;
+    if (s == IVMC_OK)
+        unwritten_make(lent->data, lent->cap);
     return s;
 }
 
@@ -98,6 +127,7 @@ static void listen(struct ivmc_local *l)
     real_client = l->client.ops;
     real_server = l->server.ops;
     client = *real_client;
+    client.begin = begin_request;
     client.send = send_request;
     server = *real_server;
     server.begin = begin_reply;
@@ -111,6 +141,7 @@ struct ivmc_server *heard_open(void)
     static _Alignas(8) unsigned char memory[2][16 * HEARD_MESSAGE];
     static struct ivmc_servant servants[1];
 
+    unwritten_make(memory, sizeof memory);
     ivmc_server_init(&heard.server, servants, 1, memory[0], sizeof memory[0]);
     if (ivmc_local_memory(HEARD_MESSAGE) > sizeof memory[1] ||
         ivmc_local_open(&heard.local, &heard.server, memory[1],
@@ -125,8 +156,10 @@ void heard_keep(void)
 {
     static _Alignas(8) unsigned char memory[2][16 * HEARD_MESSAGE];
     static unsigned turn;
+    unsigned char *mine = memory[turn++ % 2];
 
-    ivmc_env_init(&heard.env, memory[turn++ % 2], sizeof memory[0]);
+    unwritten_make(mine, sizeof memory[0]);
+    ivmc_env_init(&heard.env, mine, sizeof memory[0]);
 }
 
 /* ---- a vector ---------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 
 #include "heard.h"
 #include "shapes.h"
+#include "unwritten.h"
 #include "vec.h"
 
 #define LARGEST 1024 /* octets of a structure */
@@ -166,6 +167,9 @@ static void run_vector(const struct vec *v)
         return;
     }
     memset(value, 0, sizeof value);
+    /* All that is to be sent is given, and nothing else. */
+    if (v->kind == VEC_GOOD)
+        unwritten_make(value, sizeof value);
     for (i = 0; i < v->value_count; i++)
         store_value(value, &v->value[i], &shape->places[i]);
     heard.replies_instead = false;

@@ -18,6 +18,7 @@
 #include "stubs.h"
 #endif
 #include "heard.h"
+#include "unwritten.h"
 #include "vec.h"
 
 #define MOST 8 /* elements of sequences in the vectors */
@@ -232,8 +233,10 @@ CALL_SCALAR(f64, double, f64(e))
     {                                                                          \
         struct type v = {__VA_ARGS__}, back, again;                            \
                                                                                \
-        if (is_given(e))                                                       \
+        if (is_given(e)) {                                                     \
+            unwritten_make(&v, sizeof v);                                      \
             make_##name(e, &v);                                                \
+        }                                                                      \
         Echo_send_##name(&echo, &v, &back, &heard.env);                        \
         if (is_given(e)) {                                                     \
             heard_keep();                                                      \

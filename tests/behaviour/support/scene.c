@@ -17,11 +17,22 @@ static struct scene *scene_of_server(struct ivmc_channel *c)
 
 static const struct ivmc_channel_ops *client_ops, *server_ops;
 
+void (*scene_lent)(void *memory, size_t size);
+void (*scene_leaves)(const unsigned char *octets, size_t len);
+
+static void lent(void *memory, size_t size)
+{
+    if (scene_lent)
+        scene_lent(memory, size);
+}
+
 /* One message passes; gives its new length. */
 static uint32_t pass(struct scene_way *way, uint32_t length)
 {
     uint32_t number = way->count++;
 
+    if (scene_leaves)
+        scene_leaves(way->room, length);
     if (number < SCENE_CALLS)
         way->lengths[number] = length;
     way->last.length = length;
@@ -47,6 +58,8 @@ static enum ivmc_status client_begin(struct ivmc_channel *c,
     enum ivmc_status s = client_ops->begin(c, room, deadline);
 
     scene_of_client(c)->requests.room = room->data;
+    if (s == IVMC_OK)
+        lent(room->data, room->cap);
     return s;
 }
 
@@ -67,6 +80,8 @@ static enum ivmc_status server_begin(struct ivmc_channel *c,
     enum ivmc_status s = server_ops->begin(c, room, deadline);
 
     scene_of_server(c)->replies.room = room->data;
+    if (s == IVMC_OK)
+        lent(room->data, room->cap);
     return s;
 }
 
@@ -186,6 +201,7 @@ void scene_open(struct scene *s, const struct ivmc_skeleton *skeleton,
         8) unsigned char wire[SCENE_MESSAGE * (IVMC_LOCAL_DEPTH + 2)];
 
     scene_check(ivmc_local_memory(SCENE_MESSAGE) <= sizeof wire);
+    lent(memory, sizeof memory);
     ivmc_server_init(&s->server, s->servants, SCENE_SERVANTS, memory[0],
                      SCENE_MEMORY);
     scene_check(ivmc_server_add(&s->server, skeleton, epv, state, &s->key) ==

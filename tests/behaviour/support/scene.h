@@ -68,6 +68,13 @@ struct ivmc_channel *scene_channel(struct scene *s);
  */
 extern void *(*scene_shared)(const void *octets, size_t len, bool any);
 
+/*
+ * When set, told of memory that is lent to be written, which are arenas and
+ * the rooms of messages, and of each message that leaves.
+ */
+extern void (*scene_lent)(void *memory, size_t size);
+extern void (*scene_leaves)(const unsigned char *octets, size_t len);
+
 /* Fails the test unless the last call ended like this. */
 #define scene_expect(s, expected)                                              \
     do {                                                                       \
