@@ -102,6 +102,14 @@ static bool is_dumped(const struct session *s)
     return s->options.dump != DUMP_NONE && s->options.dump != DUMP_WIRE;
 }
 
+static void flush_output(struct session *s)
+{
+    if (s->exit_status || (fflush(stdout) == 0 && !ferror(stdout)))
+        return;
+    s->exit_status = EXIT_INPUT_OUTPUT;
+    diag_plain(s, E0014, "standard output", strerror(errno));
+}
+
 static void compile(struct session *s)
 {
     struct file_set *files = file_set_create(s);
@@ -129,6 +137,8 @@ static void compile(struct session *s)
     backend->emit(s, backend, wire, files);
     if (s->options.deps)
         depend_add(s, files);
+    /* A report that nobody can read is an error before the files are there. */
+    flush_output(s);
     if (diag_error_count(s) == 0)
         file_set_commit(files);
     else
@@ -161,14 +171,6 @@ static void return_memory(void)
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, 64 * 1024);
 #endif
-}
-
-static void flush_output(struct session *s)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return;
-    s->exit_status = EXIT_INPUT_OUTPUT;
-    diag_plain(s, E0014, "standard output", strerror(errno));
 }
 
 static int run(struct session *s, int argc, char **argv)

@@ -94,6 +94,8 @@ unwritable() {
             "exec '$idlc' -x $language $what x.idl >/dev/full"
         ends 74 E0014 '' sh -c "exec '$idlc' -x $language $what x.idl >&-"
     done
+    ends 74 E0014 '' sh -c \
+        "exec '$idlc' -x $language --report -o out x.idl >/dev/full"
     ends 74 E0010 '' sh -c "exec '$idlc' -x $language --check - <&-"
     ends 0 '' "$all" sh -c \
         "exec '$idlc' -x $language -o out x.idl <&- >&- 2>&-"
