@@ -55,7 +55,7 @@ static const char help[] =
     "  --emit=skeleton    a servant to fill in, on the server's side\n"
     "  --emit=stubs       the stubs (as without it)\n"
     "  --async            stubs that begin a call and finish it, too\n"
-    "  --backend=NAME     the transport whose limits hold (local)\n"
+    "  --backend=NAME     the transport whose limits hold: %s\n"
     "  --bounded          what has no bound of its own is an error\n"
     "  --max-message=N    the largest message in octets, where it is known\n"
     "  --relaxed-names    a member may differ from its type by case alone\n"
@@ -133,19 +133,27 @@ static void set_emit(struct command_line *c, const char *word)
         refuse(c, "--emit", word, "skeleton or stubs");
 }
 
-static void set_backend(struct command_line *c, const char *word)
+/* "local, sockets or xen" */
+static const char *backend_names(struct session *s)
 {
     const char *names = "";
     size_t i;
 
-    if (backend_find(word)) {
-        c->s->options.backend = word;
-        return;
-    }
     for (i = 0; backend_table[i]; i++)
-        names = arena_printf(c->s->arena, "%s%s%s", names, i ? " or " : "",
+        names = arena_printf(s->arena, "%s%s%s", names,
+                             i == 0                 ? ""
+                             : backend_table[i + 1] ? ", "
+                                                    : " or ",
                              backend_table[i]->name);
-    refuse(c, "--backend", word, names);
+    return names;
+}
+
+static void set_backend(struct command_line *c, const char *word)
+{
+    if (backend_find(word))
+        c->s->options.backend = word;
+    else
+        refuse(c, "--backend", word, backend_names(c->s));
 }
 
 /* A body needs some room behind the header of 40 octets. */
@@ -328,7 +336,7 @@ static bool take(struct command_line *c, int option)
         break;
     case 'h':
     case LONG_HELP:
-        fputs(help, stdout);
+        printf(help, backend_names(c->s));
         return false;
     case 'V':
     case LONG_VERSION:
