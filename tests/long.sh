@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 wanted=" ${*-} "
 steps="threads stress-gcc stress-sanitize models twenty-gcc twenty-sanitize
-mutate-corba mutate-dce"
+twenty-xen mutate-corba mutate-dce"
 for step in "$@"; do
     # shellcheck disable=SC2086
     printf '%s\n' $steps | grep -qx -- "$step" || {
@@ -49,7 +49,19 @@ long_step() {
 # Every test twenty times in a row, whatever the timing.
 twenty_times() {
     ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)" \
-        --repeat until-fail:20 --timeout 1800 -LE '^(bench|robust|slow)$'
+        --repeat until-fail:20 --timeout 1800 -LE '^(bench|robust|slow|xen)$'
+}
+
+# A boot and the cases in it are tests of their own: all of them, again.
+xen_twenty_times() {
+    local i
+    for i in $(seq 20); do
+        ctest --test-dir build/gcc --output-on-failure -j "$(nproc)" \
+            --timeout 1800 -L '^xen$' || {
+            echo "in round $i"
+            return 1
+        }
+    done
 }
 
 # Mutated IDL for an hour a language, with sanitizers.
@@ -95,6 +107,7 @@ long_step stress-sanitize stress sanitize
 long_step models search_models
 long_step twenty-gcc twenty_times gcc
 long_step twenty-sanitize twenty_times sanitize
+long_step twenty-xen xen_twenty_times
 long_step mutate-corba mutate_for_an_hour corba omg
 long_step mutate-dce mutate_for_an_hour dce dce
 exit "$failed"
