@@ -17,19 +17,19 @@ call() { # TYPE REQUIRED STATUS
     command="call xen:$(guest_id server)/probe"
     [ "$2" = any ] || command="require $(label "$2") $command"
     guest caller "$1" "$command"
-    guest_says caller "calling: $3" 20
+    guest_says caller "calling: $3" 60
     guest_destroy caller
 }
 
 # What a client of TYPE gets of the vault, whose interface wants a label.
 vault() { # TYPE STATUS
     guest caller "$1" "vault xen:$(guest_id server)/probe"
-    guest_says caller "vault: $2" 20
+    guest_says caller "vault: $2" 60
     guest_destroy caller
 }
 
 guest server server_t "require $(label client_t) serve many"
-guest_says server serving 20
+guest_says server serving 60
 
 call client_t any IVMC_OK
 call client_t server_t IVMC_OK
@@ -41,7 +41,7 @@ vault client_t IVMC_OK
 guest_destroy server
 
 guest server stranger_t "serve many"
-guest_says server serving 20
+guest_says server serving 60
 vault server_t IVMC_REFUSED
 call server_t any IVMC_OK
 guest_destroy server
