@@ -10,6 +10,7 @@
 #ifndef IVMC_XEN_H
 #define IVMC_XEN_H
 
+#include <ivmc/region.h>
 #include <ivmc/serve.h>
 
 #ifdef __cplusplus
@@ -28,7 +29,7 @@ struct ivmc_xen_options {
      * connection is refused; NULL: any, or none where Xen has no labels.
      */
     const char *peer_label;
-    /* Clients only: */
+    /* Clients only; `pages` also of endpoints that a loop hands out: */
     bool ask;                 /* the server grants the pages, not we */
     uint32_t pages;           /* of 4,096 octets, 1 to 1,024; 0: 16 */
     uint32_t request_percent; /* of the room, for requests; 0: 50 */
@@ -94,6 +95,14 @@ enum ivmc_status ivmc_xen_adopt(const struct ivmc_xen_triple *triple,
                                 const struct ivmc_xen_options *options,
                                 struct ivmc_channel **channel);
 
+/*
+ * Connects over an endpoint that came, which is used up, also on failure.
+ * IVMC_BAD_MESSAGE: it is something else.
+ */
+enum ivmc_status ivmc_xen_connect_endpoint(
+    struct ivmc_region *endpoint, const struct ivmc_xen_options *options,
+    struct ivmc_channel **channel);
+
 /* ---- a server of one connection -------------------------------------------------- */
 
 struct ivmc_xen_listener;
@@ -138,6 +147,15 @@ enum ivmc_status ivmc_xen_loop_adopt(struct ivmc_xen_loop *loop,
                                      const struct ivmc_xen_triple *triple);
 
 /*
+ * In a servant: another channel for the client that is served now, to be
+ * handed out as a value of a type that is marked @ivmc::region. The client has
+ * timeout_ms of the loop's options to connect. IVMC_LIMIT when all places are
+ * taken, IVMC_BAD_ARGUMENT outside of a request of this loop's transport.
+ */
+enum ivmc_status ivmc_xen_loop_endpoint(struct ivmc_xen_loop *loop,
+                                        struct ivmc_region *endpoint);
+
+/*
  * Serves until ivmc_xen_loop_stop: then replies under way leave, for at most
  * a second, and it returns IVMC_OK.
  */
@@ -154,6 +172,41 @@ void ivmc_xen_loop_stats(const struct ivmc_xen_loop *loop,
                          struct ivmc_xen_stats *stats);
 
 void ivmc_xen_loop_close(struct ivmc_xen_loop *loop);
+
+/* ---- regions: memory lent to another domain ------------------------------------ */
+
+/*
+ * As in ivmc/region.h, whose ivmc_memory_view, ivmc_memory_view_to_write and
+ * ivmc_memory_revoked are for these, too; ivmc_region_close is not: nothing
+ * stands behind a handle.
+ */
+
+/*
+ * Memory for domain `domid`. IVMC_BAD_ARGUMENT, IVMC_LIMIT (no such size, or
+ * the kernel grants no more), IVMC_SYSTEM (errno).
+ */
+enum ivmc_status ivmc_xen_memory_create(struct ivmc_memory *memory,
+                                        uint16_t domid, uint64_t size,
+                                        uint32_t rights);
+
+/* The value to be sent to that domain; nothing is to be closed. */
+enum ivmc_status ivmc_xen_memory_offer(const struct ivmc_memory *memory,
+                                       struct ivmc_region *region);
+
+/*
+ * Asks the domain to let go, and offers no more. IVMC_BUSY: the kernel cannot
+ * tell whether it has.
+ */
+enum ivmc_status ivmc_xen_memory_revoke(struct ivmc_memory *memory);
+
+/* Gives it up; the kernel keeps what is mapped until it is let go of. */
+void ivmc_xen_memory_destroy(struct ivmc_memory *memory);
+
+/* Maps what came from another domain; as ivmc_memory_map. */
+enum ivmc_status ivmc_xen_memory_map(struct ivmc_memory *memory,
+                                     const struct ivmc_region *region,
+                                     uint32_t rights, uint64_t max_size);
+void ivmc_xen_memory_unmap(struct ivmc_memory *memory);
 
 #ifdef __cplusplus
 }

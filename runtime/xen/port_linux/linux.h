@@ -11,8 +11,11 @@
  *   linux_connect.c    clients
  *   linux_offer.c      the raw triple
  *   linux_listen.c     servers of one client
+ *   linux_items.c      items of messages
+ *   linux_region_own.c, linux_region_map.c  memory lent by grants
  *   linux_loop.c       servers of many: rounds
  *   linux_client.c     one of them
+ *   linux_endpoint.c   channels handed out as items
  */
 #ifndef LINUX_LINUX_H
 #define LINUX_LINUX_H
@@ -63,9 +66,10 @@ void linux_store_close(struct linux_handles *h);
 /*
  * Grants zeroed pages to `domid`, one after the other, and gives their
  * references. When they are given up, however that comes about, the octet at
- * `offset` of the first is cleared and `port` rung. NULL: errno.
+ * `offset` of the first is cleared and `port` rung; port 0: nobody is told.
+ * NULL: errno; linux_share_failed makes a status of it.
  */
-void *linux_share(uint16_t domid, uint32_t count, uint32_t *refs,
+void *linux_share(uint16_t domid, uint32_t count, bool writable, uint32_t *refs,
                   uint32_t offset, uint32_t port);
 void linux_unshare(void *pages, uint32_t count);
 
@@ -91,6 +95,9 @@ enum ivmc_status linux_pages_map(struct linux_pages *p, struct linux_handles *h,
                                  const struct ivmc_xen_triple *triple,
                                  uint32_t most, bool server, uint32_t port);
 
+/* IVMC_LIMIT when the kernel grants no more. */
+enum ivmc_status linux_share_failed(void);
+
 /* Gives them up; a peer that is there is told. */
 void linux_pages_done(struct linux_pages *p, struct linux_handles *h);
 
@@ -110,6 +117,7 @@ void linux_label_read(struct linux_handles *h, uint32_t port,
 struct linux_port {
     struct page_port base;
     struct page_channel channel;
+    struct page_carry carry;
     struct linux_handles *handles; /* the own ones, or the loop's */
     struct linux_handles own;
     struct linux_pages pages;
@@ -142,6 +150,13 @@ bool linux_domain_is_there(struct linux_handles *h, uint16_t domid);
 
 /* Milliseconds for poll(2) until `d` has passed, a slice at most; 0: over. */
 int linux_slice(struct ivmc_deadline *d);
+
+/* ---- linux_items.c ------------------------------------------------------------ */
+
+enum ivmc_status linux_send_items(struct page_port *port,
+                                  const struct ivmc_items *items);
+bool linux_take_items(struct page_port *port, uint32_t count,
+                      struct ivmc_items *items);
 
 /* ---- linux_handshake.c -------------------------------------------------------- */
 
@@ -230,6 +245,11 @@ void linux_port_free(struct linux_port *p);
  */
 enum ivmc_status linux_finish(struct linux_port *p, enum ivmc_status s,
                               struct ivmc_channel **channel);
+
+/* Connects to what an address says. */
+enum ivmc_status linux_connect_to(const struct xen_address *to,
+                                  const struct ivmc_xen_options *options,
+                                  struct ivmc_channel **channel);
 
 /* Waits until `there`. `q`: with it goes the hope; NULL: there is none. */
 enum ivmc_status linux_await(struct linux_port *p,

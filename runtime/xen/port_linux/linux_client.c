@@ -257,31 +257,53 @@ enum ivmc_status linux_client_take(struct ivmc_xen_loop *loop,
     return IVMC_OK;
 }
 
+/* With pages granted to it, and time to come. */
+static enum ivmc_status grant_to(struct linux_client *c, uint16_t domid,
+                                 uint32_t pages)
+{
+    enum ivmc_status s = IVMC_LIMIT;
+
+    if (pages <= pages_allowed(c))
+        s = linux_grant(&c->port, domid, pages, true);
+    if (s == IVMC_OK && !enter(c))
+        s = IVMC_LIMIT;
+    if (s != IVMC_OK)
+        return give_up(c, s);
+    set_late(c, true);
+    return IVMC_OK;
+}
+
 enum ivmc_status linux_client_ask(struct ivmc_xen_loop *loop,
                                   struct ivmc_xen_listener *l,
                                   const struct linux_taken *t)
 {
     struct linux_client *c = new_client(loop, t->client, &l->options);
     struct ivmc_xen_triple offer;
-    enum ivmc_status s = IVMC_LIMIT;
+    enum ivmc_status s;
 
     if (!c)
         return refuse(loop);
-    if (t->request.pages <= pages_allowed(c))
-        s = linux_grant(&c->port, t->client, t->request.pages, true);
-    if (s == IVMC_OK && !enter(c))
-        s = IVMC_LIMIT;
+    s = grant_to(c, t->client, t->request.pages);
     if (s != IVMC_OK)
-        return give_up(c, s);
+        return s;
     c->listener = l;
     memcpy(c->request, t->path, sizeof c->request);
-    set_late(c, true);
     offer.domid = l->own;
     offer.ref = c->port.pages.ref;
     offer.port = c->port.port;
     if (!linux_inbox_answer(l->store, t->path, &offer))
         linux_client_kill(c);
     return IVMC_OK;
+}
+
+enum ivmc_status linux_client_hand_out(struct ivmc_xen_loop *loop,
+                                       uint16_t domid,
+                                       struct linux_client **client)
+{
+    struct linux_client *c = new_client(loop, domid, &loop->options);
+
+    *client = c;
+    return c ? grant_to(c, domid, loop->options.pages) : refuse(loop);
 }
 
 /* A client that asked has come: it has said its hello. */
@@ -294,7 +316,8 @@ static void greet(struct linux_client *c)
         linux_client_kill(c);
         return;
     }
-    (void)xs_rm(c->listener->store, XBT_NULL, c->request);
+    if (c->request[0] != '\0')
+        (void)xs_rm(c->listener->store, XBT_NULL, c->request);
     start_serving(c);
 }
 

@@ -194,26 +194,34 @@ static enum ivmc_status by_triple(struct linux_port *p,
     return s == IVMC_OK ? linux_await(p, linux_is_answered, NULL, d) : s;
 }
 
-enum ivmc_status ivmc_xen_connect(const char *address,
+enum ivmc_status linux_connect_to(const struct xen_address *to,
                                   const struct ivmc_xen_options *options,
                                   struct ivmc_channel **channel)
 {
     struct ivmc_xen_options o = linux_options(options);
     struct ivmc_deadline d = ivmc_deadline_in(o.timeout_ms);
-    struct xen_address to;
     struct linux_port *p;
-    enum ivmc_status s;
+    enum ivmc_status s = linux_port_new(&p);
+
+    *channel = NULL;
+    if (s != IVMC_OK)
+        return s;
+    s = to->raw ? by_triple(p, to, &o, &d) : by_name(p, to, &o, &d);
+    if (s == IVMC_OK)
+        s = linux_confirm(p, &o);
+    return linux_finish(p, s, channel);
+}
+
+enum ivmc_status ivmc_xen_connect(const char *address,
+                                  const struct ivmc_xen_options *options,
+                                  struct ivmc_channel **channel)
+{
+    struct xen_address to;
 
     *channel = NULL;
     if (!xen_address_read(&to, address))
         return IVMC_BAD_ADDRESS;
-    s = linux_port_new(&p);
-    if (s != IVMC_OK)
-        return s;
-    s = to.raw ? by_triple(p, &to, &o, &d) : by_name(p, &to, &o, &d);
-    if (s == IVMC_OK)
-        s = linux_confirm(p, &o);
-    return linux_finish(p, s, channel);
+    return linux_connect_to(&to, options, channel);
 }
 
 enum ivmc_status ivmc_xen_peer(const struct ivmc_channel *channel,

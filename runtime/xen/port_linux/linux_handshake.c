@@ -117,6 +117,7 @@ static enum ivmc_status set_up(struct linux_port *p, bool server,
     }
     page_channel_init(&p->channel, &p->base, p->pages.zero, &p->terms, server);
     page_allow_large(&p->channel, spill);
+    page_allow_items(&p->channel, &p->carry);
     if (p->peer.attested)
         p->channel.base.peer_label = p->peer.label;
     return IVMC_OK;

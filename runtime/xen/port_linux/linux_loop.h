@@ -80,6 +80,11 @@ enum ivmc_status linux_client_ask(struct ivmc_xen_loop *loop,
                                   struct ivmc_xen_listener *l,
                                   const struct linux_taken *t);
 
+/* Pages and a place for a client that will be told of them somehow. */
+enum ivmc_status linux_client_hand_out(struct ivmc_xen_loop *loop,
+                                       uint16_t domid,
+                                       struct linux_client **client);
+
 /* Of no use any more: closed by linux_clients_bury at the end of the round. */
 void linux_client_kill(struct linux_client *c);
 void linux_clients_bury(struct ivmc_xen_loop *loop);

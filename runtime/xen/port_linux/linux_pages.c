@@ -19,11 +19,10 @@ static uint32_t alive_offset(bool server)
 
 /* ---- ours ------------------------------------------------------------------------ */
 
-static enum ivmc_status share_failed(int error)
+enum ivmc_status linux_share_failed(void)
 {
-    errno = error;
     /* The kernel's limit for all that share. */
-    return error == ENOSPC ? IVMC_LIMIT : IVMC_SYSTEM;
+    return errno == ENOSPC ? IVMC_LIMIT : IVMC_SYSTEM;
 }
 
 enum ivmc_status linux_pages_grant(struct linux_pages *p, uint16_t domid,
@@ -33,9 +32,9 @@ enum ivmc_status linux_pages_grant(struct linux_pages *p, uint16_t domid,
 
     if (count == 0 || count > PAGE_MAX_PAGES)
         return IVMC_BAD_ARGUMENT;
-    p->zero = linux_share(domid, count, refs, alive_offset(server), port);
+    p->zero = linux_share(domid, count, true, refs, alive_offset(server), port);
     if (!p->zero)
-        return share_failed(errno);
+        return linux_share_failed();
     p->ours = true;
     p->count = count;
     p->ref = refs[0];
@@ -62,6 +61,17 @@ static enum ivmc_status map_failed(int error)
     }
 }
 
+/* 0 stands for unused; to Dom0 a guest has granted it: its console. */
+static bool are_used(const uint32_t *refs, uint32_t count)
+{
+    uint32_t i;
+
+    for (i = 1; i < count; i++)
+        if (refs[i] == 0)
+            return false;
+    return true;
+}
+
 /* References of all pages into refs, by what page 0, or 0 and 1, say. */
 static enum ivmc_status read_directory(struct linux_pages *p,
                                        struct linux_handles *h, uint16_t domid,
@@ -80,7 +90,7 @@ static enum ivmc_status read_directory(struct linux_pages *p,
     xen_directory_read(first, refs, mapped, p->count);
     if (mapped > 1)
         xengnttab_unmap(h->grants, first, mapped);
-    return IVMC_OK;
+    return are_used(refs, p->count) ? IVMC_OK : IVMC_REFUSED;
 }
 
 enum ivmc_status linux_pages_map(struct linux_pages *p, struct linux_handles *h,

@@ -105,7 +105,7 @@ static bool linux_peer_alive(struct page_port *port)
 static void linux_close_item(struct page_port *port, struct ivmc_item *item)
 {
     (void)port;
-    (void)item; /* none ever came */
+    (void)item; /* nothing stands behind a handle */
 }
 
 static void *linux_lend(struct page_port *port, size_t size)
@@ -143,6 +143,8 @@ static const struct page_port_ops linux_ops = {
     .wait = linux_wait,
     .give_way = linux_give_way,
     .peer_alive = linux_peer_alive,
+    .send_items = linux_send_items,
+    .take_items = linux_take_items,
     .close_item = linux_close_item,
     .lend = linux_lend,
     .give_back = linux_give_back,

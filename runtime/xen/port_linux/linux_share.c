@@ -14,7 +14,8 @@
 #include "linux.h"
 
 static struct ioctl_gntalloc_alloc_gref *new_grants(uint16_t domid,
-                                                    uint32_t count)
+                                                    uint32_t count,
+                                                    bool writable)
 {
     struct ioctl_gntalloc_alloc_gref *grants =
         calloc(1, sizeof *grants + count * sizeof grants->gref_ids[0]);
@@ -22,7 +23,7 @@ static struct ioctl_gntalloc_alloc_gref *new_grants(uint16_t domid,
     if (!grants)
         return NULL;
     grants->domid = domid;
-    grants->flags = GNTALLOC_FLAG_WRITABLE;
+    grants->flags = writable ? GNTALLOC_FLAG_WRITABLE : 0;
     grants->count = count;
     return grants;
 }
@@ -48,7 +49,7 @@ static void *map(int fd, const struct ioctl_gntalloc_alloc_gref *grants,
 
     if (at == MAP_FAILED)
         return NULL;
-    if (!set_notify(fd, grants->index + offset, port)) {
+    if (port != 0 && !set_notify(fd, grants->index + offset, port)) {
         linux_unshare(at, grants->count);
         return NULL;
     }
@@ -71,7 +72,7 @@ static void *share(int fd, struct ioctl_gntalloc_alloc_gref *grants,
     return at;
 }
 
-void *linux_share(uint16_t domid, uint32_t count, uint32_t *refs,
+void *linux_share(uint16_t domid, uint32_t count, bool writable, uint32_t *refs,
                   uint32_t offset, uint32_t port)
 {
     int fd = open("/dev/xen/gntalloc", O_RDWR | O_CLOEXEC);
@@ -81,7 +82,7 @@ void *linux_share(uint16_t domid, uint32_t count, uint32_t *refs,
 
     if (fd < 0)
         return NULL;
-    grants = new_grants(domid, count);
+    grants = new_grants(domid, count, writable);
     if (grants)
         at = share(fd, grants, refs, offset, port);
     error = errno;

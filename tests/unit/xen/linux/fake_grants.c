@@ -72,7 +72,7 @@ static uint32_t new_ref(int fd, off_t at)
     return n;
 }
 
-void *linux_share(uint16_t domid, uint32_t count, uint32_t *refs,
+void *linux_share(uint16_t domid, uint32_t count, bool writable, uint32_t *refs,
                   uint32_t offset, uint32_t port)
 {
     size_t size = (size_t)count * PAGE_SIZE;
@@ -81,6 +81,7 @@ void *linux_share(uint16_t domid, uint32_t count, uint32_t *refs,
     int fd;
 
     (void)domid;
+    (void)writable;
     if (fake_fails(ENOMEM))
         return NULL;
     if (count > fake_page_limit) {

@@ -296,11 +296,16 @@ END_TEST
 START_TEST(asked_and_not_come)
 {
     static const struct ivmc_xen_options hasty = {.timeout_ms = 100};
-    const struct timespec while_ = {0, 400000000};
+    const struct timespec little = {0, 10000000};
+    int n;
 
     start(&hasty);
     fake_store_put("/local/domain/7/data/ivmc/" NAME "/7-1", "ask 4", 7);
-    nanosleep(&while_, NULL);
+    for (n = 0; n < 500 && fake_count().pages == 0; n++)
+        nanosleep(&little, NULL);
+    ck_assert_int_eq(fake_count().pages, 4);
+    for (n = 0; n < 500 && fake_count().pages != 0; n++)
+        nanosleep(&little, NULL);
     ck_assert_int_eq(fake_count().pages, 0);
     ck_assert_int_eq(fake_count().requests, 0);
     calls_work(&offers);
@@ -354,6 +359,181 @@ START_TEST(labels)
     ck_status(ivmc_xen_connect(ADDRESS, &offers, &channel), IVMC_REFUSED);
     ck_status(ivmc_xen_connect(ADDRESS, &asks, &channel), IVMC_REFUSED);
     stop();
+}
+END_TEST
+
+/* ---- items ------------------------------------------------------------------------- */
+
+/* Two directories: the second has entries of its own. */
+#define REGION (1100u * 4096u - 10u)
+
+START_TEST(regions)
+{
+    struct ivmc_memory own, other;
+    struct ivmc_region region;
+    const volatile unsigned char *seen;
+
+    ck_status(ivmc_xen_memory_create(&own, 7, REGION, IVMC_READ), IVMC_OK);
+    own.at[0] = 1;
+    own.at[REGION - 1] = 2;
+    own.at[1050 * 4096] = 3;
+    ck_status(ivmc_xen_memory_offer(&own, &region), IVMC_OK);
+    ck_status(ivmc_xen_memory_map(&other, &region, IVMC_READ, REGION), IVMC_OK);
+    seen = ivmc_memory_view(&other, 0, REGION);
+    ck_assert_ptr_nonnull((const void *)(uintptr_t)seen);
+    ck_assert(seen[0] == 1 && seen[REGION - 1] == 2 && seen[1050 * 4096] == 3);
+    ck_assert_ptr_null(
+        (void *)(uintptr_t)ivmc_memory_view_to_write(&other, 0, 1));
+    ck_assert(!ivmc_memory_revoked(&other));
+    ck_status(ivmc_xen_memory_revoke(&own), IVMC_BUSY);
+    ck_assert(ivmc_memory_revoked(&other));
+    ck_status(ivmc_xen_memory_offer(&own, &region), IVMC_REFUSED);
+    ck_status(ivmc_xen_memory_offer(&other, &region), IVMC_BAD_ARGUMENT);
+    ivmc_xen_memory_unmap(&other);
+    ivmc_xen_memory_destroy(&own);
+    nothing_is_left();
+}
+END_TEST
+
+START_TEST(regions_refused)
+{
+    struct ivmc_memory own, other;
+    struct ivmc_region good, bad;
+    const uint32_t both = IVMC_READ | IVMC_WRITE;
+
+    ck_status(ivmc_xen_memory_create(&own, 7, 0, IVMC_READ), IVMC_BAD_ARGUMENT);
+    ck_status(ivmc_xen_memory_create(&own, 7, 1, IVMC_WRITE),
+              IVMC_BAD_ARGUMENT);
+    ck_status(ivmc_xen_memory_create(&own, 7, UINT64_MAX, both), IVMC_LIMIT);
+    fake_page_limit = 2;
+    ck_status(ivmc_xen_memory_create(&own, 7, 3 * 4096, both), IVMC_LIMIT);
+    fake_page_limit = UINT32_MAX;
+    nothing_is_left();
+
+    ck_status(ivmc_xen_memory_create(&own, 7, 5000, IVMC_READ), IVMC_OK);
+    ck_status(ivmc_xen_memory_offer(&own, &good), IVMC_OK);
+    ck_status(ivmc_xen_memory_map(&other, &good, both, 5000), IVMC_REFUSED);
+    ck_status(ivmc_xen_memory_map(&other, &good, IVMC_READ, 4999), IVMC_LIMIT);
+    ck_status(ivmc_xen_memory_map(&other, &good, 0, 5000), IVMC_BAD_ARGUMENT);
+    bad = good;
+    bad.size = 4096; /* another number of pages than the handle has */
+    ck_status(ivmc_xen_memory_map(&other, &bad, IVMC_READ, 5000),
+              IVMC_BAD_MESSAGE);
+    bad = good;
+    bad.handle = 3; /* a descriptor */
+    ck_status(ivmc_xen_memory_map(&other, &bad, IVMC_READ, 5000),
+              IVMC_BAD_MESSAGE);
+    bad.handle = IVMC_NO_HANDLE;
+    ck_status(ivmc_xen_memory_map(&other, &bad, IVMC_READ, 5000),
+              IVMC_BAD_MESSAGE);
+    /* The directory names what was never granted. */
+    ((uint32_t *)own.notice)[1024 + 2] = 4000;
+    ck_status(ivmc_xen_memory_map(&other, &good, IVMC_READ, 5000),
+              IVMC_BAD_MESSAGE);
+    ivmc_xen_memory_destroy(&own);
+    /* Nothing is there any more. */
+    ck_status(ivmc_xen_memory_map(&other, &good, IVMC_READ, 5000),
+              IVMC_BAD_MESSAGE);
+    nothing_is_left();
+}
+END_TEST
+
+START_TEST(regions_that_fail)
+{
+    struct ivmc_memory own, other;
+    struct ivmc_region region;
+    enum ivmc_status s;
+    int n;
+
+    for (n = 0;; n++) {
+        fake_good = n;
+        s = ivmc_xen_memory_create(&own, 7, REGION, IVMC_READ);
+        fake_good = -1;
+        if (s == IVMC_OK)
+            break;
+        ck_status(s, IVMC_SYSTEM);
+        nothing_is_left();
+    }
+    ck_assert_int_eq(n, 2);
+    ck_status(ivmc_xen_memory_offer(&own, &region), IVMC_OK);
+    for (n = 0;; n++) {
+        fake_good = n;
+        s = ivmc_xen_memory_map(&other, &region, IVMC_READ, REGION);
+        fake_good = -1;
+        if (s == IVMC_OK)
+            break;
+        ck_assert_int_eq(fake_count().mappings + fake_count().handles, 0);
+    }
+    ck_assert_int_eq(n, 5);
+    ivmc_xen_memory_unmap(&other);
+    ivmc_xen_memory_destroy(&own);
+    nothing_is_left();
+}
+END_TEST
+
+/* Hands out another channel, whatever it is asked. */
+static void hand_out(struct ivmc_request *rq, uint32_t op)
+{
+    struct ivmc_region endpoint;
+
+    (void)op;
+    if (!ivmc_request_ready(rq))
+        return;
+    ck_status(ivmc_xen_loop_endpoint(server.loop, &endpoint), IVMC_OK);
+    if (ivmc_reply_begin(rq))
+        ivmc_put_u64(&rq->out, (uint64_t)endpoint.handle);
+}
+
+static const uint64_t signature[] = {1};
+static const struct ivmc_view view = {.identity = "IDL:unit:1.0",
+                                      .major = 1,
+                                      .op_count = 1,
+                                      .signatures = signature};
+static const struct ivmc_skeleton skeleton = {&view, 1, 1, hand_out};
+
+/* What the servant above handed out, as one who received it has it. */
+static struct ivmc_region ask_for_endpoint(struct ivmc_channel *channel)
+{
+    static const struct ivmc_interface unit = {
+        .identity = "IDL:unit:1.0", .major = 1, .op_count = 1, .signature = 1};
+    struct ivmc_region endpoint = {.handle = IVMC_NO_HANDLE};
+    unsigned char memory[256];
+    struct ivmc_object object;
+    struct ivmc_call c;
+    struct ivmc_env env;
+
+    ivmc_env_init(&env, memory, sizeof memory);
+    ck_status(ivmc_bind(channel, &unit, IVMC_ROOT_KEY, &object, &env), IVMC_OK);
+    ivmc_call_begin(&c, &object, 0, &env);
+    if (ivmc_call_invoke(&c))
+        endpoint.handle = (intptr_t)ivmc_get_u64(&c.in);
+    ivmc_call_end(&c);
+    ck_status(env.status, IVMC_OK);
+    return endpoint;
+}
+
+START_TEST(endpoints)
+{
+    struct ivmc_channel *channel, *more;
+    struct ivmc_region endpoint;
+    uint64_t key;
+
+    start(&offers);
+    ck_status(ivmc_server_add(&server.server, &skeleton, NULL, NULL, &key),
+              IVMC_OK);
+    ck_status(ivmc_xen_loop_endpoint(server.loop, &endpoint),
+              IVMC_BAD_ARGUMENT);
+    ck_status(ivmc_xen_connect(ADDRESS, &offers, &channel), IVMC_OK);
+    endpoint = ask_for_endpoint(channel);
+    ck_status(ivmc_xen_connect_endpoint(&endpoint, &offers, &more), IVMC_OK);
+    (void)ask_for_endpoint(more);
+    ck_status(ivmc_xen_connect_endpoint(&endpoint, &offers, &more),
+              IVMC_BAD_ARGUMENT);
+    endpoint.handle = 3;
+    ck_status(ivmc_xen_connect_endpoint(&endpoint, &offers, &more),
+              IVMC_BAD_MESSAGE);
+    ivmc_channel_close(channel);
+    stop_server();
 }
 END_TEST
 
@@ -496,6 +676,10 @@ Suite *unit_suite(void)
     tcase_add_test(t, asked_and_not_come);
     tcase_add_test(t, a_full_server);
     tcase_add_test(t, labels);
+    tcase_add_test(t, regions);
+    tcase_add_test(t, regions_refused);
+    tcase_add_test(t, regions_that_fail);
+    tcase_add_test(t, endpoints);
     tcase_add_test(t, client_fails_offering);
     tcase_add_test(t, client_fails_asking);
     tcase_add_test(t, server_fails_taking);
