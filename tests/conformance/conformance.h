@@ -23,6 +23,7 @@ struct conformance_pair {
 struct conformance_transport {
     const char *name;
     bool items;         /* descriptors travel */
+    bool items_other;   /* no descriptors, but other items */
     bool items_own;     /* and are then the receiver's own */
     bool beside;        /* the server runs beside the client, not within */
     uint32_t in_flight; /* calls in flight that it can carry */

@@ -13,6 +13,7 @@ static void open_pair(struct conformance_pair *p, uint32_t max_message)
 
 const struct conformance_transport conformance_transport = {
     .name = "conformance: xen_blocking_ask",
+    .items_other = true,
     .beside = true,
     .in_flight = 8,
     .open = open_pair,

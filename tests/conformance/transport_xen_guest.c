@@ -75,6 +75,7 @@ static void close_pair(struct conformance_pair *p)
 
 const struct conformance_transport conformance_transport = {
     .name = "conformance: xen_guest",
+    .items_other = true,
     .beside = true,
     .in_flight = 8,
     .open = open_pair,

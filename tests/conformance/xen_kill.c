@@ -22,7 +22,7 @@
 #define ADDRESS     "xen:0/kill"
 #define PAGES       16u
 #define LARGEST     65536u
-#define DEADLINE_MS 3000u
+#define DEADLINE_MS 10000u
 
 static void fail(const char *what, enum ivmc_status s)
 {
@@ -134,7 +134,9 @@ struct server {
 
 static void serve_under_name(struct server *v)
 {
-    static const struct ivmc_xen_options o = {.max_message = LARGEST};
+    /* One who was killed after it had asked is waited for this long. */
+    static const struct ivmc_xen_options o = {.max_message = LARGEST,
+                                              .timeout_ms = 3000};
     struct ivmc_xen_listener *listener;
     enum ivmc_status s;
 
@@ -166,17 +168,28 @@ static void kill_it(pid_t child)
            "it ended before it was killed");
 }
 
-/* A fork that kills `parent` after a while, so that the parent can call. */
-static pid_t kill_later(pid_t victim, unsigned ms)
+/*
+ * A fork that kills `victim` a while after it is told to, so that the parent
+ * can call. It is made before there is anything that a fork would share.
+ */
+static pid_t make_killer(pid_t victim, unsigned ms, int *tell)
 {
-    pid_t child = fork();
+    int fd[2];
+    pid_t child;
+    char octet;
 
+    expect(pipe(fd) == 0, "pipe");
+    child = fork();
     expect(child >= 0, "fork");
     if (child == 0) {
+        close(fd[1]);
+        (void)!read(fd[0], &octet, 1);
         sleep_ms(ms);
         kill(victim, SIGKILL);
         _exit(0);
     }
+    close(fd[0]);
+    *tell = fd[1];
     return child;
 }
 
@@ -187,15 +200,16 @@ static void kill_server(unsigned ms, bool ask)
     pid_t server = fork(), killer;
     enum ivmc_status s;
     uint64_t start;
+    int tell;
 
     expect(server >= 0, "fork");
     if (server == 0) {
         serve_under_name(&v);
         _exit(ivmc_xen_loop_run(v.loop) == IVMC_OK);
     }
-    /* Before there is anything that a fork would share. */
-    killer = kill_later(server, 300 + ms);
+    killer = make_killer(server, ms, &tell);
     connect_to_server(&c, ask);
+    close(tell);
     start = now_ms();
     s = call_on(&c);
     if (s != IVMC_PEER_GONE)
