@@ -1,7 +1,8 @@
 /*
  * What the examples have in common: the address says over what they talk.
- * "page:/path" is shared pages (ivmc/page.h), all others are sockets
- * (ivmc/sockets.h).
+ * "page:/path" is shared pages (ivmc/page.h), "xen:DOMID/NAME" another domain
+ * of Xen ("xen:NAME" to serve under; ivmc/xen.h, where it was built), all
+ * others are sockets (ivmc/sockets.h).
  */
 #ifndef ANYWHERE_H
 #define ANYWHERE_H

@@ -4,6 +4,7 @@
 #include <ivmc/sockets.h>
 
 #include "anywhere.h"
+#include "xen.h"
 
 enum ivmc_status anywhere_connect(const char *address, uint32_t max_message,
                                   struct ivmc_channel **channel)
@@ -13,5 +14,7 @@ enum ivmc_status anywhere_connect(const char *address, uint32_t max_message,
 
     if (strncmp(address, "page:", 5) == 0)
         return ivmc_page_connect(address, &page, channel);
+    if (strncmp(address, "xen:", 4) == 0)
+        return xen_connect(address, max_message, channel);
     return ivmc_socket_connect(address, &socket, channel);
 }

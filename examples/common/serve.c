@@ -6,6 +6,7 @@
 #include <ivmc/sockets.h>
 
 #include "anywhere.h"
+#include "xen.h"
 
 static struct ivmc_page_loop *page_loop;
 static struct ivmc_socket_loop *socket_loop;
@@ -17,6 +18,7 @@ static void on_signal(int number)
         ivmc_page_loop_stop(page_loop);
     if (socket_loop)
         ivmc_socket_loop_stop(socket_loop);
+    xen_stop();
 }
 
 static void catch_signals(void)
@@ -113,5 +115,9 @@ enum ivmc_status anywhere_serve(struct ivmc_server *server, const char *program,
 {
     if (strncmp(*addresses, "page:", 5) == 0)
         return serve_pages(server, program, addresses, max_message);
+    if (strncmp(*addresses, "xen:", 4) == 0) {
+        catch_signals();
+        return xen_serve(server, program, addresses, max_message);
+    }
     return serve_sockets(server, program, addresses, max_message);
 }
