@@ -249,6 +249,13 @@ const char *c_suffix(const struct wire_type *w);
 /* `head`, then the block (see emit_block), in braces unless it is one line. */
 void c_guarded(struct emit *e, const char *head, struct emit *block);
 
+/*
+ * The block where the condition holds, the other where it does not; the
+ * condition alone where both are empty. It is a call, whatever comes of it.
+ */
+void c_either(struct c_file *f, struct emit *e, const char *condition,
+              struct emit *then, struct emit *other);
+
 /* The canonical plan: of the type without aliases and ranges. */
 const struct wire_type *c_bare(struct c_file *f, const struct wire_type *w);
 

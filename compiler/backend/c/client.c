@@ -220,23 +220,7 @@ void c_client_reply(struct c_file *f, struct emit *e,
     for (i = 0; i < op->reply.item_count; i++)
         get_item(f, results, op->op, &op->reply.items[i], &c);
     take_exceptions(f, raised, op->op, call);
-    if (op->reply.item_count > 0 && op->op->raise_count > 0) {
-        EMIT(e, "if ($wait$($call$)) {\n", {"wait", wait}, {"call", call});
-        emit_append(e, results);
-        emit_text(e, "} else {\n");
-        emit_append(e, raised);
-        emit_text(e, "}\n");
-    } else if (op->reply.item_count > 0) {
-        c_guarded(e, c_text(f->s, "if (%s(%s))", wait, call), results);
-        emit_drop(raised);
-    } else if (op->op->raise_count > 0) {
-        c_guarded(e, c_text(f->s, "if (!%s(%s))", wait, call), raised);
-        emit_drop(results);
-    } else {
-        EMIT(e, "(void)$wait$($call$);\n", {"wait", wait}, {"call", call});
-        emit_drop(results);
-        emit_drop(raised);
-    }
+    c_either(f, e, c_text(f->s, "%s(%s)", wait, call), results, raised);
 }
 
 /* After a failure nothing of what came is left to be seen. */

@@ -186,14 +186,49 @@ const char *c_address(struct session *s, const char *value)
     return *value == '*' ? value + 1 : c_text(s, "&%s", value);
 }
 
+/* Whether a text needs braces around it. */
+static bool is_long(const struct emit *block, size_t *len)
+{
+    const char *text = emit_result(block, len);
+
+    return *len == 0 || memchr(text, '\n', *len - 1) != NULL;
+}
+
 void c_guarded(struct emit *e, const char *head, struct emit *block)
 {
     size_t len;
-    const char *text = emit_result(block, &len);
-    bool braces = len == 0 || memchr(text, '\n', len - 1) != NULL;
+    bool braces = is_long(block, &len);
 
     emit_text(e, head);
     emit_text(e, braces ? " {\n" : "\n");
     emit_append(e, block);
     emit_text(e, braces ? "}\n" : "");
+}
+
+void c_either(struct c_file *f, struct emit *e, const char *condition,
+              struct emit *then, struct emit *other)
+{
+    size_t then_len, other_len;
+    bool then_long = is_long(then, &then_len);
+    bool braces = is_long(other, &other_len) || then_long;
+
+    if (then_len > 0 && other_len > 0) {
+        EMIT(e, "if ($condition$)", {"condition", condition});
+        emit_text(e, braces ? " {\n" : "\n");
+        emit_append(e, then);
+        emit_text(e, braces ? "} else {\n" : "else\n");
+        emit_append(e, other);
+        emit_text(e, braces ? "}\n" : "");
+        return;
+    }
+    if (then_len > 0)
+        c_guarded(e, c_text(f->s, "if (%s)", condition), then);
+    else
+        emit_drop(then);
+    if (other_len > 0)
+        c_guarded(e, c_text(f->s, "if (!%s)", condition), other);
+    else
+        emit_drop(other);
+    if (then_len + other_len == 0)
+        EMIT(e, "(void)$condition$;\n", {"condition", condition});
 }

@@ -64,9 +64,11 @@ static void interface(struct c_gen *g, struct emit *e,
         function(g, e, w->interface, w->operations[i].op);
         arena_empty(g->s->scratch);
     }
+    emit_text(e, "\n");
+    emit_comment(e,
+                 c_text(g->s, "For %s_serve(server, &%s_servant, state, &key).",
+                        name, name));
     EMIT(e,
-         "\n"
-         "/* For $name$_serve(server, &$name$_servant, state, &key). */\n"
          "extern const struct $name$_epv $name$_servant;\n"
          "const struct $name$_epv $name$_servant = {\n",
          {"name", name});

@@ -387,23 +387,7 @@ static void reply(struct skeleton *k)
         EMIT(raised, "$give$(rq, $index$);\n",
              {"give", c_need(f, wire_type_of(f->s, op->raises[i]), C_GIVE)},
              {"index", c_text(f->s, "%zu", i)});
-    if (k->op->reply.item_count > 0 && op->raise_count > 0) {
-        emit_text(k->e, "if (ivmc_reply_begin(rq)) {\n");
-        emit_append(k->e, results);
-        emit_text(k->e, "} else {\n");
-        emit_append(k->e, raised);
-        emit_text(k->e, "}\n");
-    } else if (k->op->reply.item_count > 0) {
-        c_guarded(k->e, "if (ivmc_reply_begin(rq))", results);
-        emit_drop(raised);
-    } else if (op->raise_count > 0) {
-        c_guarded(k->e, "if (!ivmc_reply_begin(rq))", raised);
-        emit_drop(results);
-    } else {
-        emit_text(k->e, "(void)ivmc_reply_begin(rq);\n");
-        emit_drop(results);
-        emit_drop(raised);
-    }
+    c_either(f, k->e, "ivmc_reply_begin(rq)", results, raised);
 }
 
 static void serve(struct skeleton *k)

@@ -142,10 +142,11 @@ static void get_sized(struct c_file *f, struct emit *e,
         "d", z->size ? z->size : capacity(f, t), capacity(f, t),
         is_part(z) ? "0" : c_number(f, w->element->min_element)};
     const char *array[] = {
-        "d", is_part(z) ? "room" : "count", "sizeof *array",
+        "d", is_part(z) ? "room" : "count",
+        z->first ? "sizeof *array" : "sizeof *v",
         c_text(f->s, "_Alignof(%s)", c_type(f->s, f->names, t->element))};
-    const char *pointer =
-        c_declare(f->s, f->names, t->element, "*array", false);
+    const char *pointer = c_declare(f->s, f->names, t->element,
+                                    z->first ? "*array" : "*v", false);
 
     emit_call(e,
               is_part(z) ? "uint32_t room = ivmc_get_count"
@@ -154,12 +155,14 @@ static void get_sized(struct c_file *f, struct emit *e,
     if (is_part(z))
         get_counts(f, e, w, z);
     emit_call(e, c_text(f->s, "%s = ivmc_get_array", pointer), array, 4, ";");
-    emit_assign(e, c_declare(f->s, f->names, t->element, "*v", false), "array");
+    if (z->first)
+        emit_assign(e, c_declare(f->s, f->names, t->element, "*v", false),
+                    "array");
     emit_text(e, c_needs_index(w->element) ? "uint32_t i;\n\n" : "\n");
     emit_text(e, "if (v == NULL)\n    return NULL;\n");
     clear_rest(e, z);
     c_get_elements(f, e, w->element, "count", "v", z->args);
-    emit_text(e, "return array;\n");
+    emit_text(e, z->first ? "return array;\n" : "return v;\n");
 }
 
 /* Into the caller's memory, which has room for `limit` elements. */

@@ -74,11 +74,10 @@ int32_t later_Desk_ask(const struct ivmc_object *self, int32_t n,
     ivmc_call_begin(&call, self, later_Desk_OP_ask, env);
     ivmc_put_i32(&call.out, n);
 
-    if (ivmc_call_invoke(&call)) {
+    if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    } else {
+    else
         take_later_Late(&call, 0);
-    }
     return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
@@ -95,11 +94,10 @@ int32_t later_Desk_ask_finish(struct ivmc_call *call)
 {
     int32_t result = 0;
 
-    if (ivmc_call_collect(call)) {
+    if (ivmc_call_collect(call))
         result = ivmc_get_i32(&call->in);
-    } else {
+    else
         take_later_Late(call, 0);
-    }
     return ivmc_call_end(call) == IVMC_OK ? result : 0;
 }
 

@@ -61,11 +61,10 @@ static void serve_later_Desk_ask(struct ivmc_request *rq)
 
     result = epv_later_Desk(rq)->ask(rq->servant->state, n, &rq->env);
 
-    if (ivmc_reply_begin(rq)) {
+    if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
-    } else {
+    else
         give_later_Late(rq, 0);
-    }
 }
 
 enum ivmc_status later_Desk_ask_reply(struct ivmc_deferred *later,

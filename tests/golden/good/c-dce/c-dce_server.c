@@ -8,15 +8,14 @@ static double *get_d_f_a(struct ivmc_dec *d, int64_t size, int64_t length)
 {
     uint32_t room = ivmc_get_count(d, size, UINT32_MAX, 0);
     uint32_t count = ivmc_get_count(d, length, room, 8);
-    double *array = ivmc_get_array(d, room, sizeof *array, _Alignof(double));
-    double *v = array;
+    double *v = ivmc_get_array(d, room, sizeof *v, _Alignof(double));
 
     if (v == NULL)
         return NULL;
     if (room > count)
         memset(v + count, 0, (room - count) * sizeof *v);
     ivmc_get_scalars_to(d, 8, v, count);
-    return array;
+    return v;
 }
 
 /* c-dce.idl:5 */

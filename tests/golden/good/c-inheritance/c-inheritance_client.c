@@ -308,11 +308,10 @@ int32_t family_Right_half(const struct ivmc_object *self, int32_t x,
     ivmc_call_begin(&call, self, family_Right_OP_half, env);
     ivmc_put_i32(&call.out, x);
 
-    if (ivmc_call_invoke(&call)) {
+    if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    } else {
+    else
         take_family_Right_Odd(&call, 0);
-    }
     return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 
@@ -452,11 +451,10 @@ int32_t family_Both_half(const struct ivmc_object *self, int32_t x,
     ivmc_call_begin(&call, self, family_Both_OP_half, env);
     ivmc_put_i32(&call.out, x);
 
-    if (ivmc_call_invoke(&call)) {
+    if (ivmc_call_invoke(&call))
         result = ivmc_get_i32(&call.in);
-    } else {
+    else
         take_family_Right_Odd(&call, 0);
-    }
     return ivmc_call_end(&call) == IVMC_OK ? result : 0;
 }
 

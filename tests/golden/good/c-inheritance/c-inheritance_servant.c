@@ -307,7 +307,10 @@ static void do_family_OnlyAttribute__set_on(void *servant, bool value,
     ivmc_env_fail(env, IVMC_SERVANT_FAILED); /* to be written */
 }
 
-/* For family_OnlyAttribute_serve(server, &family_OnlyAttribute_servant, state, &key). */
+/*
+ * For family_OnlyAttribute_serve(server, &family_OnlyAttribute_servant, state,
+ * &key).
+ */
 extern const struct family_OnlyAttribute_epv family_OnlyAttribute_servant;
 const struct family_OnlyAttribute_epv family_OnlyAttribute_servant = {
     ._get_on = do_family_OnlyAttribute__get_on,

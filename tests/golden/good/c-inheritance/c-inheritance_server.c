@@ -383,11 +383,10 @@ static void serve_family_Right_half(struct ivmc_request *rq)
 
     result = epv_family_Right(rq)->half(rq->servant->state, x, &rq->env);
 
-    if (ivmc_reply_begin(rq)) {
+    if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
-    } else {
+    else
         give_family_Right_Odd(rq, 0);
-    }
 }
 
 static void family_Right_dispatch(struct ivmc_request *rq, uint32_t op)
@@ -576,11 +575,10 @@ static void serve_family_Both_half(struct ivmc_request *rq)
 
     result = epv_family_Both(rq)->half(rq->servant->state, x, &rq->env);
 
-    if (ivmc_reply_begin(rq)) {
+    if (ivmc_reply_begin(rq))
         ivmc_put_i32(&rq->out, result);
-    } else {
+    else
         give_family_Right_Odd(rq, 0);
-    }
 }
 
 /* c-inheritance.idl:23 */
