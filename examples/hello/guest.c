@@ -9,7 +9,7 @@
 #include "hello.h"
 
 #define LARGEST 4096
-#define PAGES   4
+#define PAGES   16
 #define CLIENTS 8
 
 static _Alignas(4096) unsigned char shared[IVMC_XEN_GUEST_SERVE_MEMORY(
