@@ -161,7 +161,7 @@ static void declare(struct skeleton *k, const struct local *l,
     text = c_declare(f->s, f->names, l->type, l->name, false);
     if (value == NULL && l->out && !l->in &&
         (class != C_OBJECT || kind == IR_OBJECT || c_is_region(l->type)) &&
-        class != C_ARRAY &&
+        class != C_ARRAY && class != C_SIZED &&
         !(strcmp(l->name, "result") == 0 && c_returned(l->type)))
         value = c_zero(f->gen, l->type);
     if (value)

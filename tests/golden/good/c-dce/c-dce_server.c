@@ -69,7 +69,7 @@ static void serve_d_f(struct ivmc_request *rq)
 {
     int32_t n = ivmc_get_i32(&rq->in);
     double *a;
-    int16_t *b = NULL;
+    int16_t *b;
     int32_t *p;
     const char *s;
     struct vec v;
