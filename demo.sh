@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# demo.sh: builds IVMC and shows one call from the interface to the answer,
-# over each transport, and a hostile client refused. Installs missing Debian
+# demo.sh [xen]: builds IVMC and shows one call from the interface to the
+# answer, over each transport, and a hostile client refused; with `xen`, calls
+# between domains of real Xen, in an emulated machine. Installs missing Debian
 # packages first.
 set -eu
 cd "$(dirname "$0")"
 
-case ${1-} in
-'') ;;
+what=${1-calls}
+case $what in
+calls | xen) ;;
 -h | --help)
     sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d'
     exit 0
     ;;
 *)
-    echo "demo.sh takes no arguments; see demo.sh --help" >&2
+    echo "demo.sh shows nothing called $what; see demo.sh --help" >&2
     exit 2
     ;;
 esac
@@ -50,6 +52,7 @@ build() {
     local log=build/demo.log
     title "Building (the log is in $log)"
     scripts/packages.sh build
+    [ "$what" != xen ] || scripts/packages.sh xen
     mkdir -p build
     { cmake -G Ninja -B build/demo -S . -DCMAKE_BUILD_TYPE=Release \
         -DIVMC_BUILD_TESTS=OFF && ninja -C build/demo; } >"$log" 2>&1 || {
@@ -78,8 +81,39 @@ stop() {
     server=
 }
 
+# One boot: what runs there is a case of the tests, too.
+show_xen() {
+    local hello=$PWD/$bin/hello
+    title "Booting Xen in QEMU: Dom0 and its guests (under a minute)"
+    cat >"$work/demo.manifest" <<END
+file $PWD/tests/system/xen/cases/demo.sh
+file $hello/hello-server
+file $hello/hello-client
+file $hello/hello-guest.xen hello-guest
+case demo 200 sh demo.sh
+END
+    tests/system/xen/run.sh --out build/demo/xen "$work/demo.manifest" \
+        >"$work/verdicts" || {
+        cat "$work/verdicts"
+        tail -n 30 build/demo/xen/demo.log
+        exit 1
+    }
+    grep -v '^Parsing config' build/demo/xen/demo.log
+    title "Where to go on"
+    cat <<'END'
+examples/hello/guest.c           the guest; man -l man/ivmc_guest.3
+man -l man/ivmc_xen.3            processes of Linux; man/ivmc_xen.7 the protocol
+tests/system/xen/shell.sh        a shell in Dom0
+./check.sh xen                   all tests on real Xen
+END
+}
+
 build
 bin=build/demo/examples
+if [ "$what" = xen ]; then
+    show_xen
+    exit 0
+fi
 idlc=build/demo/bin/idlc
 
 title "1. An interface: examples/hello/hello.idl"
