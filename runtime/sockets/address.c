@@ -5,12 +5,8 @@
 #include <linux/vm_sockets.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/un.h>
-
-#define PATH_MAX_UNIX (sizeof((struct sockaddr_un *)0)->sun_path - 1)
 
 /* The rest of `text` after `prefix`, or NULL. */
 static const char *after(const char *text, const char *prefix)
@@ -40,9 +36,7 @@ static bool read_number(const char *text, uint32_t max, uint32_t *number)
 
 static enum ivmc_status parse_unix(struct address *a, const char *path)
 {
-    size_t len = strlen(path);
-
-    if (len > PATH_MAX_UNIX || len == 0 || strcmp(path, "@") == 0)
+    if (!ivmc_target_is_path(path))
         return IVMC_BAD_ADDRESS;
     a->path = path;
     return IVMC_OK;
@@ -110,23 +104,6 @@ enum ivmc_status ivmc_address_parse(struct address *a, const char *text)
         return parse_vsock(a, rest);
     }
     return IVMC_BAD_ADDRESS;
-}
-
-static void resolve_unix(const struct address *a, struct address_target *t)
-{
-    struct sockaddr_un un;
-    size_t len = strlen(a->path);
-
-    memset(&un, 0, sizeof un);
-    un.sun_family = AF_UNIX;
-    memcpy(un.sun_path, a->path, len);
-    t->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
-    if (un.sun_path[0] == '@')
-        un.sun_path[0] = '\0'; /* abstract names carry no NUL at the end */
-    else
-        t->len++;
-    t->family = AF_UNIX;
-    memcpy(&t->to, &un, sizeof un);
 }
 
 static void resolve_vsock(const struct address *a, struct address_target *t)
@@ -212,7 +189,7 @@ enum ivmc_status ivmc_address_resolve(const struct address *a,
     switch (a->kind) {
     case ADDRESS_UNIX:
     case ADDRESS_SEQPACKET:
-        resolve_unix(a, &targets->target[0]);
+        ivmc_target_of_path(&targets->target[0], a->path);
         break;
     case ADDRESS_VSOCK:
         resolve_vsock(a, &targets->target[0]);

@@ -7,9 +7,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/socket.h>
 
 #include <ivmc/status.h>
+
+#include "target.h"
 
 enum address_kind {
     ADDRESS_UNIX,      /* stream */
@@ -28,13 +29,7 @@ struct address {
     char host[ADDRESS_HOST_MAX + 1];
 };
 
-/* One socket address that an address may mean: names have several. */
-struct address_target {
-    int family;
-    socklen_t len;
-    struct sockaddr_storage to;
-};
-
+/* The socket addresses that an address may mean: names have several. */
 struct address_targets {
     struct address_target target[ADDRESS_TARGETS];
     unsigned count;

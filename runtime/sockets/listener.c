@@ -8,8 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "channel.h"
-#include "options.h"
+#include "wait.h"
 
 /* Whether somebody accepts connections there. */
 static bool is_served(const struct address_target *t, int type)
@@ -75,57 +74,41 @@ static void remember_path(struct ivmc_listener *l)
     l->inode = st.st_ino;
 }
 
-static enum ivmc_status start(struct ivmc_listener *l, const struct address *a)
+static enum ivmc_status start(struct ivmc_listener *l,
+                              const struct address_target *t, int type,
+                              uint32_t backlog)
 {
-    struct address_targets targets;
-    enum ivmc_status status = ivmc_address_resolve(a, &targets);
-    int backlog;
+    enum ivmc_status status = open_target(l, t, type);
 
-    if (status != IVMC_OK)
-        return status;
-    status = open_target(l, &targets.target[0], ivmc_address_socket_type(a));
     if (status != IVMC_OK) {
         l->path = NULL; /* not ours */
         return status;
     }
     remember_path(l);
-    if (a->kind == ADDRESS_TCP || a->kind == ADDRESS_VSOCK) {
-        status = ivmc_address_of_socket(l->fd, l->text, sizeof l->text);
-        if (status != IVMC_OK)
-            return status;
-    }
-    if (l->packets)
-        l->options.max_message =
-            ivmc_socket_packet_limit(l->fd, l->options.max_message);
-    backlog = l->options.backlog > 65535 ? 65535 : (int)l->options.backlog;
-    return listen(l->fd, backlog) == 0 ? IVMC_OK : IVMC_SYSTEM;
+    if (backlog > 65535)
+        backlog = 65535;
+    return listen(l->fd, (int)backlog) == 0 ? IVMC_OK : IVMC_SYSTEM;
 }
 
-enum ivmc_status ivmc_socket_listen(const char *address,
-                                    const struct ivmc_socket_options *options,
+enum ivmc_status ivmc_listener_open(const char *text, const char *path,
+                                    const struct address_target *t, int type,
+                                    uint32_t backlog,
                                     struct ivmc_listener **listener)
 {
+    size_t len = strlen(text);
     struct ivmc_listener *l;
     enum ivmc_status status;
-    struct address a;
 
     *listener = NULL;
-    status = ivmc_address_parse(&a, address);
-    if (status != IVMC_OK)
-        return status;
-    if (strlen(address) >= LISTENER_TEXT_MAX)
+    if (len >= LISTENER_TEXT_MAX)
         return IVMC_BAD_ADDRESS;
     l = calloc(1, sizeof *l);
     if (!l)
         return IVMC_SYSTEM;
-    l->fd = -1;
-    l->packets = a.kind == ADDRESS_SEQPACKET;
-    l->items = l->packets || a.kind == ADDRESS_UNIX;
-    l->options = ivmc_options_complete(options);
-    memcpy(l->text, address, strlen(address) + 1);
-    if (l->items && *a.path != '@')
-        l->path = l->text + (a.path - address);
-    status = start(l, &a);
+    memcpy(l->text, text, len + 1);
+    if (path && *path != '@')
+        l->path = l->text + (path - text);
+    status = start(l, t, type, backlog);
     if (status != IVMC_OK) {
         int error = errno;
 
@@ -175,22 +158,19 @@ static bool try_again(int error)
     }
 }
 
-enum ivmc_status ivmc_socket_accept(struct ivmc_listener *listener,
-                                    uint32_t timeout_ms,
-                                    struct ivmc_channel **channel)
+enum ivmc_status ivmc_listener_await(struct ivmc_listener *l,
+                                     uint32_t timeout_ms, int flags, int *fd)
 {
     struct ivmc_deadline d = ivmc_deadline_in(timeout_ms);
 
-    *channel = NULL;
     for (;;) {
-        enum ivmc_status status = ivmc_wait_poll(listener->fd, POLLIN, &d);
-        int fd;
+        enum ivmc_status status = ivmc_wait_poll(l->fd, POLLIN, &d);
 
         if (status != IVMC_OK)
             return status;
-        fd = ivmc_listener_take(listener, 0);
-        if (fd >= 0)
-            return ivmc_channel_open(fd, true, &listener->options, channel);
+        *fd = ivmc_listener_take(l, flags);
+        if (*fd >= 0)
+            return IVMC_OK;
         if (!try_again(errno))
             return IVMC_SYSTEM;
     }

@@ -1,11 +1,9 @@
 #include "loop.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "options.h"
@@ -13,35 +11,22 @@
 
 #define NS_PER_MS UINT64_C(1000000)
 
-/* Replies under way have this long when the loop is stopped. */
-#define FINISH_NS (1000 * NS_PER_MS)
-
 /* ---- opening and closing ------------------------------------------------ */
 
-bool ivmc_loop_watch(struct ivmc_socket_loop *loop, int fd, void *who)
+static enum ivmc_status step(void *loop, uint32_t timeout_ms)
 {
-    struct epoll_event event;
-
-    event.events = EPOLLIN;
-    event.data.ptr = who;
-    return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+    return ivmc_socket_loop_step(loop, timeout_ms);
 }
 
-static bool open_descriptors(struct ivmc_socket_loop *loop)
+static bool unsent(const void *context)
 {
-    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    loop->spare = -1;
-    (void)ivmc_loop_have_spare(loop);
-    return loop->epoll >= 0 && loop->wake >= 0 &&
-           ivmc_loop_watch(loop, loop->wake, &loop->wake);
+    const struct ivmc_socket_loop *loop = context;
+
+    return loop->unsent != 0;
 }
 
-static void close_descriptor(int fd)
-{
-    if (fd >= 0)
-        close(fd);
-}
+static const struct hub_ops hub_ops = {step, unsent, ivmc_loop_accept,
+                                       ivmc_loop_accept_full};
 
 enum ivmc_status ivmc_socket_loop_open(
     struct ivmc_server *server, const struct ivmc_socket_options *options,
@@ -66,7 +51,10 @@ enum ivmc_status ivmc_socket_loop_open(
     loop->places = calloc(loop->place_cap, sizeof *loop->places);
     loop->in_cap = LOOP_READ;
     loop->in = malloc(loop->in_cap);
-    if (!open_descriptors(loop) || !loop->places || !loop->in) {
+    loop->spare = -1;
+    (void)ivmc_loop_have_spare(loop);
+    if (!ivmc_hub_open(&loop->hub, &hub_ops, loop) || !loop->places ||
+        !loop->in) {
         int error = errno;
 
         ivmc_socket_loop_close(loop);
@@ -92,23 +80,23 @@ static void close_clients(struct ivmc_socket_loop *loop)
 
 void ivmc_socket_loop_close(struct ivmc_socket_loop *loop)
 {
+    struct ivmc_listener *l;
+
     if (!loop)
         return;
     close_clients(loop);
     ivmc_loop_leave(loop);
-    while (loop->listeners) {
-        struct ivmc_listener *l = loop->listeners;
-
-        loop->listeners = l->next;
+    while ((l = loop->hub.listeners) != NULL) {
+        loop->hub.listeners = l->next;
         ivmc_listener_close(l);
     }
     if (loop->server->loop == loop) {
         loop->server->loop = NULL;
         loop->server->find_channel = NULL;
     }
-    close_descriptor(loop->epoll);
-    close_descriptor(loop->wake);
-    close_descriptor(loop->spare);
+    ivmc_hub_close(&loop->hub);
+    if (loop->spare >= 0)
+        close(loop->spare);
     free(loop->places);
     free(loop->in);
     free(loop->room);
@@ -148,11 +136,7 @@ enum ivmc_status ivmc_socket_loop_add(struct ivmc_socket_loop *loop,
             return IVMC_SYSTEM;
         at = at->joined;
     } while (at != loop);
-    if (!ivmc_loop_watch(loop, listener->fd, listener))
-        return IVMC_SYSTEM;
-    listener->next = loop->listeners;
-    loop->listeners = listener;
-    return IVMC_OK;
+    return ivmc_hub_listen(&loop->hub, listener) ? IVMC_OK : IVMC_SYSTEM;
 }
 
 /* ---- time --------------------------------------------------------------- */
@@ -175,8 +159,8 @@ static int round_timeout(struct ivmc_socket_loop *loop, uint32_t timeout_ms)
     if (loop->ready_first)
         return 0;
     due = earlier(&loop->hello, earlier(&loop->busy, due));
-    if (loop->paused && loop->resume_ns < due)
-        due = loop->resume_ns;
+    if (loop->hub.paused && loop->hub.resume_ns < due)
+        due = loop->hub.resume_ns;
     if (due != UINT64_MAX) {
         uint64_t now = ivmc_wait_now();
 
@@ -184,9 +168,7 @@ static int round_timeout(struct ivmc_socket_loop *loop, uint32_t timeout_ms)
         if (ms < timeout_ms)
             timeout_ms = (uint32_t)ms;
     }
-    if (timeout_ms == IVMC_FOREVER)
-        return -1;
-    return timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+    return ivmc_hub_timeout(timeout_ms);
 }
 
 /* Ends those who had their time; the lists are in the order of it. */
@@ -199,34 +181,14 @@ static void expire(struct ivmc_socket_loop *loop, struct loop_list *list)
 
 /* ---- rounds ------------------------------------------------------------- */
 
-static struct ivmc_listener *listener_of(struct ivmc_socket_loop *loop,
-                                         const void *who)
-{
-    struct ivmc_listener *l = loop->listeners;
-
-    while (l && l != who)
-        l = l->next;
-    return l;
-}
-
 static void handle(struct ivmc_socket_loop *loop, void *who)
 {
-    struct ivmc_listener *l;
     struct loop_client *client;
-    uint64_t count;
 
-    if (who == &loop->wake) {
-        if (read(loop->wake, &count, sizeof count) > 0)
-            loop->stopping = true;
+    if (ivmc_hub_event(&loop->hub, who))
         return;
-    }
     if (who == &loop->mail) {
         ivmc_loop_take_over(loop);
-        return;
-    }
-    l = listener_of(loop, who);
-    if (l) {
-        ivmc_loop_accept(loop, l);
         return;
     }
     client = who;
@@ -261,7 +223,7 @@ enum ivmc_status ivmc_socket_loop_step(struct ivmc_socket_loop *loop,
     struct epoll_event events[LOOP_EVENTS];
     int n, i;
 
-    n = epoll_wait(loop->epoll, events, LOOP_EVENTS,
+    n = epoll_wait(loop->hub.epoll, events, LOOP_EVENTS,
                    round_timeout(loop, timeout_ms));
     if (n < 0 && errno != EINTR)
         return IVMC_SYSTEM;
@@ -271,47 +233,25 @@ enum ivmc_status ivmc_socket_loop_step(struct ivmc_socket_loop *loop,
         handle(loop, events[i].data.ptr);
     expire(loop, &loop->hello);
     expire(loop, &loop->busy);
-    if (loop->paused && loop->resume_ns <= loop->now_ns)
-        ivmc_loop_resume(loop);
+    (void)ivmc_hub_resume(&loop->hub, loop->now_ns);
     ivmc_loop_bury(loop);
-    if (loop->spare < 0)
-        (void)ivmc_loop_have_spare(loop);
+    (void)ivmc_loop_have_spare(loop);
     return IVMC_OK;
-}
-
-static enum ivmc_status finish(struct ivmc_socket_loop *loop)
-{
-    uint64_t end = ivmc_wait_now() + FINISH_NS;
-    enum ivmc_status status = IVMC_OK;
-
-    while (status == IVMC_OK && loop->unsent && loop->now_ns < end)
-        status = ivmc_socket_loop_step(loop, 20);
-    return status;
 }
 
 enum ivmc_status ivmc_socket_loop_run(struct ivmc_socket_loop *loop)
 {
-    enum ivmc_status status = IVMC_OK;
-
-    while (status == IVMC_OK && !loop->stopping)
-        status = ivmc_socket_loop_step(loop, IVMC_FOREVER);
-    if (status == IVMC_OK)
-        status = finish(loop);
-    loop->stopping = false;
-    return status;
+    return ivmc_hub_run(&loop->hub);
 }
 
 void ivmc_socket_loop_stop(struct ivmc_socket_loop *loop)
 {
     struct ivmc_socket_loop *at = loop;
-    uint64_t one = 1;
-    int error = errno; /* a signal handler must not change it */
 
     do {
-        (void)!write(at->wake, &one, sizeof one);
+        ivmc_hub_stop(&at->hub);
         at = at->joined;
     } while (at != loop);
-    errno = error;
 }
 
 void ivmc_socket_loop_stats(const struct ivmc_socket_loop *loop,

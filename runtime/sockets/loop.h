@@ -2,7 +2,8 @@
  * The epoll server. Its clients are state machines: nothing here ever waits
  * for one of them. Each is served a bounded amount of work a round:
  *
- *   loop.c         rounds, events, time, start and stop
+ *   hub.c          epoll, listeners, start and stop: what other loops have, too
+ *   loop.c         rounds, events, time
  *   loop_accept.c  new connections, and what is done when there are too many
  *   loop_share.c   loops that share their clients, each in its thread
  *   loop_peer.c    who they belong to, and who of them has to go then
@@ -22,8 +23,8 @@
 
 #include <ivmc/sockets.h>
 
+#include "hub.h"
 #include "items.h"
-#include "listener.h"
 
 /* Octets read at once, and the longest message that is never put apart. */
 #define LOOP_READ 16384u
@@ -41,9 +42,6 @@
 #define LOOP_EVICTIONS_A_ROUND 16u
 
 #define LOOP_PEER_CHAINS 64
-
-/* How long accepting pauses when the system has no descriptor left. */
-#define LOOP_PAUSE_NS UINT64_C(50000000)
 
 enum client_state {
     CLIENT_HELLO, /* its first octets are awaited */
@@ -136,11 +134,8 @@ struct loop_place {
 struct ivmc_socket_loop {
     struct ivmc_server *server;
     struct ivmc_socket_options options;
-    int epoll, wake, spare;
-    struct ivmc_listener *listeners;
-    bool paused; /* accepting */
-    uint64_t resume_ns;
-    bool stopping;
+    struct hub hub;
+    int spare;
     uint32_t unsent; /* clients with replies kept */
     uint64_t now_ns; /* of this round */
 
@@ -167,9 +162,6 @@ struct ivmc_socket_loop {
 };
 
 /* loop.c */
-
-/* Has epoll report that `fd` can be read, as `who`. */
-bool ivmc_loop_watch(struct ivmc_socket_loop *loop, int fd, void *who);
 
 /* Buffers for the messages of a listener; false: no memory. */
 bool ivmc_loop_fit(struct ivmc_socket_loop *loop,
@@ -252,17 +244,15 @@ void ivmc_peer_leave(struct loop_client *client);
 bool ivmc_loop_make_room(struct ivmc_socket_loop *loop,
                          const struct loop_peer_key *newcomer);
 
-/* loop_accept.c */
-void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l);
+/* loop_accept.c: `loop` is a struct ivmc_socket_loop */
+void ivmc_loop_accept(void *loop, struct ivmc_listener *l, int fd);
+bool ivmc_loop_accept_full(void *loop, struct ivmc_listener *l);
 
 /* Takes in what other loops accepted for this one. */
 void ivmc_loop_take_over(struct ivmc_socket_loop *loop);
 
 /* The descriptor kept for when there is none; false when it cannot be had. */
 bool ivmc_loop_have_spare(struct ivmc_socket_loop *loop);
-
-/* Accepts again after a pause. */
-void ivmc_loop_resume(struct ivmc_socket_loop *loop);
 
 /* loop_input.c */
 void ivmc_client_input(struct loop_client *client);

@@ -1,6 +1,4 @@
-#include <errno.h>
 #include <fcntl.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,19 +17,6 @@ static void turn_away(struct ivmc_socket_loop *loop, int fd)
     (void)!recv(fd, theirs, sizeof theirs, MSG_DONTWAIT);
     close(fd);
     loop->stats.refused++;
-}
-
-static void listen_for(struct ivmc_socket_loop *loop, uint32_t events)
-{
-    struct ivmc_listener *l;
-
-    for (l = loop->listeners; l; l = l->next) {
-        struct epoll_event event;
-
-        event.events = events;
-        event.data.ptr = l;
-        (void)epoll_ctl(loop->epoll, EPOLL_CTL_MOD, l->fd, &event);
-    }
 }
 
 static bool may_come_in(struct ivmc_socket_loop *loop,
@@ -75,9 +60,9 @@ bool ivmc_loop_have_spare(struct ivmc_socket_loop *loop)
  * somebody else has to go, or it is refused, so that the client knows.
  * Without a spare one, epoll would report it for ever.
  */
-static void accept_without_descriptor(struct ivmc_socket_loop *loop,
-                                      struct ivmc_listener *l)
+bool ivmc_loop_accept_full(void *context, struct ivmc_listener *l)
 {
+    struct ivmc_socket_loop *loop = context;
     int fd;
 
     if (ivmc_loop_have_spare(loop)) {
@@ -88,18 +73,10 @@ static void accept_without_descriptor(struct ivmc_socket_loop *loop,
             take_in(loop, l, fd, true);
         /* Of one that has to go, it comes back at the end of the round. */
         if (ivmc_loop_have_spare(loop) || loop->evicted_now)
-            return;
+            return loop->evicted_now == 0;
     }
-    loop->paused = true;
-    loop->resume_ns = loop->now_ns + LOOP_PAUSE_NS;
-    listen_for(loop, 0);
-}
-
-void ivmc_loop_resume(struct ivmc_socket_loop *loop)
-{
-    loop->paused = false;
-    (void)ivmc_loop_have_spare(loop);
-    listen_for(loop, EPOLLIN);
+    ivmc_hub_pause(&loop->hub, loop->now_ns);
+    return false;
 }
 
 static void take_handed(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
@@ -114,41 +91,13 @@ void ivmc_loop_take_over(struct ivmc_socket_loop *loop)
 }
 
 /* For itself, or for another loop that has fewer clients. */
-static void distribute(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
-                       int fd)
+void ivmc_loop_accept(void *context, struct ivmc_listener *l, int fd)
 {
+    struct ivmc_socket_loop *loop = context;
     struct ivmc_socket_loop *to = ivmc_loop_idlest(loop);
 
     if (to == loop)
         take_in(loop, l, fd, false);
     else if (!ivmc_loop_hand(to, l, fd))
         turn_away(loop, fd);
-}
-
-void ivmc_loop_accept(struct ivmc_socket_loop *loop, struct ivmc_listener *l)
-{
-    int n;
-
-    for (n = 0; n < LOOP_ACCEPTS_A_ROUND && !loop->paused; n++) {
-        int fd = ivmc_listener_take(l, SOCK_NONBLOCK);
-
-        if (fd >= 0) {
-            distribute(loop, l, fd);
-            continue;
-        }
-        switch (errno) {
-        case EMFILE:
-        case ENFILE:
-        case ENOBUFS:
-        case ENOMEM:
-            accept_without_descriptor(loop, l);
-            if (loop->evicted_now)
-                return;
-            break;
-        case EAGAIN:
-            return;
-        default:
-            break; /* a connection that went before we came to it */
-        }
-    }
 }

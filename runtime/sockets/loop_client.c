@@ -118,7 +118,7 @@ void ivmc_client_arm(struct loop_client *client)
         return;
     event.events = wanted;
     event.data.ptr = client;
-    if (epoll_ctl(client->loop->epoll,
+    if (epoll_ctl(client->loop->hub.epoll,
                   client->armed ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, client->fd,
                   &event) < 0)
         ivmc_client_kill(client);
@@ -194,7 +194,7 @@ static void client_close(struct loop_client *client)
     ivmc_items_close(&client->held_items);
     /* A child process may still hold the socket: then epoll would go on. */
     if (client->armed)
-        (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, client->fd, NULL);
+        (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, client->fd, NULL);
     close(client->fd);
     give_place(client);
     loop->stats.closed++;

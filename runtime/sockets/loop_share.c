@@ -23,7 +23,7 @@ static bool have_mail(struct ivmc_socket_loop *loop)
         loop->mail[0] = loop->mail[1] = -1;
         return false;
     }
-    if (ivmc_loop_watch(loop, loop->mail[0], &loop->mail))
+    if (ivmc_hub_watch(&loop->hub, loop->mail[0], &loop->mail))
         return true;
     close(loop->mail[0]);
     close(loop->mail[1]);
@@ -39,7 +39,7 @@ static bool fit(struct ivmc_socket_loop *loop,
     const struct ivmc_listener *l;
 
     do {
-        for (l = at->listeners; l; l = l->next) {
+        for (l = at->hub.listeners; l; l = l->next) {
             if (!ivmc_loop_fit(loop, l))
                 return false;
         }

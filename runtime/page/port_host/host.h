@@ -92,15 +92,13 @@ enum ivmc_status host_open(int fd, bool server,
                            const struct ivmc_page_options *options,
                            struct ivmc_channel **channel);
 
-/* "page:X" as "seqpacket:X" in `to`; false when it is neither. */
-#define HOST_ADDRESS_MAX 128
-bool host_address(const char *address, char to[HOST_ADDRESS_MAX]);
+/* The path of "page:PATH", or NULL when it is no such address. */
+const char *host_path(const char *address);
 
 /* host_listen.c */
 struct ivmc_page_listener {
     struct ivmc_listener *socket;
     struct ivmc_page_options options;
-    struct ivmc_page_listener *next; /* of the same loop */
 };
 
 #endif /* HOST_HOST_H */

@@ -65,16 +65,6 @@ struct ivmc_channel *host_loop_find(void *context, uint64_t id)
 
 /* ---- life ----------------------------------------------------------------------- */
 
-static bool watch(struct ivmc_page_loop *loop, int operation, int fd,
-                  uint32_t events, struct host_source *source)
-{
-    struct epoll_event event;
-
-    event.events = events;
-    event.data.ptr = source;
-    return epoll_ctl(loop->epoll, operation, fd, &event) == 0;
-}
-
 static void link_in(struct host_client *c)
 {
     struct ivmc_page_loop *loop = c->loop;
@@ -128,7 +118,8 @@ struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
     c->since_ns = loop->now_ns;
     if (!take_place(loop, c))
         goto free_client;
-    if (!watch(loop, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP, &c->socket))
+    if (!ivmc_hub_tell(&loop->hub, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP,
+                       &c->socket))
         goto give_place;
     link_in(c);
     set_late(c, true);
@@ -215,9 +206,9 @@ void host_clients_bury(struct ivmc_page_loop *loop)
         loop->stats.closed++;
         loop->stats.clients--;
         /* A process that inherited them would keep them in epoll. */
-        (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, c->port.socket, NULL);
+        (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, c->port.socket, NULL);
         if (c->rung >= 0) {
-            (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, c->rung, NULL);
+            (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, c->rung, NULL);
             close(c->rung);
         }
         close_handed_out(c);
@@ -232,8 +223,8 @@ void host_clients_bury(struct ivmc_page_loop *loop)
 static bool make_bell(struct host_client *c)
 {
     c->rung = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return c->rung >= 0 &&
-           watch(c->loop, EPOLL_CTL_ADD, c->rung, EPOLLIN | EPOLLET, &c->bell);
+    return c->rung >= 0 && ivmc_hub_tell(&c->loop->hub, EPOLL_CTL_ADD, c->rung,
+                                         EPOLLIN | EPOLLET, &c->bell);
 }
 
 /* Pages that there is still memory for. */
@@ -265,8 +256,9 @@ static void begin_serving(struct host_client *c)
     struct page_channel *channel = channel_of(c);
 
     close_handed_out(c);
-    if (greet(c) != IVMC_OK || !watch(c->loop, EPOLL_CTL_MOD, c->port.socket,
-                                      EPOLLRDHUP, &c->socket)) {
+    if (greet(c) != IVMC_OK ||
+        !ivmc_hub_tell(&c->loop->hub, EPOLL_CTL_MOD, c->port.socket, EPOLLRDHUP,
+                       &c->socket)) {
         c->loop->stats.refused++;
         host_client_kill(c);
         return;
@@ -431,7 +423,7 @@ bool host_client_pending(struct host_client *c)
 
 static void mute(struct host_client *c)
 {
-    if (!watch(c->loop, EPOLL_CTL_MOD, c->rung, 0, &c->bell))
+    if (!ivmc_hub_tell(&c->loop->hub, EPOLL_CTL_MOD, c->rung, 0, &c->bell))
         return;
     c->muted = true;
     c->loop->muted++;
@@ -443,7 +435,8 @@ static void unmute(struct host_client *c)
     c->muted = false;
     c->loop->muted--;
     c->spurious = 0;
-    (void)watch(c->loop, EPOLL_CTL_MOD, c->rung, EPOLLIN | EPOLLET, &c->bell);
+    (void)ivmc_hub_tell(&c->loop->hub, EPOLL_CTL_MOD, c->rung,
+                        EPOLLIN | EPOLLET, &c->bell);
     host_client_heat(c);
 }
 

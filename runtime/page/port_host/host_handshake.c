@@ -44,6 +44,8 @@ struct ivmc_page_options host_options(const struct ivmc_page_options *options)
         o.max_memory = UINT64_C(1) << 30;
     if (o.idle_ms == 0)
         o.idle_ms = 30000;
+    if (o.backlog == 0)
+        o.backlog = 128;
     return o;
 }
 

@@ -1,31 +1,29 @@
 /* Servers of one client. */
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 
 #include "host.h"
 #include "listener.h"
-#include "wait.h"
 
 enum ivmc_status ivmc_page_listen(const char *address,
                                   const struct ivmc_page_options *options,
                                   struct ivmc_page_listener **listener)
 {
-    struct ivmc_socket_options socket = {0};
+    const char *path = host_path(address);
+    struct address_target target;
     struct ivmc_page_listener *l;
-    char text[HOST_ADDRESS_MAX];
     enum ivmc_status s;
 
     *listener = NULL;
-    if (!host_address(address, text))
+    if (!path)
         return IVMC_BAD_ADDRESS;
     l = malloc(sizeof *l);
     if (!l)
         return IVMC_SYSTEM;
     l->options = host_options(options);
-    l->next = NULL;
-    socket.backlog = l->options.backlog;
-    s = ivmc_socket_listen(text, &socket, &l->socket);
+    ivmc_target_of_path(&target, path);
+    s = ivmc_listener_open(address, path, &target, SOCK_SEQPACKET,
+                           l->options.backlog, &l->socket);
     if (s != IVMC_OK) {
         int error = errno;
 
@@ -33,6 +31,7 @@ enum ivmc_status ivmc_page_listen(const char *address,
         errno = error;
         return s;
     }
+    l->socket->owner = l;
     *listener = l;
     return IVMC_OK;
 }
@@ -49,20 +48,12 @@ enum ivmc_status ivmc_page_accept(struct ivmc_page_listener *listener,
                                   uint32_t timeout_ms,
                                   struct ivmc_channel **channel)
 {
-    struct ivmc_deadline d = ivmc_deadline_in(timeout_ms);
     enum ivmc_status s;
     int fd;
 
     *channel = NULL;
-    for (;;) {
-        s = ivmc_wait_poll(listener->socket->fd, POLLIN, &d);
-        if (s != IVMC_OK)
-            return s;
-        fd = ivmc_listener_take(listener->socket, SOCK_NONBLOCK);
-        if (fd >= 0)
-            return host_open(fd, true, &listener->options, channel);
-        /* One that went before it was taken is not ours to report. */
-        if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR)
-            return IVMC_SYSTEM;
-    }
+    s = ivmc_listener_await(listener->socket, timeout_ms, SOCK_NONBLOCK, &fd);
+    if (s != IVMC_OK)
+        return s;
+    return host_open(fd, true, &listener->options, channel);
 }

@@ -4,21 +4,17 @@
  * told to ring, and looked at once more.
  */
 #include <errno.h>
-#include <limits.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "host_loop.h"
-#include "listener.h"
 #include "wait.h"
 
 #define NS_PER_MS UINT64_C(1000000)
 
-#define EVENTS          64
-#define ACCEPTS_A_ROUND 16
+#define EVENTS 64
 
 /* Rounds between two readings of the clock while there is always work. */
 #define ROUNDS_A_LOOK 64
@@ -30,106 +26,12 @@
 #define TICK_MS 100
 #define SOON_MS 10 /* while one is muted, or accepting pauses */
 
-/* How long accepting pauses when the system has no descriptor left. */
-#define PAUSE_NS (50 * NS_PER_MS)
-
-/* Replies under way have this long when the loop is stopped. */
-#define FINISH_NS (1000 * NS_PER_MS)
-
-/* ---- opening and closing ------------------------------------------------------------ */
-
-static bool watch(struct ivmc_page_loop *loop, int fd, void *who)
-{
-    struct epoll_event event;
-
-    event.events = EPOLLIN;
-    event.data.ptr = who;
-    return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
-}
-
-enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
-                                     const struct ivmc_page_options *options,
-                                     struct ivmc_page_loop **result)
-{
-    struct ivmc_page_loop *loop;
-
-    *result = NULL;
-    if (server->find_channel)
-        return IVMC_BUSY;
-    loop = calloc(1, sizeof *loop);
-    if (!loop)
-        return IVMC_SYSTEM;
-    loop->server = server;
-    loop->options = host_options(options);
-    loop->first_free = UINT32_MAX;
-    loop->spin_ns = PAGE_SPIN_START_NS;
-    host_turns_init(&loop->turns);
-    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    loop->place_cap = loop->options.max_clients + LOOP_EVICTIONS_A_ROUND;
-    loop->places = calloc(loop->place_cap, sizeof *loop->places);
-    loop->spill_cap = loop->options.max_message;
-    loop->spill = malloc(loop->spill_cap);
-    if (loop->epoll < 0 || loop->wake < 0 || !loop->places || !loop->spill ||
-        !watch(loop, loop->wake, &loop->wake)) {
-        int error = errno;
-
-        ivmc_page_loop_close(loop);
-        errno = error;
-        return IVMC_SYSTEM;
-    }
-    server->loop = loop;
-    server->find_channel = host_loop_find;
-    *result = loop;
-    return IVMC_OK;
-}
-
-void ivmc_page_loop_close(struct ivmc_page_loop *loop)
-{
-    struct ivmc_page_listener *l;
-
-    if (!loop)
-        return;
-    while (loop->clients) {
-        host_client_kill(loop->clients);
-        host_clients_bury(loop);
-    }
-    while ((l = loop->listeners) != NULL) {
-        loop->listeners = l->next;
-        ivmc_page_listener_close(l);
-    }
-    if (loop->server->loop == loop) {
-        loop->server->loop = NULL;
-        loop->server->find_channel = NULL;
-    }
-    if (loop->epoll >= 0)
-        close(loop->epoll);
-    if (loop->wake >= 0)
-        close(loop->wake);
-    free(loop->places);
-    free(loop->spill);
-    free(loop);
-}
-
-enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
-                                    struct ivmc_page_listener *listener)
-{
-    /* Replies of all clients are begun in the loop's one buffer. */
-    if (listener->options.max_message > loop->spill_cap)
-        listener->options.max_message = loop->spill_cap;
-    if (!watch(loop, listener->socket->fd, listener))
-        return IVMC_SYSTEM;
-    listener->next = loop->listeners;
-    loop->listeners = listener;
-    return IVMC_OK;
-}
+/* ---- accepting ---------------------------------------------------------------------- */
 
 bool host_loop_has_place(const struct ivmc_page_loop *loop)
 {
     return loop->stats.clients - loop->evicted_now < loop->options.max_clients;
 }
-
-/* ---- accepting ---------------------------------------------------------------------- */
 
 static void take_in(struct ivmc_page_loop *loop, int fd,
                     const struct ivmc_page_options *options)
@@ -153,49 +55,111 @@ enum ivmc_status ivmc_page_loop_adopt(struct ivmc_page_loop *loop, int fd)
     return loop->stats.clients > before ? IVMC_OK : IVMC_LIMIT;
 }
 
-static void listen_for(struct ivmc_page_loop *loop, uint32_t events)
+static void accept_one(void *loop, struct ivmc_listener *l, int fd)
 {
-    struct ivmc_page_listener *l;
+    const struct ivmc_page_listener *listener = l->owner;
 
-    for (l = loop->listeners; l; l = l->next) {
-        struct epoll_event event;
-
-        event.events = events;
-        event.data.ptr = l;
-        (void)epoll_ctl(loop->epoll, EPOLL_CTL_MOD, l->socket->fd, &event);
-    }
+    take_in(loop, fd, &listener->options);
 }
 
-static void accept_some(struct ivmc_page_loop *loop,
-                        struct ivmc_page_listener *l)
+static bool accept_full(void *context, struct ivmc_listener *l)
 {
-    int n;
+    struct ivmc_page_loop *loop = context;
 
-    for (n = 0; n < ACCEPTS_A_ROUND; n++) {
-        int fd = ivmc_listener_take(l->socket, SOCK_NONBLOCK);
+    (void)l;
+    /* Without a pause, epoll would report it for ever. */
+    if (!host_client_evict(loop))
+        ivmc_hub_pause(&loop->hub, loop->now_ns);
+    return false;
+}
 
-        if (fd >= 0) {
-            take_in(loop, fd, &l->options);
-            continue;
-        }
-        switch (errno) {
-        case EMFILE:
-        case ENFILE:
-        case ENOBUFS:
-        case ENOMEM:
-            if (host_client_evict(loop))
-                return;
-            /* epoll would report it for ever. */
-            loop->paused = true;
-            loop->resume_ns = loop->now_ns + PAUSE_NS;
-            listen_for(loop, 0);
-            return;
-        case EAGAIN:
-            return;
-        default:
-            break; /* a connection that went before we came to it */
-        }
+/* ---- opening and closing ------------------------------------------------------------ */
+
+static enum ivmc_status step(void *loop, uint32_t timeout_ms)
+{
+    return ivmc_page_loop_step(loop, timeout_ms);
+}
+
+static bool any_kept(const void *context)
+{
+    const struct ivmc_page_loop *loop = context;
+    const struct host_client *c;
+
+    for (c = loop->clients; c; c = c->next)
+        if (c->port.channel.kept)
+            return true;
+    return false;
+}
+
+static const struct hub_ops hub_ops = {step, any_kept, accept_one, accept_full};
+
+enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
+                                     const struct ivmc_page_options *options,
+                                     struct ivmc_page_loop **result)
+{
+    struct ivmc_page_loop *loop;
+
+    *result = NULL;
+    if (server->find_channel)
+        return IVMC_BUSY;
+    loop = calloc(1, sizeof *loop);
+    if (!loop)
+        return IVMC_SYSTEM;
+    loop->server = server;
+    loop->options = host_options(options);
+    loop->first_free = UINT32_MAX;
+    loop->spin_ns = PAGE_SPIN_START_NS;
+    host_turns_init(&loop->turns);
+    loop->place_cap = loop->options.max_clients + LOOP_EVICTIONS_A_ROUND;
+    loop->places = calloc(loop->place_cap, sizeof *loop->places);
+    loop->spill_cap = loop->options.max_message;
+    loop->spill = malloc(loop->spill_cap);
+    if (!ivmc_hub_open(&loop->hub, &hub_ops, loop) || !loop->places ||
+        !loop->spill) {
+        int error = errno;
+
+        ivmc_page_loop_close(loop);
+        errno = error;
+        return IVMC_SYSTEM;
     }
+    server->loop = loop;
+    server->find_channel = host_loop_find;
+    *result = loop;
+    return IVMC_OK;
+}
+
+void ivmc_page_loop_close(struct ivmc_page_loop *loop)
+{
+    struct ivmc_listener *l;
+
+    if (!loop)
+        return;
+    while (loop->clients) {
+        host_client_kill(loop->clients);
+        host_clients_bury(loop);
+    }
+    while ((l = loop->hub.listeners) != NULL) {
+        loop->hub.listeners = l->next;
+        ivmc_page_listener_close(l->owner);
+    }
+    if (loop->server->loop == loop) {
+        loop->server->loop = NULL;
+        loop->server->find_channel = NULL;
+    }
+    ivmc_hub_close(&loop->hub);
+    free(loop->places);
+    free(loop->spill);
+    free(loop);
+}
+
+enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
+                                    struct ivmc_page_listener *listener)
+{
+    /* Replies of all clients are begun in the loop's one buffer. */
+    if (listener->options.max_message > loop->spill_cap)
+        listener->options.max_message = loop->spill_cap;
+    return ivmc_hub_listen(&loop->hub, listener->socket) ? IVMC_OK
+                                                         : IVMC_SYSTEM;
 }
 
 /* ---- rounds ------------------------------------------------------------------------- */
@@ -282,40 +246,11 @@ static bool arm_hot(struct ivmc_page_loop *loop)
 
 static int poll_timeout(struct ivmc_page_loop *loop, uint32_t timeout_ms)
 {
-    if ((loop->paused || loop->muted) && timeout_ms > SOON_MS)
+    if ((loop->hub.paused || loop->muted) && timeout_ms > SOON_MS)
         timeout_ms = SOON_MS;
     if (loop->late && timeout_ms > TICK_MS)
         timeout_ms = TICK_MS;
-    if (timeout_ms == IVMC_FOREVER)
-        return -1;
-    return timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
-}
-
-static struct ivmc_page_listener *listener_of(struct ivmc_page_loop *loop,
-                                              const void *who)
-{
-    struct ivmc_page_listener *l = loop->listeners;
-
-    while (l && l != who)
-        l = l->next;
-    return l;
-}
-
-static void handle(struct ivmc_page_loop *loop, const struct epoll_event *event)
-{
-    struct ivmc_page_listener *l;
-    uint64_t count;
-
-    if (event->data.ptr == &loop->wake) {
-        if (read(loop->wake, &count, sizeof count) > 0)
-            loop->stopping = true;
-        return;
-    }
-    l = listener_of(loop, event->data.ptr);
-    if (l)
-        accept_some(loop, l);
-    else
-        host_client_event(event->data.ptr, event->events);
+    return ivmc_hub_timeout(timeout_ms);
 }
 
 static enum ivmc_status poll_events(struct ivmc_page_loop *loop, int timeout_ms)
@@ -324,7 +259,7 @@ static enum ivmc_status poll_events(struct ivmc_page_loop *loop, int timeout_ms)
     uint64_t start = timeout_ms != 0 ? ivmc_wait_now() : 0;
     int n, i;
 
-    n = epoll_wait(loop->epoll, events, EVENTS, timeout_ms);
+    n = epoll_wait(loop->hub.epoll, events, EVENTS, timeout_ms);
     if (n < 0 && errno != EINTR)
         return IVMC_SYSTEM;
     loop->now_ns = ivmc_wait_now();
@@ -335,7 +270,8 @@ static enum ivmc_status poll_events(struct ivmc_page_loop *loop, int timeout_ms)
             loop->spin_ns = page_tune_spin(loop->spin_ns, loop->now_ns - start);
     }
     for (i = 0; i < n; i++)
-        handle(loop, &events[i]);
+        if (!ivmc_hub_event(&loop->hub, events[i].data.ptr))
+            host_client_event(events[i].data.ptr, events[i].events);
     return IVMC_OK;
 }
 
@@ -344,10 +280,7 @@ static void look_after(struct ivmc_page_loop *loop)
 {
     struct host_client *c, *next;
 
-    if (loop->paused && loop->resume_ns <= loop->now_ns) {
-        loop->paused = false;
-        listen_for(loop, EPOLLIN);
-    }
+    (void)ivmc_hub_resume(&loop->hub, loop->now_ns);
     if (loop->now_ns - loop->looked_ns < 5 * NS_PER_MS)
         return;
     loop->looked_ns = loop->now_ns;
@@ -394,45 +327,14 @@ enum ivmc_status ivmc_page_loop_step(struct ivmc_page_loop *loop,
     return s;
 }
 
-static bool any_kept(const struct ivmc_page_loop *loop)
-{
-    const struct host_client *c;
-
-    for (c = loop->clients; c; c = c->next)
-        if (c->port.channel.kept)
-            return true;
-    return false;
-}
-
-static enum ivmc_status finish(struct ivmc_page_loop *loop)
-{
-    uint64_t end = ivmc_wait_now() + FINISH_NS;
-    enum ivmc_status s = IVMC_OK;
-
-    while (s == IVMC_OK && any_kept(loop) && loop->now_ns < end)
-        s = ivmc_page_loop_step(loop, 20);
-    return s;
-}
-
 enum ivmc_status ivmc_page_loop_run(struct ivmc_page_loop *loop)
 {
-    enum ivmc_status s = IVMC_OK;
-
-    while (s == IVMC_OK && !loop->stopping)
-        s = ivmc_page_loop_step(loop, IVMC_FOREVER);
-    if (s == IVMC_OK)
-        s = finish(loop);
-    loop->stopping = false;
-    return s;
+    return ivmc_hub_run(&loop->hub);
 }
 
 void ivmc_page_loop_stop(struct ivmc_page_loop *loop)
 {
-    uint64_t one = 1;
-    int error = errno; /* a signal handler must not change it */
-
-    (void)!write(loop->wake, &one, sizeof one);
-    errno = error;
+    ivmc_hub_stop(&loop->hub);
 }
 
 void ivmc_page_loop_stats(const struct ivmc_page_loop *loop,

@@ -3,6 +3,7 @@
 #define HOST_HOST_LOOP_H
 
 #include "host.h"
+#include "hub.h"
 
 /* Messages of one client before others have their turn. */
 #define LOOP_MESSAGES_A_ROUND 16
@@ -72,11 +73,8 @@ struct host_turns {
 struct ivmc_page_loop {
     struct ivmc_server *server;
     struct ivmc_page_options options;
-    int epoll, wake;
-    struct ivmc_page_listener *listeners;
-    bool stopping;
-    bool paused; /* accepting: no descriptor is left */
-    uint64_t now_ns, polled_ns, looked_ns, resume_ns;
+    struct hub hub;
+    uint64_t now_ns, polled_ns, looked_ns;
     uint32_t rounds;
     uint32_t muted, late; /* clients that are */
     uint32_t spin_ns;

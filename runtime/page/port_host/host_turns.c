@@ -140,7 +140,7 @@ void host_turns_wait(struct ivmc_page_loop *loop)
 {
     struct host_turns *t = &loop->turns;
     const struct timespec nap = {0, NAP_NS};
-    struct pollfd bells = {loop->epoll, POLLIN, 0};
+    struct pollfd bells = {loop->hub.epoll, POLLIN, 0};
 
     loop->now_ns = ivmc_wait_now();
     if (t->since_ns == 0)
