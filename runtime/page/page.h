@@ -46,6 +46,11 @@ struct page_hello {
 /* What a side is waiting for: then it wants its doorbell rung. */
 #define PAGE_WAITS_MESSAGE 1u
 #define PAGE_WAITS_ROOM    2u
+/*
+ * Or that it is awake, but lets others run on its processor, and has not seen
+ * what came meanwhile. No doorbell: a server of many gives it time.
+ */
+#define PAGE_GIVES_WAY 4u
 
 /* Counters of octets run on and wrap; multiples of PAGE_LINE. */
 struct page_side {

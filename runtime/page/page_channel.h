@@ -319,14 +319,58 @@ struct page_spin {
     void (*learn)(struct page_channel *c, uint64_t waited_ns);
 };
 
+/* Looks before the clock is read, and between two readings. */
+#define PAGE_QUICK_LOOKS 512u
+#define PAGE_SLOW_LOOKS  32u
+
+/* How long a spell of spinning lasts at least, and in the beginning. */
+#define PAGE_SPIN_LEAST_NS 2000u
+#define PAGE_SPIN_START_NS 20000u
+
+/* A spell of looking at something, or some things, again and again. */
+struct page_spell {
+    uint64_t start; /* 0: the clock was not read yet */
+    uint32_t looks, next_reading;
+};
+
+static inline struct page_spell page_spell_begin(void)
+{
+    return (struct page_spell){0, 0, PAGE_QUICK_LOOKS};
+}
+
+/* After `looks` of them in vain: true when it is time to read the clock. */
+static inline bool page_spell_read(struct page_spell *spell, uint32_t looks)
+{
+    spell->looks += looks;
+    if (spell->looks < PAGE_QUICK_LOOKS)
+        return false;
+#if defined(__i386__) || defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+    if (spell->looks < spell->next_reading)
+        return false;
+    spell->next_reading = spell->looks + PAGE_SLOW_LOOKS;
+    return true;
+}
+
+/* Whether it has lasted `ns`. */
+static inline bool page_spell_over(struct page_spell *spell, uint64_t now,
+                                   uint32_t ns)
+{
+    if (spell->start == 0)
+        spell->start = now;
+    return now - spell->start >= ns;
+}
+
 /*
  * How long to spin after a sleep that took `waited_ns`: more when spinning
  * might have covered it, less when it took longer.
  */
-#define PAGE_SPIN_START_NS 20000u
 uint32_t page_tune_spin(uint32_t spin_ns, uint64_t waited_ns);
 
-/* Adaptive; `always`: never sleeps before its deadline. */
+/* Adaptive; `always`: never sleeps before its deadline, but gives way. */
 void page_allow_spin(struct page_channel *c, bool always);
 
 /* Whether spinning could pay: the peer does not need our processor. */

@@ -6,8 +6,7 @@
  */
 #include "page_channel.h"
 
-#define SPIN_LEAST_NS 2000u
-#define SPIN_MOST_NS  50000u
+#define SPIN_MOST_NS 50000u
 
 /*
  * To wake another processor may take as long as the most that we spin, and it
@@ -15,18 +14,8 @@
  */
 #define SPIN_PAYS_NS (2 * SPIN_MOST_NS)
 
-/* Looks before the clock is read, and between two readings. */
-#define QUICK_LOOKS 512u
-#define SLOW_LOOKS  32u
-
-static inline void pause_a_little(void)
-{
-#if defined(__i386__) || defined(__x86_64__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield");
-#endif
-}
+/* Spells in vain, of one that never sleeps, before the peer is looked after. */
+#define SPELLS 16
 
 void page_tell_cpu(struct page_channel *c)
 {
@@ -60,24 +49,17 @@ static bool look(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen,
                  uint32_t ns)
 {
     const unsigned char *next = c->in.ring + c->in.at;
-    uint64_t start = 0, now;
-    uint32_t looks;
+    struct page_spell spell = page_spell_begin();
 
     prepare_to_write(c->out.ring + c->out.at);
     prepare_to_write(c->out.ring + c->out.at + PAGE_LINE);
-    for (looks = 1; page_load(word) == seen; looks++) {
+    while (page_load(word) == seen) {
         /* The frame will be wanted together with the counter. */
         __builtin_prefetch(next);
-        if (looks < QUICK_LOOKS)
-            continue;
-        pause_a_little();
-        if (looks % SLOW_LOOKS != 0)
-            continue;
-        now = c->port->ops->now(c->port);
-        if (start == 0)
-            start = now;
-        if (now - start >= ns || !page_peer_is_there(c) ||
-            (!c->never_sleeps && !page_elsewhere(c)))
+        if (page_spell_read(&spell, 1) &&
+            (page_spell_over(&spell, c->port->ops->now(c->port), ns) ||
+             !page_peer_is_there(c) ||
+             (!c->never_sleeps && !page_elsewhere(c))))
             return false;
     }
     /* A small message has two lines; together they come as fast as one. */
@@ -93,14 +75,26 @@ static bool pays(struct page_channel *c)
     return page_elsewhere(c);
 }
 
+/* Whoever we wait for may wait for our processor, and others with it. */
+static void give_way(struct page_channel *c)
+{
+    atomic_store_explicit(&c->own->sleeping, PAGE_GIVES_WAY,
+                          memory_order_relaxed);
+    c->port->ops->give_way(c->port);
+    atomic_store_explicit(&c->own->sleeping, 0, memory_order_relaxed);
+}
+
 static bool spin(struct page_channel *c, _Atomic uint32_t *word, uint32_t seen)
 {
+    int n;
+
     if (!c->never_sleeps)
         return look(c, word, seen, c->spin_ns);
-    if (look(c, word, seen, SPIN_MOST_NS))
-        return true;
-    /* Whoever we wait for may wait for our processor. */
-    c->port->ops->give_way(c->port);
+    for (n = 0; n < SPELLS; n++) {
+        if (look(c, word, seen, PAGE_SPIN_LEAST_NS))
+            return true;
+        give_way(c);
+    }
     return false;
 }
 
@@ -109,7 +103,7 @@ uint32_t page_tune_spin(uint32_t spin_ns, uint64_t waited_ns)
     spin_ns = waited_ns < SPIN_PAYS_NS ? spin_ns * 2 : spin_ns / 2;
     if (spin_ns > SPIN_MOST_NS)
         return SPIN_MOST_NS;
-    return spin_ns < SPIN_LEAST_NS ? SPIN_LEAST_NS : spin_ns;
+    return spin_ns < PAGE_SPIN_LEAST_NS ? PAGE_SPIN_LEAST_NS : spin_ns;
 }
 
 static void learn(struct page_channel *c, uint64_t waited_ns)

@@ -144,17 +144,24 @@ struct client {
     _Alignas(8) unsigned char memory[512];
 };
 
-static enum ivmc_status client_open(struct client *c, uint32_t pages)
+static enum ivmc_status client_open_with(struct client *c,
+                                         struct ivmc_page_options o)
 {
-    const struct ivmc_page_options o = {
-        .max_message = MESSAGE, .timeout_ms = TIME_MS, .pages = pages};
-    enum ivmc_status s = ivmc_page_connect(address(), &o, &c->channel);
+    enum ivmc_status s;
 
+    o.max_message = MESSAGE;
+    o.timeout_ms = TIME_MS;
+    s = ivmc_page_connect(address(), &o, &c->channel);
     if (s != IVMC_OK)
         return s;
     ivmc_env_init(&c->env, c->memory, sizeof c->memory);
     c->env.timeout_ms = TIME_MS;
     return shop_Boss_bind(c->channel, IVMC_ROOT_KEY, &c->object, &c->env);
+}
+
+static enum ivmc_status client_open(struct client *c, uint32_t pages)
+{
+    return client_open_with(c, (struct ivmc_page_options){.pages = pages});
 }
 
 static void client_calls(struct client *c)
@@ -393,13 +400,15 @@ struct crowd {
     pid_t pid[CLIENTS];
 };
 
-static void be_client(atomic_ulong *calls, bool is_large)
+static void be_client(atomic_ulong *calls, enum ivmc_page_waiting waiting,
+                      bool is_large)
 {
+    const struct ivmc_page_options o = {.waiting = waiting, .pages = 4};
     static uint8_t octets[40000];
     struct shop_Worker_large_data data = {sizeof octets, octets};
     struct client c;
 
-    if (client_open(&c, 4) != IVMC_OK)
+    if (client_open_with(&c, o) != IVMC_OK)
         _exit(1);
     while (is_large ? shop_Boss_large(&c.object, &data, &c.env) == 40000
                     : shop_Boss_add(&c.object, 40, 2, &c.env) == 42)
@@ -407,7 +416,7 @@ static void be_client(atomic_ulong *calls, bool is_large)
     _exit(1);
 }
 
-static struct crowd *crowd_open(bool is_large)
+static struct crowd *crowd_open(enum ivmc_page_waiting waiting, bool is_large)
 {
     struct crowd *c = mmap(NULL, sizeof *c, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -420,7 +429,7 @@ static struct crowd *crowd_open(bool is_large)
         fflush(NULL);
         pid = fork();
         if (pid == 0)
-            be_client(&c->calls[i], is_large);
+            be_client(&c->calls[i], waiting, is_large);
         ck_assert_int_gt(pid, 0);
         c->pid[i] = pid;
     }
@@ -457,15 +466,16 @@ static unsigned long unfairness(struct crowd *c, unsigned window_ms)
 }
 
 /* Other work on the machine only ever raises the ratio: the best counts. */
-static void is_fair(enum ivmc_page_waiting waiting, bool is_large)
+static void is_fair(enum ivmc_page_waiting server,
+                    enum ivmc_page_waiting clients, bool is_large)
 {
     static struct shop s;
     unsigned long best = ULONG_MAX, ratio;
     struct crowd *c;
     int i;
 
-    shop_open(&s, (struct ivmc_page_options){.waiting = waiting});
-    c = crowd_open(is_large);
+    shop_open(&s, (struct ivmc_page_options){.waiting = server});
+    c = crowd_open(clients, is_large);
     sleep_ms(200);
     for (i = 0; i < 5 && best > 3; i++) {
         ratio = unfairness(c, WINDOW_MS);
@@ -479,20 +489,35 @@ static void is_fair(enum ivmc_page_waiting waiting, bool is_large)
 
 START_TEST(all_have_their_turn)
 {
-    is_fair(IVMC_PAGE_ADAPT, false);
+    is_fair(IVMC_PAGE_ADAPT, IVMC_PAGE_ADAPT, false);
 }
 END_TEST
 
 /* Collected piece by piece before its turn comes. */
 START_TEST(all_have_their_turn_with_large_requests)
 {
-    is_fair(IVMC_PAGE_ADAPT, true);
+    is_fair(IVMC_PAGE_ADAPT, IVMC_PAGE_ADAPT, true);
 }
 END_TEST
 
 START_TEST(all_have_their_turn_asleep)
 {
-    is_fair(IVMC_PAGE_SLEEP, false);
+    is_fair(IVMC_PAGE_SLEEP, IVMC_PAGE_ADAPT, false);
+}
+END_TEST
+
+START_TEST(all_have_their_turn_awake)
+{
+    is_fair(IVMC_PAGE_SPIN, IVMC_PAGE_SPIN, false);
+}
+END_TEST
+
+START_TEST(all_have_their_turn_though_one_side_spins)
+{
+    static const enum ivmc_page_waiting sides[][2] = {
+        {IVMC_PAGE_SPIN, IVMC_PAGE_SLEEP}, {IVMC_PAGE_SLEEP, IVMC_PAGE_SPIN}};
+
+    is_fair(sides[_i][0], sides[_i][1], false);
 }
 END_TEST
 
@@ -526,7 +551,7 @@ START_TEST(who_does_not_wake_is_not_waited_for)
     int i;
 
     shop_open(&s, (struct ivmc_page_options){0});
-    c = crowd_open(false);
+    c = crowd_open(IVMC_PAGE_ADAPT, false);
     sleep_ms(200);
     for (i = 0; i < 8 && best < 80; i++) {
         all = calls_in_a_window(c);
@@ -558,6 +583,8 @@ Suite *unit_suite(void)
     tcase_add_test(t, all_have_their_turn);
     tcase_add_test(t, all_have_their_turn_with_large_requests);
     tcase_add_test(t, all_have_their_turn_asleep);
+    tcase_add_test(t, all_have_their_turn_awake);
+    tcase_add_loop_test(t, all_have_their_turn_though_one_side_spins, 0, 2);
     tcase_add_test(t, who_does_not_wake_is_not_waited_for);
     suite_add_tcase(s, t);
     return s;

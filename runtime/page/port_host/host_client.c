@@ -343,6 +343,12 @@ static void settle(struct host_client *c)
     c->progress = progress;
 }
 
+/* It does not sleep, but has to be run to see what it was told of. */
+static bool gives_way(struct host_client *c)
+{
+    return (page_load(&channel_of(c)->peer->sleeping) & PAGE_GIVES_WAY) != 0;
+}
+
 void host_client_serve(struct host_client *c)
 {
     struct page_channel *channel = channel_of(c);
@@ -359,7 +365,7 @@ void host_client_serve(struct host_client *c)
     if (c->state != HOST_OPEN)
         return;
     page_let_go(channel);
-    if (c->port.rung)
+    if (c->port.rung || (n > 0 && gives_way(c)))
         host_turn_rung(c);
     c->port.rung = false;
     settle(c);

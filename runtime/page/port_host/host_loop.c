@@ -166,13 +166,14 @@ enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
 
 enum hot { HOT_NONE, HOT_DUE, HOT_NOT_DUE };
 
-/* Whether any of them has something, and may be served. */
-static enum hot look_at_hot(const struct ivmc_page_loop *loop)
+/* Whether any of them has something, and may be served. Counts its looks. */
+static enum hot look_at_hot(const struct ivmc_page_loop *loop, uint32_t *looks)
 {
     enum hot found = HOT_NONE;
     struct host_client *c;
 
     for (c = loop->hot; c; c = c->hot_next) {
+        (*looks)++;
         if (!host_client_pending(c))
             continue;
         if (host_turn_is_due(c))
@@ -197,25 +198,35 @@ static bool worth_spinning(struct ivmc_page_loop *loop)
     return worth;
 }
 
-static bool spin(struct ivmc_page_loop *loop)
+/* How long to look for work before all else; 0: not at all. */
+static uint32_t spin_time(struct ivmc_page_loop *loop)
 {
-    uint32_t looks, most = loop->spin_ns;
-    uint64_t start = 0, now;
+    switch (loop->options.waiting) {
+    case IVMC_PAGE_SLEEP:
+        return 0;
+    case IVMC_PAGE_SPIN:
+        return PAGE_SPIN_LEAST_NS;
+    case IVMC_PAGE_ADAPT:
+        break;
+    }
+    return worth_spinning(loop) ? loop->spin_ns : 0;
+}
+
+static enum hot look_for_work(struct ivmc_page_loop *loop, uint32_t ns)
+{
+    struct page_spell spell = page_spell_begin();
     enum hot hot;
 
-    if (loop->options.waiting == IVMC_PAGE_SLEEP ||
-        (loop->options.waiting == IVMC_PAGE_ADAPT && !worth_spinning(loop)))
-        return false;
-    for (looks = 1; (hot = look_at_hot(loop)) == HOT_NONE; looks++) {
-        if (looks < 256 || looks % 16 != 0)
-            continue;
-        now = ivmc_wait_now();
-        if (start == 0)
-            start = now;
-        if (now - start >= most)
-            return false;
+    for (;;) {
+        uint32_t looks = 0;
+
+        hot = look_at_hot(loop, &looks);
+        if (hot != HOT_NONE)
+            return hot;
+        if (page_spell_read(&spell, looks) &&
+            page_spell_over(&spell, ivmc_wait_now(), ns))
+            return hot;
     }
-    return hot == HOT_DUE;
 }
 
 /*
@@ -300,27 +311,43 @@ static void serve_hot(struct ivmc_page_loop *loop)
     }
 }
 
+/* There is always work: sockets and doorbells are looked at now and then. */
+static enum ivmc_status go_on(struct ivmc_page_loop *loop)
+{
+    if (++loop->rounds % ROUNDS_A_LOOK != 0)
+        return IVMC_OK;
+    loop->now_ns = ivmc_wait_now();
+    return loop->now_ns - loop->polled_ns >= POLL_NS ? poll_events(loop, 0)
+                                                     : IVMC_OK;
+}
+
+/* Nobody has something that is due. */
+static enum ivmc_status rest(struct ivmc_page_loop *loop, uint32_t timeout_ms)
+{
+    /* Then all clients stay hot, and none of them needs to ring. */
+    bool stays_awake = loop->options.waiting == IVMC_PAGE_SPIN && loop->clients;
+    uint32_t looks = 0;
+    int wait = 0;
+
+    if (!stays_awake && arm_hot(loop))
+        wait = poll_timeout(loop, timeout_ms);
+    if (look_at_hot(loop, &looks) == HOT_NOT_DUE)
+        host_turns_wait(loop);
+    else if (stays_awake)
+        sched_yield(); /* to clients that spin here, too */
+    return poll_events(loop, wait);
+}
+
 enum ivmc_status ivmc_page_loop_step(struct ivmc_page_loop *loop,
                                      uint32_t timeout_ms)
 {
-    enum ivmc_status s = IVMC_OK;
-    bool pending = loop->hot && timeout_ms != 0 ? spin(loop) : false;
+    uint32_t ns = loop->hot && timeout_ms != 0 ? spin_time(loop) : 0;
+    enum ivmc_status s;
 
-    if (!pending) {
-        int wait = arm_hot(loop) ? poll_timeout(loop, timeout_ms) : 0;
-
-        if (loop->options.waiting == IVMC_PAGE_SPIN && loop->clients) {
-            wait = 0;
-            sched_yield(); /* to clients that spin here, too */
-        }
-        if (look_at_hot(loop) == HOT_NOT_DUE)
-            host_turns_wait(loop);
-        s = poll_events(loop, wait);
-    } else if (++loop->rounds % ROUNDS_A_LOOK == 0) {
-        loop->now_ns = ivmc_wait_now();
-        if (loop->now_ns - loop->polled_ns >= POLL_NS)
-            s = poll_events(loop, 0);
-    }
+    if (ns != 0 && look_for_work(loop, ns) == HOT_DUE)
+        s = go_on(loop);
+    else
+        s = rest(loop, timeout_ms);
     serve_hot(loop);
     look_after(loop);
     host_clients_bury(loop);

@@ -1,11 +1,13 @@
 /*
  * Turns. Where more clients want to run than there are processors, a few run
  * beside the loop and are back with their next request before the others have
- * even woken for their reply: they would be served many times as often. So
- * while many are still waking, nobody has more than a few turns before they are
- * awake, and meanwhile the loop sleeps: they need its processor.
+ * even run for their reply: they would be served many times as often. So while
+ * many are still waking from their sleep, or gave way and have not run again,
+ * nobody has more than a few turns, and meanwhile the loop lets go of its
+ * processor: they need it.
  */
 #include <poll.h>
+#include <sched.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -80,7 +82,8 @@ static bool is_awake(struct host_client *c)
 {
     const struct page_channel *channel = &c->port.channel;
 
-    return (page_load(&channel->peer->sleeping) & PAGE_WAITS_MESSAGE) == 0;
+    return (page_load(&channel->peer->sleeping) &
+            (PAGE_WAITS_MESSAGE | PAGE_GIVES_WAY)) == 0;
 }
 
 /* Forgets who is awake, and counts whom this cycle waits for. */
@@ -146,7 +149,10 @@ void host_turns_wait(struct ivmc_page_loop *loop)
     if (t->since_ns == 0)
         t->since_ns = loop->now_ns;
     if (loop->now_ns - t->since_ns < PATIENCE_NS) {
-        (void)ppoll(&bells, 1, &nap, NULL);
+        if (loop->options.waiting == IVMC_PAGE_SPIN)
+            sched_yield();
+        else
+            (void)ppoll(&bells, 1, &nap, NULL);
         return;
     }
     lose_patience(loop);

@@ -103,6 +103,31 @@ START_TEST(who_sleeps_is_rung_for_once)
 }
 END_TEST
 
+/* The client's turn while the server lets it run. */
+static void answer_late(struct rig *r)
+{
+    ck_assert_uint_eq(page_load(&r->zero->server_side.sleeping),
+                      PAGE_GIVES_WAY);
+    r->now += 1000;
+    if (r->server.ways_given == 40)
+        answer(r);
+}
+
+START_TEST(who_never_sleeps_gives_way)
+{
+    rig_open(&rig, &small);
+    page_allow_spin(&rig.server.c, true);
+    rig.server.idle = answer_late;
+    rig.passes_ns = 100;
+    expect(&rig.server, 1, 64);
+    ck_assert_uint_eq(rig.server.ways_given, 40);
+    ck_assert_uint_eq(rig.server.waits, 0);
+    ck_assert_uint_eq(rig.client.rings, 0);
+    ck_assert_uint_eq(page_load(&rig.zero->server_side.sleeping), 0);
+    rig_close(&rig);
+}
+END_TEST
+
 START_TEST(spinning_learns_from_waits)
 {
     uint32_t ns = PAGE_SPIN_START_NS;
@@ -249,6 +274,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, no_room_is_a_time_out_until_there_is_some);
     tcase_add_test(t, who_does_not_sleep_is_not_rung_for);
     tcase_add_test(t, who_sleeps_is_rung_for_once);
+    tcase_add_test(t, who_never_sleeps_gives_way);
     tcase_add_test(t, spinning_learns_from_waits);
     tcase_add_test(t, larger_than_the_ring);
     tcase_add_test(t, frames_that_fit_are_collected);

@@ -12,7 +12,10 @@ static struct rig_end *end_of(struct page_port *port)
 
 static uint64_t now(struct page_port *port)
 {
-    return end_of(port)->rig->now;
+    struct rig *r = end_of(port)->rig;
+
+    r->now += r->passes_ns;
+    return r->now;
 }
 
 static uint32_t cpu(struct page_port *port)
@@ -40,6 +43,15 @@ static void wait(struct page_port *port, _Atomic uint32_t *word, uint32_t seen,
         e->idle(e->rig);
     else
         e->rig->now += LONG_WAIT_NS;
+}
+
+static void give_way(struct page_port *port)
+{
+    struct rig_end *e = end_of(port);
+
+    e->ways_given++;
+    if (e->idle)
+        e->idle(e->rig);
 }
 
 static bool peer_alive(struct page_port *port)
@@ -110,6 +122,7 @@ static const struct page_port_ops ops = {
     .cpu = cpu,
     .ring = ring,
     .wait = wait,
+    .give_way = give_way,
     .peer_alive = peer_alive,
     .lend = lend,
     .give_back = give_back,

@@ -20,7 +20,7 @@ struct rig_end {
     struct page_channel c;
     unsigned rings; /* of the peer's doorbell */
     bool gone;      /* what the system says of the peer */
-    unsigned waits;
+    unsigned waits, ways_given;
     void (*idle)(struct rig *r); /* instead of sleeping; NULL: time passes */
     unsigned char *spill;
     struct page_carry carry;
@@ -31,6 +31,7 @@ struct rig {
     struct page_zero *zero;
     struct rig_end client, server;
     uint64_t now;
+    uint64_t passes_ns; /* with each look at the clock */
     void *user;
 };
 
