@@ -71,8 +71,7 @@ START_TEST(wrong_bind)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     make(&f, c, s.evil.epoch);
     evil_send(&s.evil, &f);
     scene_expect(&s, ANSWERED, c->status, c->name);
@@ -87,8 +86,7 @@ START_TEST(bound_for_ever)
     struct frame f;
     int i;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     for (i = 0; i < 200; i++) {
         frame_bind(&f, s.evil.epoch);
         evil_send(&s.evil, &f);

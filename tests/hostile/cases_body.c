@@ -68,8 +68,7 @@ START_TEST(wrong_body)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     frame_message(&f, c->kind, c->octets, c->len);
     frame_patch(&f, AT_CALL, 8, 9);
     frame_patch(&f, AT_EPOCH, 4, s.evil.epoch);

@@ -55,8 +55,7 @@ START_TEST(wrong_field)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     frame_patch(&f, c->at, c->width, c->value);
     evil_send(&s.evil, &f);

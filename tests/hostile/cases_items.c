@@ -33,8 +33,7 @@ START_TEST(wrong_items)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     open = holdings_now();
     scene_add(&s, &f);
     frame_patch(&f, AT_ITEMS, 2, c->announced);
@@ -95,8 +94,7 @@ START_TEST(wrong_regions)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     open = holdings_now();
     make_regions(&s, &f, c);
     raw_send_items(s.evil.fd, f.octets, f.len, c->attached);
@@ -115,8 +113,7 @@ START_TEST(right_regions)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     open = holdings_now();
     make_regions(&s, &f, &files);
     raw_send_items(s.evil.fd, f.octets, f.len, files.attached);
@@ -234,8 +231,7 @@ START_TEST(in_the_middle)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     raw_send(s.evil.fd, f.octets, f.len - 3);
     pause_ms(20);
@@ -251,8 +247,7 @@ START_TEST(twice)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     frame_patch(&f, AT_ITEMS, 2, 1);
     raw_send_items(s.evil.fd, f.octets, 20, 1);
@@ -288,8 +283,7 @@ START_TEST(for_the_next_message)
     struct frame first, second;
     struct scene s;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &first);
     scene_add(&s, &second);
     frame_patch(&second, AT_ITEMS, 2, 1);

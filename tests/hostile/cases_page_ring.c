@@ -4,9 +4,26 @@
 
 #include "pages.h"
 
-static struct raw_page *page(struct scene *s)
+/* Time is soon over for who does not go on. */
+static const struct ivmc_page_options impatient = {
+    .max_message = VICTIM_MESSAGE, .timeout_ms = 200, .idle_ms = 200};
+
+/* A victim, and the attacker's pages. */
+static struct raw_page *begin(struct scene *s,
+                              const struct ivmc_page_options *options)
 {
+    scene_begin(s, options);
     return s->evil.own;
+}
+
+/* What was put breaks the protocol. */
+static void expect_closed(struct scene *s, const char *what)
+{
+    struct raw_page *p = s->evil.own;
+
+    raw_page_publish(p, p->out_done);
+    scene_expect(s, CLOSED, IVMC_BAD_MESSAGE, what);
+    scene_close(s, what);
 }
 
 /* ---- counters ----------------------------------------------------------- */
@@ -38,9 +55,7 @@ START_TEST(wrong_counter)
     struct frame f;
     int i;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     if (!c->consumed) {
         raw_page_publish(p, p->out_done + c->value);
     } else {
@@ -95,14 +110,10 @@ START_TEST(wrong_frame)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     scene_add(&s, &f);
     raw_page_frame(p, c->len, c->flags, f.octets, f.len, c->octets);
-    raw_page_publish(p, p->out_done);
-    scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, c->name);
-    scene_close(&s, c->name);
+    expect_closed(&s, c->name);
 }
 END_TEST
 
@@ -112,16 +123,12 @@ START_TEST(only_skips)
     struct raw_page *p;
     struct scene s;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     /* To the end, and then all of it. */
     raw_page_frame(p, 0, SKIP, "", 0, p->out_size - p->out_at);
     raw_page_frame(p, 0, SKIP, "", 0, p->out_size);
     p->out_done -= p->out_size - 128;
-    raw_page_publish(p, p->out_done);
-    scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, "page: only skips");
-    scene_close(&s, "page: only skips");
+    expect_closed(&s, "page: only skips");
 }
 END_TEST
 
@@ -149,31 +156,23 @@ START_TEST(wrong_follow)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     scene_add(&s, &f);
     frame_patch(&f, AT_LENGTH, 4, c->length);
     raw_page_frame(p, 48, MORE, f.octets, 48, 64);
     raw_page_frame(p, c->len, c->flags, f.octets, 48, 64);
-    raw_page_publish(p, p->out_done);
-    scene_expect(&s, CLOSED, IVMC_BAD_MESSAGE, c->name);
-    scene_close(&s, c->name);
+    expect_closed(&s, c->name);
 }
 END_TEST
 
 /* The first frame, and then nothing: closed when its time is over. */
 START_TEST(never_finishes)
 {
-    struct ivmc_page_options o = {
-        .max_message = VICTIM_MESSAGE, .timeout_ms = 200, .idle_ms = 200};
     struct raw_page *p;
     struct scene s;
     struct frame f;
 
-    scene_open(&s, &o);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, &impatient);
     scene_add(&s, &f);
     frame_patch(&f, AT_LENGTH, 4, VICTIM_MESSAGE);
     raw_page_frame(p, 48, MORE, f.octets, 48, 64);
@@ -199,9 +198,7 @@ START_TEST(hints_that_lie)
     struct scene s;
     size_t i;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     for (i = 0; i < sizeof values / sizeof *values; i++) {
         p->own->sleeping = values[i];
         p->own->cpu = values[i];
@@ -227,9 +224,7 @@ START_TEST(counters_of_the_server)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     p->peer->consumed = 0x12345640;
     scene_add(&s, &f);
     raw_page_frame(p, f.len, 0, f.octets, f.len, 64);
@@ -248,9 +243,7 @@ START_TEST(storm_of_rings)
     struct scene s;
     int i;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, NULL);
     for (i = 0; i < 20000; i++) {
         raw_page_ring(p);
         if (!hostile_transport.tells && i % 5000 == 0)
@@ -264,16 +257,12 @@ END_TEST
 /* Asks for much, takes nothing. */
 START_TEST(does_not_take)
 {
-    struct ivmc_page_options o = {
-        .max_message = VICTIM_MESSAGE, .timeout_ms = 200, .idle_ms = 200};
     struct raw_page *p;
     struct scene s;
     struct frame f;
     int i;
 
-    scene_open(&s, &o);
-    scene_connect(&s);
-    p = page(&s);
+    p = begin(&s, &impatient);
     frame_begin(&f, IVMC_KIND_REQUEST);
     frame_address(&f, s.evil.epoch, s.slot, probe_Peer_OP_fill);
     frame_put_u32(&f, 20000);

@@ -33,8 +33,7 @@ START_TEST(one_octet_at_a_time)
     struct frame f;
     uint32_t i;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     for (i = 0; i < f.len; i++) {
         raw_send(s.evil.fd, f.octets + i, 1);
@@ -56,8 +55,7 @@ START_TEST(a_thousand_at_once)
     struct frame f;
     uint32_t i;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     for (i = 0; i < 1000; i++) {
         frame_patch(&f, AT_CALL, 8, i + 1);
@@ -104,8 +102,7 @@ START_TEST(large_and_wrong)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     frame_patch(&f, AT_LENGTH, 4, VICTIM_MESSAGE);
     memcpy(octets, f.octets, f.len);
@@ -141,8 +138,7 @@ START_TEST(wrong_packet)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     scene_add(&s, &f);
     memset(octets, 0, sizeof octets);
     memcpy(octets, f.octets, f.len);

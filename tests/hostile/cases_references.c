@@ -21,14 +21,17 @@ enum {
     END = AT_BODY + 109
 };
 
-static void meet(struct scene *s, struct frame *f)
+static void request(struct scene *s, struct frame *f, uint32_t op)
 {
     frame_begin(f, IVMC_KIND_REQUEST);
-    frame_address(f, s->evil.epoch, s->slot, probe_Peer_OP_meet);
+    frame_address(f, s->evil.epoch, s->slot, op);
+}
+
+static void meet(struct scene *s, struct frame *f)
+{
+    request(s, f, probe_Peer_OP_meet);
     frame_put_reference(f, probe_Peer_IDENTITY, 1, "unix:/x");
-    frame_put_u32(f, 2);
-    frame_put_reference(f, "", 0, "");
-    frame_put_reference(f, probe_Peer_IDENTITY, 2, "");
+    frame_put_references(f);
     ck_assert_uint_eq(f->len, END);
 }
 
@@ -84,8 +87,7 @@ START_TEST(wrong_reference)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     meet(&s, &f);
     is_accepted(&s, &f, c->name);
     meet(&s, &f);
@@ -101,8 +103,7 @@ START_TEST(cut_references)
     struct frame f;
     uint32_t end;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     for (end = AT_BODY; end <= END + 1; end++) {
         meet(&s, &f);
         frame_cut(&f, end);
@@ -123,14 +124,12 @@ START_TEST(long_texts)
     char text[257];
     int len, place;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     for (len = 255; len <= 256; len++) {
         memset(text, 'a', sizeof text);
         text[len] = '\0';
         for (place = 0; place < 4; place++) {
-            frame_begin(&f, IVMC_KIND_REQUEST);
-            frame_address(&f, s.evil.epoch, s.slot, probe_Peer_OP_meet);
+            request(&s, &f, probe_Peer_OP_meet);
             frame_put_reference(&f, place == 0 ? text : "x", 1,
                                 place == 1 ? text : "");
             frame_put_u32(&f, 1);
@@ -170,10 +169,8 @@ START_TEST(wrong_region)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
-    frame_begin(&f, IVMC_KIND_REQUEST);
-    frame_address(&f, s.evil.epoch, s.slot, probe_Peer_OP_pass);
+    scene_begin(&s, NULL);
+    request(&s, &f, probe_Peer_OP_pass);
     frame_put_region(&f, c->size, c->rights);
     is_refused(&s, &f, c->name);
     frame_cut(&f, f.len - 4);
@@ -185,13 +182,8 @@ END_TEST
 static void turn(struct scene *s, struct frame *f, uint32_t count,
                  const struct region_case *c)
 {
-    frame_begin(f, IVMC_KIND_REQUEST);
-    frame_address(f, s->evil.epoch, s->slot, probe_Peer_OP_turn);
-    frame_put_u32(f, count);
-    frame_put_string(f, "first");
-    frame_put_region(f, 0, 0);
-    frame_put_string(f, "second");
-    frame_put_region(f, c->size, c->rights);
+    request(s, f, probe_Peer_OP_turn);
+    frame_put_files(f, count, c->size, c->rights);
 }
 
 /* And as the second of two, the first being none. */
@@ -202,8 +194,7 @@ START_TEST(wrong_file)
     struct scene s;
     struct frame f;
 
-    scene_open(&s, NULL);
-    scene_connect(&s);
+    scene_begin(&s, NULL);
     turn(&s, &f, 2, &none);
     is_accepted(&s, &f, none.name);
     turn(&s, &f, 2, c);

@@ -41,9 +41,7 @@ static const struct reference_case cases[] = {
 static void meet(struct frame *reply, const struct frame *f)
 {
     impostor_reply(reply, f, IVMC_KIND_REPLY, "", 0);
-    frame_put_u32(reply, 2);
-    frame_put_reference(reply, "", 0, "");
-    frame_put_reference(reply, probe_Peer_IDENTITY, 2, "");
+    frame_put_references(reply);
     ck_assert_uint_eq(reply->len, END);
 }
 
@@ -141,11 +139,7 @@ static void play_region(struct impostor *i, struct frame *f)
     if (!evil_receive(&i->evil, f))
         return;
     impostor_reply(&reply, f, IVMC_KIND_REPLY, "", 0);
-    frame_put_u32(&reply, 2);
-    frame_put_string(&reply, "first");
-    frame_put_region(&reply, 0, 0);
-    frame_put_string(&reply, "second");
-    frame_put_region(&reply, c->size, c->rights);
+    frame_put_files(&reply, 2, c->size, c->rights);
     evil_send(&i->evil, &reply);
 }
 

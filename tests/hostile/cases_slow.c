@@ -68,8 +68,7 @@ START_TEST(never_finishes)
     struct frame f;
     uint64_t since;
 
-    scene_open(&s, &o);
-    scene_connect(&s);
+    scene_begin(&s, &o);
     scene_add(&s, &f);
     frame_patch(&f, AT_LENGTH, 4, c->promised);
     memcpy(octets, f.octets, f.len);
@@ -91,8 +90,7 @@ START_TEST(trickles)
     uint64_t since;
     uint32_t i;
 
-    scene_open(&s, &o);
-    scene_connect(&s);
+    scene_begin(&s, &o);
     scene_add(&s, &f);
     since = now_ms();
     for (i = 0; i < 20 && now_ms() < since + IDLE_MS; i++) {
@@ -113,8 +111,7 @@ START_TEST(does_not_read)
     uint64_t since;
     int i;
 
-    scene_open(&s, &o);
-    scene_connect(&s);
+    scene_begin(&s, &o);
     frame_message(&f, IVMC_KIND_REQUEST, "\xc0\xf0\0\0", 4); /* fill(61632) */
     frame_patch(&f, AT_EPOCH, 4, s.evil.epoch);
     frame_patch(&f, AT_SLOT, 4, s.slot);
@@ -190,8 +187,7 @@ START_TEST(no_descriptor_left)
 
     o.timeout_ms = 2000;
     o.idle_ms = 2000;
-    scene_open(&s, &o);
-    scene_connect(&s);
+    scene_begin(&s, &o);
     spare = dup(0);
     ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &old), 0);
     limit = old;
@@ -219,8 +215,7 @@ START_TEST(memory_used_up)
 
     o.max_memory = 40000;
     o.timeout_ms = 2000;
-    scene_open(&s, &o);
-    scene_connect(&s);
+    scene_begin(&s, &o);
     for (i = 0; i < 10; i++) {
         scene_add(&s, &f);
         frame_patch(&f, AT_LENGTH, 4, 50000);

@@ -98,6 +98,23 @@ void frame_put_region(struct frame *f, uint64_t size, uint32_t rights)
     frame_put_u32(f, rights);
 }
 
+void frame_put_references(struct frame *f)
+{
+    frame_put_u32(f, 2);
+    frame_put_reference(f, "", 0, "");
+    frame_put_reference(f, probe_Peer_IDENTITY, 2, "");
+}
+
+void frame_put_files(struct frame *f, uint32_t count, uint64_t size,
+                     uint32_t rights)
+{
+    frame_put_u32(f, count);
+    frame_put_string(f, "first");
+    frame_put_region(f, 0, 0);
+    frame_put_string(f, "second");
+    frame_put_region(f, size, rights);
+}
+
 void frame_cut(struct frame *f, uint32_t end)
 {
     f->len = end;

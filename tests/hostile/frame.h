@@ -69,6 +69,13 @@ void frame_put_reference(struct frame *f, const char *identity, uint64_t key,
 /* A region as it stands in a body; its item goes beside. */
 void frame_put_region(struct frame *f, uint64_t size, uint32_t rights);
 
+/* A sequence of two references: one to nothing, one without address. */
+void frame_put_references(struct frame *f);
+
+/* One of files, `count` as it says: one without a region, and one with. */
+void frame_put_files(struct frame *f, uint32_t count, uint64_t size,
+                     uint32_t rights);
+
 /* A request of this operation; call id 7. */
 void frame_address(struct frame *f, uint32_t epoch, uint32_t slot, uint32_t op);
 

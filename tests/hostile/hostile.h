@@ -59,8 +59,10 @@ struct scene {
     uint32_t slot;
 };
 
+/* Starts the victim; connects to it; both. */
 void scene_open(struct scene *s, const void *options);
 void scene_connect(struct scene *s);
+void scene_begin(struct scene *s, const void *options);
 
 /* An honest request to add 40 and 2, to be spoilt; call id 7. */
 void scene_add(struct scene *s, struct frame *f);

@@ -17,6 +17,12 @@ void scene_connect(struct scene *s)
     s->slot = evil_bind(&s->evil);
 }
 
+void scene_begin(struct scene *s, const void *options)
+{
+    scene_open(s, options);
+    scene_connect(s);
+}
+
 void scene_add(struct scene *s, struct frame *f)
 {
     frame_add(f, s->evil.epoch, s->slot);
