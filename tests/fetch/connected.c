@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "hooks.h"
 #include "page.h"
 
 #define MAPPINGS 64
@@ -140,6 +141,10 @@ static void load(struct mapping *m, size_t offset, size_t len)
                    len);
         m->seen[i] = 1;
     }
+}
+
+void fetch_made(void)
+{
 }
 
 void fetch_loaded(const void *at, size_t len)

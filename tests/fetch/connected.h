@@ -1,20 +1,12 @@
 /*
  * Fetches out of the pages of connected sides, server and client in one
  * process, through the port of the host and all that the conformance suite
- * asks. The code is compiled for -fsanitize=thread and without builtins, and
- * linked with functions of our own in place of that sanitizer.
+ * asks.
  */
 #ifndef CONNECTED_H
 #define CONNECTED_H
 
-#include <stddef.h>
 #include <stdint.h>
-
-/* Code under test has loaded `len` octets at `at`, wherever that is. */
-void fetch_loaded(const void *at, size_t len);
-
-/* Code under test stores there. */
-void fetch_stored(const void *at, size_t len);
 
 /* Of all pages, since the start of the program. */
 struct fetch_counts {

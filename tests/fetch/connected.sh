@@ -16,12 +16,10 @@ failed=0
 mkdir -p "$scratch/probe"
 "$idlc" --async -o "$scratch/probe" "$conformance/probe/probe.idl"
 
-# Loops are not made calls of memcpy: memcpy is such a loop.
 plain=(-g -D_GNU_SOURCE -fno-builtin
     -D__builtin_memcpy=memcpy -D__builtin_memset=memset -I "$here" -I "$conformance"
     -I "$conformance/probe" -I "$scratch/probe" -I "$tests/unit"
     -I "$runtime/include" -I "$runtime/page" -I "$runtime/core" -I "$runtime/sockets")
-[ "$compiler" = clang ] || plain+=(-fno-tree-loop-distribute-patterns)
 watched=("${plain[@]}" "$level" -fsanitize=thread)
 read -r -a library <<<"$(pkg-config --libs check)"
 
@@ -32,8 +30,7 @@ link() { # PROGRAM OBJECT...
         -pthread "${library[@]}" -o "$program"
 }
 
-compile "$scratch/oracle" "${plain[@]}" -O2 -- "$here/connected.c" \
-    "$here/connected_hooks.c" "$here/connected_atomics.c"
+compile_hooks "$scratch/oracle" "$here/connected.c"
 compile "$scratch/seeded" "${watched[@]}" -- "$here/connected_seeded.c"
 link "$scratch/seeded/run" "$scratch"/seeded/*.o
 "$scratch/seeded/run" || {

@@ -24,6 +24,17 @@ compile() {
     (cd "$folder" && "$compiler" -std=c11 -w "${flags[@]}" -c "$@")
 }
 
+# compile_hooks FOLDER FILE...: what compilers' loads and stores call, and who
+# judges them. Loops are not made calls of memcpy: memcpy is such a loop.
+compile_hooks() {
+    local folder=$1 flags=(-g -O2 -D_GNU_SOURCE -fno-builtin -I "$here"
+        -I "$runtime/include" -I "$runtime/page")
+    shift
+    [ "$compiler" = clang ] || flags+=(-fno-tree-loop-distribute-patterns)
+    compile "$folder" "${flags[@]}" -- "$here/hooks.c" \
+        "$here/hooks_atomics.c" "$@"
+}
+
 # each_scene COMMAND...: each case of behaviour that plays in a scene; what
 # idlc makes of its IDL is in $made, and COMMAND gets its sources.
 each_scene() {

@@ -3,13 +3,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define MOST_OCTETS (1u << 16)
+#include "hooks.h"
 
-/* Those of the C library: calls of them come to the functions below. */
-void *__real_memcpy(void *to, const void *from, size_t size);
-void *__real_memmove(void *to, const void *from, size_t size);
-void *__real_memset(void *to, int octet, size_t size);
-int __real_memcmp(const void *a, const void *b, size_t size);
+#define MOST_OCTETS (1u << 16)
 
 /* In place of a count: the servant's. */
 #define LENT 0xff
@@ -29,6 +25,14 @@ static uintptr_t first_octet = UINTPTR_MAX, end_octet;
 static size_t fetched, twice;
 static const void *first_twice;
 
+static void forget(struct area *a)
+{
+    size_t i;
+
+    for (i = 0; i < a->size; i++)
+        a->count[i] = 0;
+}
+
 void oracle_watch(unsigned number, void *base, size_t size)
 {
     struct area *a = &areas[number];
@@ -41,7 +45,7 @@ void oracle_watch(unsigned number, void *base, size_t size)
         end_octet = (uintptr_t)base + a->size;
     a->except = NULL;
     a->except_size = 0;
-    __real_memset(a->count, 0, a->size);
+    forget(a);
 }
 
 void oracle_except(void *base, size_t size)
@@ -66,7 +70,7 @@ void oracle_forget(void)
     unsigned i;
 
     for (i = 0; i < ORACLE_AREAS; i++)
-        __real_memset(areas[i].count, 0, areas[i].size);
+        forget(&areas[i]);
 }
 
 size_t oracle_fetched(void)
@@ -92,10 +96,6 @@ int oracle_verdict(const char *name)
 }
 
 /* ---- fetches ------------------------------------------------------------------ */
-
-/* What was fetched last: a load is told of before it is made. */
-static unsigned char *last;
-static size_t last_size;
 
 /* The next octet of [p, p + *size) that is watched; NULL: there is none. */
 static struct area *next_watched(unsigned char **p, size_t *size)
@@ -123,12 +123,6 @@ static void change(unsigned char *p, size_t size)
         *p ^= 0xff;
 }
 
-static void settle(void)
-{
-    change(last, last_size);
-    last_size = 0;
-}
-
 static void count(unsigned char *p, size_t size)
 {
     struct area *a;
@@ -140,113 +134,35 @@ static void count(unsigned char *p, size_t size)
     }
 }
 
-static void load(void *p, size_t size)
+/* What the access under way loads. */
+static struct {
+    unsigned char *at;
+    size_t size;
+} loaded[2];
+static unsigned loads;
+
+void fetch_made(void)
 {
-    settle();
-    count(p, size);
-    last = p;
-    last_size = size;
-}
-
-/* ---- what the compilers call ---------------------------------------------------- */
-
-#define READS(n)                                                               \
-    void __tsan_read##n(void *p);                                              \
-    void __tsan_read##n(void *p)                                               \
-    {                                                                          \
-        load(p, n);                                                            \
-    }                                                                          \
-    void __tsan_write##n(void *p);                                             \
-    void __tsan_write##n(void *p)                                              \
-    {                                                                          \
-        (void)p;                                                               \
-        settle();                                                              \
+    while (loads > 0) {
+        loads--;
+        change(loaded[loads].at, loaded[loads].size);
     }
-READS(1)
-READS(2)
-READS(4)
-READS(8)
-READS(16)
-
-#define UNALIGNED(n)                                                           \
-    void __tsan_unaligned_read##n(void *p);                                    \
-    void __tsan_unaligned_read##n(void *p)                                     \
-    {                                                                          \
-        load(p, n);                                                            \
-    }                                                                          \
-    void __tsan_unaligned_write##n(void *p);                                   \
-    void __tsan_unaligned_write##n(void *p)                                    \
-    {                                                                          \
-        (void)p;                                                               \
-        settle();                                                              \
-    }
-UNALIGNED(2)
-UNALIGNED(4)
-UNALIGNED(8)
-UNALIGNED(16)
-
-void __tsan_read_range(void *p, size_t size);
-void __tsan_read_range(void *p, size_t size)
-{
-    load(p, size);
 }
 
-void __tsan_write_range(void *p, size_t size);
-void __tsan_write_range(void *p, size_t size)
+void fetch_loaded(const void *at, size_t len)
 {
-    (void)p;
-    (void)size;
-    settle();
+    unsigned char *p = (unsigned char *)(uintptr_t)at;
+
+    count(p, len);
+    loaded[loads].at = p;
+    loaded[loads].size = len;
+    loads++;
 }
 
-void __tsan_init(void);
-void __tsan_init(void)
+void fetch_stored(const void *at, size_t len)
 {
-}
-
-void __tsan_func_entry(void *p);
-void __tsan_func_entry(void *p)
-{
-    (void)p;
-}
-
-void __tsan_func_exit(void);
-void __tsan_func_exit(void)
-{
-}
-
-#define ATOMICS(bits)                                                          \
-    uint##bits##_t __tsan_atomic##bits##_load(const volatile void *p,          \
-                                              int order);                      \
-    uint##bits##_t __tsan_atomic##bits##_load(const volatile void *p,          \
-                                              int order)                       \
-    {                                                                          \
-        uint##bits##_t value = *(const volatile uint##bits##_t *)p;            \
-                                                                               \
-        (void)order;                                                           \
-        settle();                                                              \
-        count((unsigned char *)(uintptr_t)p, sizeof value);                    \
-        change((unsigned char *)(uintptr_t)p, sizeof value);                   \
-        return value;                                                          \
-    }                                                                          \
-    void __tsan_atomic##bits##_store(volatile void *p, uint##bits##_t value,   \
-                                     int order);                               \
-    void __tsan_atomic##bits##_store(volatile void *p, uint##bits##_t value,   \
-                                     int order)                                \
-    {                                                                          \
-        (void)order;                                                           \
-        settle();                                                              \
-        *(volatile uint##bits##_t *)p = value;                                 \
-    }
-ATOMICS(8)
-ATOMICS(16)
-ATOMICS(32)
-ATOMICS(64)
-
-void __tsan_atomic_thread_fence(int order);
-void __tsan_atomic_thread_fence(int order)
-{
-    (void)order;
+    (void)at;
+    (void)len;
 }
 
 /* ---- octets that servants are given ------------------------------------------------ */
@@ -264,53 +180,4 @@ const volatile uint8_t *__wrap_ivmc_get_shared_octets(struct ivmc_dec *d,
     if (octets)
         oracle_lend(octets, count);
     return octets;
-}
-
-/* ---- the four functions of the C library ------------------------------------------ */
-
-static unsigned char *cast(const void *p)
-{
-    return (unsigned char *)(uintptr_t)p;
-}
-
-/* The linker hands every call of memcpy to __wrap_memcpy (--wrap=memcpy). */
-void *__wrap_memcpy(void *to, const void *from, size_t size);
-void *__wrap_memcpy(void *to, const void *from, size_t size)
-{
-    settle();
-    count(cast(from), size);
-    __real_memcpy(to, from, size);
-    change(cast(from), size);
-    return to;
-}
-
-void *__wrap_memmove(void *to, const void *from, size_t size);
-void *__wrap_memmove(void *to, const void *from, size_t size)
-{
-    settle();
-    count(cast(from), size);
-    __real_memmove(to, from, size);
-    change(cast(from), size);
-    return to;
-}
-
-int __wrap_memcmp(const void *a, const void *b, size_t size);
-int __wrap_memcmp(const void *a, const void *b, size_t size)
-{
-    int result;
-
-    settle();
-    count(cast(a), size);
-    count(cast(b), size);
-    result = __real_memcmp(a, b, size);
-    change(cast(a), size);
-    change(cast(b), size);
-    return result;
-}
-
-void *__wrap_memset(void *to, int octet, size_t size);
-void *__wrap_memset(void *to, int octet, size_t size)
-{
-    settle();
-    return __real_memset(to, octet, size);
 }

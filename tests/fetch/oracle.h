@@ -1,9 +1,6 @@
 /*
- * Counts how often each octet of shared memory is fetched. What is looked at
- * is compiled with -fsanitize=thread and -fno-builtin: the compiler then tells
- * of each load that it makes, at any level, and moves octets by memcpy; both
- * come here instead of to a sanitizer's runtime. After a fetch the octets are
- * changed, so that who fetches twice gets two values.
+ * Counts how often each octet of shared memory is fetched (hooks.h). After a
+ * fetch the octets are changed, so that who fetches twice gets two values.
  */
 #ifndef ORACLE_H
 #define ORACLE_H

@@ -17,19 +17,18 @@ include=(-I "$runtime/include" -I "$runtime/core" -I "$runtime/page"
     -I "$tests/unit" -I "$tests/unit/page" -I "$here")
 # The compiler tells of each load it makes; octets are moved by calls alone.
 watched=("$level" -fsanitize=thread -fno-builtin)
-link=(-Wl,--wrap=memcpy -Wl,--wrap=memmove -Wl,--wrap=memset
-    -Wl,--wrap=memcmp -Wl,--wrap=ivmc_get_shared_octets)
 
 # Links what is looked at and what looks, and runs it.
 ours() { # PROGRAM OBJECT...
     local program=$1
     shift
-    "$compiler" "$@" "$scratch"/core/*.o "$scratch/tools/oracle.o" \
-        "${link[@]}" -o "$program"
+    "$compiler" "$@" "$scratch"/core/*.o "$scratch"/oracle/*.o \
+        -Wl,--wrap=ivmc_get_shared_octets -o "$program"
     "$program"
 }
 
-compile "$scratch/tools" "${include[@]}" -O1 -- "$here/oracle.c" "$here/scene_shared.c" \
+compile_hooks "$scratch/oracle" "$here/oracle.c"
+compile "$scratch/tools" "${include[@]}" -O1 -- "$here/scene_shared.c" \
     "$here/seeded_main.c" "$here/page.c" "$tests/unit/page/rig.c" \
     "$tests/behaviour/support/scene.c" "$tests/behaviour/machines/check.c" \
     "$tests/unit/unit_main.c"

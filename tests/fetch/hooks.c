@@ -1,10 +1,11 @@
 /*
  * What code calls that was compiled for -fsanitize=thread, and the four
- * functions that core and stubs need of a C library. Copies are told after
- * they were made; the sanitizer's calls come right before a load, which then
- * finds what was changed.
+ * functions that core and stubs need of a C library. Copies are told of after
+ * they were made; the compiler's calls come right before an access.
  */
-#include "connected.h"
+#include "hooks.h"
+
+#include <stdint.h>
 
 void __tsan_init(void);
 void __tsan_func_entry(void *caller);
@@ -18,6 +19,20 @@ void *memcpy(void *to, const void *from, size_t len);
 void *memmove(void *to, const void *from, size_t len);
 void *memset(void *to, int octet, size_t len);
 int memcmp(const void *a, const void *b, size_t len);
+
+/* ---- accesses ----------------------------------------------------------------- */
+
+static void load(const void *at, size_t len)
+{
+    fetch_made();
+    fetch_loaded(at, len);
+}
+
+static void store(const void *at, size_t len)
+{
+    fetch_made();
+    fetch_stored(at, len);
+}
 
 void __tsan_init(void)
 {
@@ -34,46 +49,46 @@ void __tsan_func_exit(void)
 
 void __tsan_read_range(void *at, size_t len)
 {
-    fetch_loaded(at, len);
+    load(at, len);
 }
 
 void __tsan_write_range(void *at, size_t len)
 {
-    fetch_stored(at, len);
+    store(at, len);
 }
 
 #define ACCESSES(len)                                                          \
     void __tsan_read##len(void *at);                                           \
     void __tsan_read##len(void *at)                                            \
     {                                                                          \
-        fetch_loaded(at, len);                                                 \
+        load(at, len);                                                         \
     }                                                                          \
     void __tsan_unaligned_read##len(void *at);                                 \
     void __tsan_unaligned_read##len(void *at)                                  \
     {                                                                          \
-        fetch_loaded(at, len);                                                 \
+        load(at, len);                                                         \
     }                                                                          \
     void __tsan_write##len(void *at);                                          \
     void __tsan_write##len(void *at)                                           \
     {                                                                          \
-        fetch_stored(at, len);                                                 \
+        store(at, len);                                                        \
     }                                                                          \
     void __tsan_unaligned_write##len(void *at);                                \
     void __tsan_unaligned_write##len(void *at)                                 \
     {                                                                          \
-        fetch_stored(at, len);                                                 \
+        store(at, len);                                                        \
     }                                                                          \
     /* Of clang, for one that reads and writes. */                             \
     void __tsan_read_write##len(void *at);                                     \
     void __tsan_read_write##len(void *at)                                      \
     {                                                                          \
-        fetch_loaded(at, len);                                                 \
+        load(at, len);                                                         \
         fetch_stored(at, len);                                                 \
     }                                                                          \
     void __tsan_unaligned_read_write##len(void *at);                           \
     void __tsan_unaligned_read_write##len(void *at)                            \
     {                                                                          \
-        fetch_loaded(at, len);                                                 \
+        load(at, len);                                                         \
         fetch_stored(at, len);                                                 \
     }
 ACCESSES(1)
@@ -90,6 +105,7 @@ void *memmove(void *to, const void *from, size_t len)
     const unsigned char *f = from;
     size_t i;
 
+    fetch_made();
     if ((uintptr_t)to <= (uintptr_t)from)
         for (i = 0; i < len; i++)
             t[i] = f[i];
@@ -98,6 +114,7 @@ void *memmove(void *to, const void *from, size_t len)
             t[i - 1] = f[i - 1];
     fetch_loaded(from, len);
     fetch_stored(to, len);
+    fetch_made();
     return to;
 }
 
@@ -111,9 +128,11 @@ void *memset(void *to, int octet, size_t len)
     unsigned char *t = to;
     size_t i;
 
+    fetch_made();
     for (i = 0; i < len; i++)
         t[i] = (unsigned char)octet;
     fetch_stored(to, len);
+    fetch_made();
     return to;
 }
 
@@ -123,10 +142,12 @@ int memcmp(const void *a, const void *b, size_t len)
     int differs = 0;
     size_t i;
 
+    fetch_made();
     for (i = 0; i < len && differs == 0; i++)
         differs = x[i] - y[i];
     fetch_loaded(a, len);
     fetch_loaded(b, len);
+    fetch_made();
     return differs;
 }
 
