@@ -1,8 +1,9 @@
 /*
- * xen-kill TIMES: processes of this domain are killed in the middle of calls,
+ * xen-kill TIMES | call ADDRESS: processes of this domain are killed in the middle of calls,
  * the server of a client and the client of a server, by turns. The other one
  * has a status within its deadline, serves or connects again, and at the end
  * there are as many event channels as before, and pages enough.
+ * `call` calls a server of probe.idl until it goes, and says how a call ended.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -87,7 +88,7 @@ struct client {
 };
 
 /* A server that was just started does not listen at once. */
-static void connect_to_server(struct client *c, bool ask)
+static void connect_to(struct client *c, const char *address, bool ask)
 {
     const struct ivmc_xen_options o = {.max_message = LARGEST,
                                        .timeout_ms = DEADLINE_MS,
@@ -96,7 +97,7 @@ static void connect_to_server(struct client *c, bool ask)
     uint64_t end = now_ms() + DEADLINE_MS;
     enum ivmc_status s;
 
-    while ((s = ivmc_xen_connect(ADDRESS, &o, &c->channel)) != IVMC_OK) {
+    while ((s = ivmc_xen_connect(address, &o, &c->channel)) != IVMC_OK) {
         if ((s != IVMC_PEER_GONE && s != IVMC_REFUSED) || now_ms() >= end)
             fail("connect", s);
         sleep_ms(5);
@@ -208,7 +209,7 @@ static void kill_server(unsigned ms, bool ask)
         _exit(ivmc_xen_loop_run(v.loop) == IVMC_OK);
     }
     killer = make_killer(server, ms, &tell);
-    connect_to_server(&c, ask);
+    connect_to(&c, ADDRESS, ask);
     close(tell);
     start = now_ms();
     s = call_on(&c);
@@ -252,7 +253,7 @@ static void kill_client(struct server *v, unsigned ms, bool ask)
 
     expect(client >= 0, "fork");
     if (client == 0) {
-        connect_to_server(&c, ask);
+        connect_to(&c, ADDRESS, ask);
         _exit((int)call_on(&c));
     }
     serve_until(v, 1, DEADLINE_MS);
@@ -263,9 +264,23 @@ static void kill_client(struct server *v, unsigned ms, bool ask)
     expect(stats.memory == 0, "memory of a client that was killed");
 }
 
-int main(int argc, char **argv)
+static int call_until_it_goes(const char *address)
 {
-    unsigned times = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 10;
+    static struct client c;
+    enum ivmc_status s;
+
+    connect_to(&c, address, false);
+    printf("calling\n");
+    fflush(stdout);
+    s = call_on(&c);
+    ivmc_channel_close(c.channel);
+    printf("%s\n", ivmc_status_name(s));
+    return 0;
+}
+
+/* As often as told. */
+static int kill_all(unsigned times)
+{
     unsigned before = open_ports(), after, n;
     static struct server v;
 
@@ -280,4 +295,11 @@ int main(int argc, char **argv)
     after = open_ports();
     printf("event channels: %u before, %u after\n", before, after);
     return before != 0 && before == after ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], "call") == 0)
+        return call_until_it_goes(argv[2]);
+    return kill_all(argc == 2 ? (unsigned)strtoul(argv[1], NULL, 10) : 10);
 }
