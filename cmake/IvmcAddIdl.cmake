@@ -5,6 +5,13 @@
 # sees the headers and links libivmc. Files that the IDL includes are followed
 # (-MD). CLIENT or SERVER leave the other side out; OPTIONS go to idlc as they
 # are. Works in this tree and after find_package(ivmc).
+#
+# The header of a.idl that includes "sub/b.idl" includes "sub/b.h": what is
+# named below the current folder is written below ${target}_idl in the same way.
+
+# However old a CMake the project asks for: the paths in DEPFILE are absolute.
+cmake_policy(SET CMP0116 NEW)
+
 function(ivmc_add_idl target)
     cmake_parse_arguments(arg "CLIENT;SERVER" "BACKEND;LANGUAGE" "OPTIONS"
         ${ARGN})
@@ -34,20 +41,29 @@ function(ivmc_add_idl target)
     foreach(file ${arg_UNPARSED_ARGUMENTS})
         get_filename_component(source ${file} ABSOLUTE)
         get_filename_component(name ${file} NAME_WLE)
-        set(outputs ${folder}/${name}.h)
+        get_filename_component(place "${file}" DIRECTORY)
+        if(IS_ABSOLUTE "${file}" OR place STREQUAL ""
+                OR place MATCHES "(^|/)\\.\\.?(/|$)")
+            set(place ${folder})
+        else()
+            set(place ${folder}/${place})
+            file(MAKE_DIRECTORY ${place})
+            target_include_directories(${target} PUBLIC ${place})
+        endif()
+        set(outputs ${place}/${name}.h)
         foreach(side ${sides})
-            list(APPEND outputs ${folder}/${name}${side})
+            list(APPEND outputs ${place}/${name}${side})
         endforeach()
         add_custom_command(OUTPUT ${outputs}
-            COMMAND ${compiler} ${options} -o ${folder}
-                -MD -MF ${folder}/${name}.d -MT ${folder}/${name}.h ${source}
+            COMMAND ${compiler} ${options} -o ${place}
+                -MD -MF ${place}/${name}.d -MT ${place}/${name}.h ${source}
             DEPENDS ${source} ${compiler}
-            DEPFILE ${folder}/${name}.d
+            DEPFILE ${place}/${name}.d
             COMMENT "idlc ${name}.idl for ${target}"
             VERBATIM)
         target_sources(${target} PRIVATE ${outputs})
     endforeach()
-    target_include_directories(${target} PUBLIC ${folder})
+    target_include_directories(${target} BEFORE PUBLIC ${folder})
     # Guests of Xen have a library of their own.
     get_target_property(library ${target} IVMC_LIBRARY)
     if(NOT library)

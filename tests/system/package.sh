@@ -24,16 +24,15 @@ cp -r "$external" "$work/changed" && cmake -G Ninja -B "$work/again" \
     -DCMAKE_C_FLAGS="$CFLAGS" >/dev/null 2>&1 &&
     ninja -C "$work/again" >/dev/null || fail "ninja build"
 ninja -C "$work/again" | grep -q 'no work to do' || fail "builds twice"
-echo '// changed' >>"$work/changed/number.idl"
+echo '// changed' >>"$work/changed/types/number.idl"
 ninja -C "$work/again" -n | grep -q idlc || fail "an include is not tracked"
 
 PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name ivmc.pc)")
 export PKG_CONFIG_PATH
 idlc=$(pkg-config --variable=idlc ivmc)
-mkdir "$work/plain" && cd "$work/plain" || error "no room"
-for file in number adder; do
-    "$idlc" -I "$external" "$external/$file.idl" || fail "installed idlc"
-done
+mkdir -p "$work/plain/types" && cd "$work/plain" || error "no room"
+"$idlc" "$external/adder.idl" && "$idlc" -o types "$external/types/number.idl" ||
+    fail "installed idlc"
 # shellcheck disable=SC2046,SC2086 # words
 cc $CFLAGS -I. "$external/adder.c" adder_client.c adder_server.c -o adder \
     $(pkg-config --cflags --libs ivmc) || fail "pkg-config"
