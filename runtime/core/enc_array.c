@@ -26,9 +26,13 @@ static void gather(struct ivmc_enc *e, uint32_t align, const void *data,
     }
     end_segment(e);
     add_segment(e, data, len);
-    e->cap = limit - e->cap < len ? limit : e->cap + len;
     e->pos += len;
     e->skipped += len;
+    /* The transport moves the run to where what follows would lie. */
+    if (e->room->spill && e->data != e->room->spill)
+        go_on_at(e, e->room->spill, limit);
+    else
+        e->cap = limit - e->cap < len ? limit : e->cap + len;
 }
 
 void ivmc_put_plain(struct ivmc_enc *e, uint32_t align, const void *data,

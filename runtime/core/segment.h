@@ -21,4 +21,14 @@ static inline void end_segment(struct ivmc_enc *e)
     e->unsent = end;
 }
 
+/* What comes next lies at `data`, where all that fits the message fits. */
+static inline void go_on_at(struct ivmc_enc *e, unsigned char *data,
+                            uint32_t limit)
+{
+    e->data = data;
+    e->unsent = data;
+    e->skipped = e->pos;
+    e->cap = limit;
+}
+
 #endif /* IVMC_CORE_SEGMENT_H */

@@ -34,10 +34,7 @@ static bool spill(struct ivmc_enc *e, uint64_t size)
     if (e->cap == limit || limit - e->pos < size)
         return false;
     end_segment(e);
-    e->data = e->room->spill;
-    e->unsent = e->data;
-    e->skipped = e->pos;
-    e->cap = limit;
+    go_on_at(e, e->room->spill, limit);
     return true;
 }
 

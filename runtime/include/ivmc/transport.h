@@ -76,7 +76,11 @@ struct ivmc_room {
      * False when they fit nowhere. NULL where `here` is `cap`.
      */
     bool (*more)(struct ivmc_enc *e, uint64_t size);
-    unsigned char *spill; /* for `more`: the transport's */
+    /*
+     * For `more`, and for what follows a run that is sent from its place;
+     * the transport's, of `cap` octets. NULL: that goes on at `data`.
+     */
+    unsigned char *spill;
 };
 
 /* A finished message. segment[0] starts with the header in the lent room. */
