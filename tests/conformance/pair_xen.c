@@ -53,13 +53,16 @@ static unsigned own_domain(void)
 }
 
 void pair_xen_open(struct conformance_pair *p, bool loop,
-                   const struct ivmc_xen_options *options)
+                   const struct ivmc_xen_options *given)
 {
     struct pair_xen *own = calloc(1, sizeof *own);
+    struct ivmc_xen_options labelled = *given;
+    const struct ivmc_xen_options *options = &labelled;
     char name[32], address[64];
 
     ck_assert_ptr_nonnull(own);
     p->own = own;
+    labelled.peer_label = getenv("IVMC_XEN_LABEL");
     own->server = &p->peer.server;
     snprintf(name, sizeof name, "test-%d", (int)getpid());
     snprintf(address, sizeof address, "xen:%u/%s", own_domain(), name);

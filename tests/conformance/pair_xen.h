@@ -1,6 +1,7 @@
 /*
  * Pairs over Xen, both ends in this domain: a server of one client, and one of
- * many; the client grants the pages, or asks for them.
+ * many; the client grants the pages, or asks for them. IVMC_XEN_LABEL is the
+ * label that both want of each other, if it is set.
  */
 #ifndef PAIR_XEN_H
 #define PAIR_XEN_H
