@@ -252,7 +252,7 @@ char **xs_directory(struct xs_handle *h, xs_transaction_t t, const char *path,
     errno = ENOENT;
     names =
         find(path) ? calloc(NODES, sizeof *names + sizeof nodes[0].path) : NULL;
-    text = (char *)names + NODES * sizeof *names;
+    text = names ? (char *)(names + NODES) : NULL;
     for (n = 0; names && n < NODES; n++)
         if (strlen(nodes[n].path) > len && lies_in(nodes[n].path, path)) {
             names[(*count)++] = strcpy(text, nodes[n].path + len + 1);

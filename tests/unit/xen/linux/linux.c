@@ -527,13 +527,14 @@ START_TEST(endpoints)
     endpoint = ask_for_endpoint(channel);
     ck_status(ivmc_xen_connect_endpoint(&endpoint, &offers, &more), IVMC_OK);
     (void)ask_for_endpoint(more);
+    ivmc_channel_close(more);
     ck_status(ivmc_xen_connect_endpoint(&endpoint, &offers, &more),
               IVMC_BAD_ARGUMENT);
     endpoint.handle = 3;
     ck_status(ivmc_xen_connect_endpoint(&endpoint, &offers, &more),
               IVMC_BAD_MESSAGE);
     ivmc_channel_close(channel);
-    stop_server();
+    stop();
 }
 END_TEST
 
