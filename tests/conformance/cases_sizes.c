@@ -180,6 +180,36 @@ START_TEST(large_messages)
 }
 END_TEST
 
+/* Transports send long runs from their place; what follows is no part of it. */
+START_TEST(values_behind_many_octets)
+{
+    static unsigned char octets[200000];
+    static const uint32_t lengths[] = {0,    4095,  8191,  8192,  8193,
+                                       9000, 16384, 40000, 65536, 200000};
+    struct conformance_client c;
+    struct probe_Octets sent = {0, octets};
+    struct probe_Octets got;
+    uint32_t word;
+    size_t i;
+
+    memset(octets, 0xa5, sizeof octets);
+    conformance_open(&c, 4u << 20);
+    for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        sent.len = lengths[i];
+        if (sent.len > c.pair.client->max_message - 2 * ECHO_FIXED)
+            continue;
+        word = 77;
+        probe_Peer_behind(&c.peer, &sent, &word, &got, &c.env);
+        ck_status(c.env.status, IVMC_OK);
+        ck_assert_uint_eq(word, 78);
+        ck_assert_uint_eq(got.len, sent.len);
+        if (got.len != 0)
+            ck_assert_mem_eq(got.data, octets, got.len);
+    }
+    conformance_close(&c);
+}
+END_TEST
+
 TCase *cases_sizes(void)
 {
     TCase *t = tcase_create("sizes");
@@ -192,5 +222,6 @@ TCase *cases_sizes(void)
     tcase_add_test(t, reply_over_the_limit);
     tcase_add_test(t, memory_used_up);
     tcase_add_test(t, large_messages);
+    tcase_add_test(t, values_behind_many_octets);
     return t;
 }

@@ -185,6 +185,15 @@ static uint32_t digest(void *state, const char *lead,
     return sum;
 }
 
+static void behind(void *state, const struct probe_Octets *data, uint32_t *word,
+                   struct probe_Octets *result, struct ivmc_env *env)
+{
+    (void)state;
+    (void)env;
+    *result = *data;
+    *word += 1;
+}
+
 static void drop(void *state, uint64_t key, struct ivmc_env *env)
 {
     const struct servant *s = state;
@@ -210,6 +219,7 @@ static const struct probe_Peer_epv epv = {
     .turn = turn,
     .digest = digest,
     .drop = drop,
+    .behind = behind,
 };
 
 void peer_init(struct peer *peer, uint32_t max_message)
