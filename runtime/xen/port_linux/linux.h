@@ -46,6 +46,8 @@ struct linux_handles {
     xencall_handle *calls;   /* NULL: not opened, or not allowed */
     bool no_calls;           /* not allowed */
     struct xs_handle *store; /* NULL: not opened, or given up again */
+    int slice;               /* a timer that ends sleeps now and then */
+    bool slice_runs;
 };
 
 /* Says nothing: what a peer can cause is no news for the standard error. */

@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 #include <xentoollog.h>
 
 #include "linux.h"
@@ -25,9 +27,12 @@ enum ivmc_status linux_handles_open(struct linux_handles *h)
     int flags, error;
 
     memset(h, 0, sizeof *h);
+    h->slice = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (h->slice < 0)
+        return IVMC_SYSTEM;
     h->events = xenevtchn_open(&linux_silence, 0);
     if (!h->events)
-        return IVMC_SYSTEM;
+        goto close_all;
     h->grants = xengnttab_open(&linux_silence, 0);
     if (!h->grants)
         goto close_all;
@@ -54,7 +59,10 @@ void linux_handles_close(struct linux_handles *h)
         xengnttab_close(h->grants);
     if (h->events)
         xenevtchn_close(h->events);
+    if (h->slice >= 0)
+        close(h->slice);
     memset(h, 0, sizeof *h);
+    h->slice = -1;
 }
 
 xencall_handle *linux_calls(struct linux_handles *h)

@@ -63,6 +63,7 @@ enum ivmc_status ivmc_xen_loop_open(struct ivmc_server *server,
     if (!loop)
         return IVMC_SYSTEM;
     loop->server = server;
+    loop->handles.slice = -1;
     loop->options = linux_options(options);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     loop->spill = malloc(loop->options.max_message);
@@ -191,21 +192,23 @@ static bool any_inbox(const struct ivmc_xen_loop *loop)
     return l != NULL;
 }
 
+/* One each at most: to ask for more than there are is a system call more. */
 static void take_events(struct ivmc_xen_loop *loop)
 {
     xenevtchn_handle *events = loop->handles.events;
     xenevtchn_port_or_error_t port;
+    uint32_t most = loop->stats.clients;
     struct linux_client *c;
-    int n;
+    uint32_t n = 0;
 
-    for (n = 0; n < EVENTS_A_ROUND; n++) {
+    do {
         port = xenevtchn_pending(events);
         if (port < 0)
             return;
         c = (uint32_t)port < loop->port_cap ? loop->by_port[port] : NULL;
         if (c && linux_client_event(c))
             (void)xenevtchn_unmask(events, (evtchn_port_t)port);
-    }
+    } while (++n < most && n < EVENTS_A_ROUND);
 }
 
 static void handle(struct ivmc_xen_loop *loop)

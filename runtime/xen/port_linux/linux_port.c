@@ -5,6 +5,8 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "linux.h"
 #include "wait.h"
@@ -49,18 +51,51 @@ void linux_take_events(struct linux_handles *h)
         (void)xenevtchn_unmask(h->events, (evtchn_port_t)port);
 }
 
+/* A slice from now on, or from when it was begun: a system call a slice. */
+static void begin_slice(struct linux_handles *h)
+{
+    const struct itimerspec slice = {
+        .it_value = {.tv_nsec = LINUX_SLICE_MS * (long)NS_PER_MS}};
+
+    if (!h->slice_runs)
+        h->slice_runs = timerfd_settime(h->slice, 0, &slice, NULL) == 0;
+}
+
+static void end_slice(struct linux_handles *h)
+{
+    uint64_t count;
+
+    h->slice_runs = false;
+    (void)!read(h->slice, &count, sizeof count);
+}
+
+/*
+ * A timeout of poll's own costs a twentieth of a call; the slices' timer runs
+ * on beside many calls.
+ */
 static void linux_wait(struct page_port *port, _Atomic uint32_t *word,
                        uint32_t seen, uint64_t ns)
 {
-    struct linux_port *p = linux_of(port);
-    struct pollfd f = {xenevtchn_fd(p->handles->events), POLLIN, 0};
+    struct linux_handles *h = linux_of(port)->handles;
+    struct pollfd f[2] = {{xenevtchn_fd(h->events), POLLIN, 0},
+                          {h->slice, POLLIN, 0}};
+    xenevtchn_port_or_error_t event;
     uint64_t ms = ns / NS_PER_MS + 1;
+    int timeout = ms < LINUX_SLICE_MS ? (int)ms : LINUX_SLICE_MS;
 
     /* An event that came before the last look at it makes poll return. */
     (void)word;
     (void)seen;
-    if (poll(&f, 1, ms < LINUX_SLICE_MS ? (int)ms : LINUX_SLICE_MS) > 0)
-        linux_take_events(p->handles);
+    begin_slice(h);
+    if (h->slice_runs && timeout == LINUX_SLICE_MS)
+        timeout = -1;
+    if (poll(f, 2, timeout) <= 0)
+        return;
+    if (f[1].revents)
+        end_slice(h);
+    /* Others there may be stay: the next poll then ends at once. */
+    if (f[0].revents && (event = xenevtchn_pending(h->events)) >= 0)
+        (void)xenevtchn_unmask(h->events, (evtchn_port_t)event);
 }
 
 static void linux_give_way(struct page_port *port)
