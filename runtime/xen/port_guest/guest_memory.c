@@ -8,10 +8,11 @@ _Noreturn void __stack_chk_fail(void);
 void *memcpy(void *to, const void *from, size_t len)
 {
     void *start = to;
+    size_t words = len / 8;
 
-    __asm__ volatile("rep movsb"
-                     : "+D"(to), "+S"(from), "+c"(len)
-                     :
+    __asm__ volatile("rep movsq; mov %3, %2; rep movsb"
+                     : "+&D"(to), "+&S"(from), "+&c"(words)
+                     : "r"(len % 8)
                      : "memory");
     return start;
 }

@@ -27,17 +27,28 @@ static void port_ring(struct page_port *port, uint32_t waits_for)
     ivmc_guest_port_ring(port_of(port)->event);
 }
 
+/* A slice goes on beside many sleeps: the clock is not read for each. */
+static uint64_t end_of_sleep(struct guest_port *p, uint64_t ns)
+{
+    if (ns < GUEST_SLICE_NS)
+        return ivmc_guest_now() + ns;
+    if (p->slice_ns == 0)
+        p->slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
+    return p->slice_ns;
+}
+
 static void port_wait(struct page_port *port, _Atomic uint32_t *word,
                       uint32_t seen, uint64_t ns)
 {
-    const struct guest_port *p = port_of(port);
+    struct guest_port *p = port_of(port);
 
     /* The bell is taken before the last look: a later one ends the sleep. */
     (void)ivmc_guest_port_rung(p->event);
-    if (page_load(word) == seen)
-        ivmc_guest_wait(&p->event, 1,
-                        ivmc_guest_now() +
-                            (ns < GUEST_SLICE_NS ? ns : GUEST_SLICE_NS));
+    if (page_load(word) != seen)
+        return;
+    ivmc_guest_wait(&p->event, 1, end_of_sleep(p, ns));
+    if (!ivmc_guest_port_rung(p->event))
+        p->slice_ns = 0;
 }
 
 static bool port_peer_alive(struct page_port *port)

@@ -43,6 +43,7 @@ struct guest_port {
     uint32_t pages;        /* granted, or mapped */
     bool granted;
     uint32_t event; /* 0: none */
+    uint64_t slice_ns; /* when a sleep is to end; 0: to be said anew */
     unsigned char *spill;
 
     /* Of a server: */
@@ -116,6 +117,7 @@ struct guest_serving {
     size_t share; /* octets of it for each client */
     uint16_t own;
     char inbox[XEN_PATH_MAX];
+    uint64_t slice_ns; /* when it is over */
     struct ivmc_request request;
 };
 

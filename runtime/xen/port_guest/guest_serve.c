@@ -153,7 +153,7 @@ static bool is_pending(struct guest_serving *v)
 /* Whether something came while we looked, which nobody had to ring for. */
 static bool spin(struct guest_serving *v)
 {
-    uint64_t until = ivmc_guest_now() + SPIN_NS;
+    uint64_t until = v->options.spin ? ivmc_guest_now() + SPIN_NS : 0;
 
     while (v->options.spin && ivmc_guest_now() < until) {
         if (is_pending(v))
@@ -203,11 +203,27 @@ static void end_the_dead(struct guest_serving *v)
     }
 }
 
+static bool any_rung(const uint32_t *ports, uint32_t count)
+{
+    uint32_t n;
+
+    for (n = 0; n < count; n++)
+        if (ivmc_guest_port_rung(ports[n]))
+            return true;
+    return false;
+}
+
+/* Goes on beside many rounds: the clock is not read in each. */
+static void end_slice(struct guest_serving *v)
+{
+    end_the_dead(v);
+    v->slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
+}
+
 static void serve_round(struct guest_serving *v, const volatile bool *stop)
 {
     uint32_t ports[MOST_CLIENTS + 1];
     uint32_t count = collect_ports(v, ports);
-    uint64_t until = ivmc_guest_now() + GUEST_SLICE_NS;
     uint32_t n;
 
     take_requests(v);
@@ -217,9 +233,9 @@ static void serve_round(struct guest_serving *v, const volatile bool *stop)
     if (*stop || spin(v))
         return;
     if (!arm_all(v, true)) {
-        ivmc_guest_wait(ports, count, until);
-        if (ivmc_guest_now() >= until)
-            end_the_dead(v);
+        ivmc_guest_wait(ports, count, v->slice_ns);
+        if (!any_rung(ports, count))
+            end_slice(v);
     }
     (void)arm_all(v, false);
 }
@@ -279,6 +295,7 @@ enum ivmc_status ivmc_xen_guest_serve(
         return s;
     server->find_channel = find_channel;
     server->loop = &v;
+    v.slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
     while (!*stop)
         serve_round(&v, stop);
     for (n = 0; n < v.options.max_clients; n++)
