@@ -7,9 +7,9 @@
 #   --build DIR   where to build (default: build/bench)
 #
 # Without a ROW all are measured, in about ten minutes on a quiet machine.
-# Installs missing Debian packages (group bench of packages.list) first, builds
-# all contenders with -O2 -DNDEBUG, and prints a table of Markdown; progress
-# goes to stderr. docs/performance.md tells how to read it. Exit status 1 when
+# Installs missing Debian packages (groups bench and xen of packages.list)
+# first, builds all contenders with -O2 -DNDEBUG, and prints a table of
+# Markdown; progress goes to stderr. docs/performance.md tells how to read it. Exit status 1 when
 # a row could not be measured; a goal that is not met is no failure.
 set -eu
 source=$(cd "$(dirname "$0")" && pwd)
@@ -43,7 +43,7 @@ while [ $# -gt 0 ]; do
 done
 
 # A peer that cannot be installed shows as an error in its rows.
-"$source/scripts/packages.sh" build bench ||
+"$source/scripts/packages.sh" build bench xen ||
     echo "bench.sh: some packages are missing" >&2
 
 if ! $list; then

@@ -1,0 +1,24 @@
+# calls.sh CALLS ROUNDS: the null call between Dom0 and guests, both ways.
+. ./lib.sh
+
+# As on processors whose time stamp counter runs evenly: QEMU's does not say
+# that it does, and then each look at a guest's clock is a trap.
+clock='tsc_mode = "native"'
+
+ip link set lo up
+guest_create bare /test/bench-guest 16 'extra = "bare"' "$clock"
+guest_create serve /test/bench-guest 16 'extra = "serve"' "$clock"
+guest_says bare serving 20
+guest_says serve serving 20
+./xen-bench client "$(guest_id bare)" "$(guest_id serve)" "$1" "$2" ||
+    fail "not all could be measured"
+guest_destroy bare
+guest_destroy serve
+
+# Dom0's servers need the domid of who calls them.
+guest_create call /test/bench-guest 16 "extra = \"call $1 $2\"" "$clock"
+./xen-bench serve "$(guest_id call)" &
+guest_says call 'END IVMC_OK' 300
+kill $!
+grep RESULT "$(guest_log call)"
+guest_destroy call
