@@ -238,13 +238,11 @@ static enum ivmc_status socket_begin(struct ivmc_channel *c,
     (void)d; /* the room is there: nothing to wait for */
     if (s->gone)
         return IVMC_PEER_GONE;
-    room->data = s->room;
-    room->here = c->max_message;
-    room->cap = c->max_message;
-    room->gather_from = CHANNEL_GATHER_FROM;
-    room->in_place = NULL;
-    room->items = s->items;
-    room->more = NULL;
+    *room = (struct ivmc_room){.data = s->room,
+                               .here = c->max_message,
+                               .cap = c->max_message,
+                               .gather_from = CHANNEL_GATHER_FROM,
+                               .items = s->items};
     return IVMC_OK;
 }
 
@@ -359,8 +357,7 @@ static void socket_close(struct ivmc_channel *c)
 #define SOCKET_OPS(name)                                                       \
     {                                                                          \
         name, socket_begin, socket_send, socket_receive, socket_body,          \
-            socket_release, socket_close_item, socket_close,                   \
-            ivmc_wait_now_of                                                   \
+            socket_release, socket_close_item, socket_close, ivmc_wait_now_of  \
     }
 
 static const struct ivmc_channel_ops unix_ops = SOCKET_OPS("unix");

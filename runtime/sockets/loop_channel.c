@@ -21,13 +21,11 @@ static enum ivmc_status loop_begin(struct ivmc_channel *c,
     (void)d;
     if (client->state != CLIENT_OPEN)
         return IVMC_PEER_GONE;
-    room->data = client->loop->room;
-    room->here = c->max_message;
-    room->cap = c->max_message;
-    room->gather_from = CHANNEL_GATHER_FROM;
-    room->in_place = NULL;
-    room->items = client->items;
-    room->more = NULL;
+    *room = (struct ivmc_room){.data = client->loop->room,
+                               .here = c->max_message,
+                               .cap = c->max_message,
+                               .gather_from = CHANNEL_GATHER_FROM,
+                               .items = client->items};
     return IVMC_OK;
 }
 
