@@ -366,6 +366,7 @@ static void check_together(struct command_line *c)
     struct options *o = &c->s->options;
 
     exclude(c, c->client_only && c->server_only, "-c", "-s");
+    exclude(c, c->client_only && o->skeleton, "-c", "--emit=skeleton");
     exclude(c, o->preprocess_only && o->deps_only, "-E", "-M");
     exclude(c, o->deps && o->deps_only, "-M", "-MD");
     exclude(c, o->preprocess_only && o->check_only, "-E", "--check");
@@ -422,7 +423,7 @@ enum options_outcome options_parse(struct session *s, int argc, char **argv)
     while ((option = getopt_long(argc, argv, short_options, long_options,
                                  NULL)) >= 0) {
         if (!take(&c, option))
-            return OPTIONS_TOLD;
+            return c.wrong ? OPTIONS_WRONG : OPTIONS_TOLD;
     }
     if (!c.wrong)
         take_input(&c);

@@ -196,6 +196,14 @@ static void read_value(struct sema *m, const struct known_arg *arg,
     }
 }
 
+/* As it is written. */
+static const char *name_of(struct sema *m, const struct known *k)
+{
+    bool own = k >= ours && k < ours + sizeof ours / sizeof *ours;
+
+    return own ? arena_printf(m->s->arena, "ivmc::%s", k->name) : k->name;
+}
+
 static void read_arg(struct sema *m, const struct known *k,
                      const struct corba_annotation_arg *a, struct given *given)
 {
@@ -204,8 +212,8 @@ static void read_arg(struct sema *m, const struct known *k,
     size_t index;
 
     if (!arg || !arg->name) {
-        diag(m->s, E0328, a->name ? a->name->where : a->value->where, k->name,
-             a->name ? a->name->text : "a value");
+        diag(m->s, E0328, a->name ? a->name->where : a->value->where,
+             name_of(m, k), a->name ? a->name->text : "a value");
         return;
     }
     index = (size_t)(arg - k->args);
@@ -228,7 +236,7 @@ static bool read_args(struct sema *m, const struct known *k,
     for (i = 0; i < MOST_ARGS && k->args[i].name; i++) {
         if (!k->args[i].required || given->value[i])
             continue;
-        diag(m->s, E0330, a->where, k->name, k->args[i].name);
+        diag(m->s, E0330, a->where, name_of(m, k), k->args[i].name);
         complete = false;
     }
     return complete;
