@@ -50,12 +50,12 @@ START_TEST(each_option_has_its_field)
 {
     const struct options *o = &s->options;
 
-    parse("idlc -x dce -c -o / -I a -Ib -DN=1 -U N --async --backend=sockets "
+    parse("idlc -x dce -s -o / -I a -Ib -DN=1 -U N --async --backend=sockets "
           "--bounded --dump=wire --emit=skeleton --preprocessed --report "
           "--relaxed-names -Werror -w -");
     ck_assert_str_eq(o->input, "-");
     ck_assert_int_eq(o->language, LANGUAGE_DCE);
-    ck_assert(o->client && !o->server);
+    ck_assert(!o->client && o->server);
     ck_assert_uint_eq(o->include_dirs.count, 2);
     ck_assert_str_eq(o->include_dirs.items[1], "b");
     ck_assert_uint_eq(o->cpp_args.count, 4);
