@@ -437,6 +437,21 @@ enum ivmc_status page_collect(struct page_channel *c);
 /* Whether the peer has let go of something since we looked for room. */
 bool page_room_news(struct page_channel *c);
 
+/*
+ * Answers a request whose octets there was no memory for. False: the client is
+ * lost.
+ */
+bool page_refuse(struct page_channel *c);
+
+/* What a loop that sleeps wants to be woken for. */
+uint32_t page_awaits(const struct page_channel *c);
+
+/* Whether there is something to do for the client now. */
+bool page_has_work(struct page_channel *c);
+
+/* Whether it has to go on with something: a request, or taking replies. */
+bool page_is_midway(const struct page_channel *c);
+
 /* Replies kept leave as far as there is room. False: the client is lost. */
 bool page_send_kept(struct page_channel *c);
 

@@ -229,6 +229,49 @@ bool page_room_news(struct page_channel *c)
     return page_load(&c->peer->consumed) != c->out.consumed;
 }
 
+/* ---- what a loop asks and does of each client ------------------------------------- */
+
+bool page_refuse(struct page_channel *c)
+{
+    struct ivmc_header h = c->header;
+    struct ivmc_deadline d = ivmc_deadline_in(0);
+    struct ivmc_segment segment = {NULL, IVMC_HEADER_SIZE};
+    const struct ivmc_message m = {&segment, 1, IVMC_HEADER_SIZE, NULL};
+    struct ivmc_room room;
+
+    if (h.kind != IVMC_KIND_REQUEST && h.kind != IVMC_KIND_BIND)
+        return true;
+    if (c->base.ops->begin(&c->base, &room, &d) != IVMC_OK)
+        return false;
+    h.length = IVMC_HEADER_SIZE;
+    h.kind = IVMC_KIND_STATUS;
+    h.items = 0;
+    h.status = IVMC_LIMIT;
+    ivmc_header_store(room.data, &h);
+    segment.data = room.data;
+    return c->base.ops->send(&c->base, &m, &d) == IVMC_OK;
+}
+
+uint32_t page_awaits(const struct page_channel *c)
+{
+    return c->kept ? PAGE_WAITS_ROOM | PAGE_WAITS_MESSAGE : PAGE_WAITS_MESSAGE;
+}
+
+bool page_has_work(struct page_channel *c)
+{
+    /* What was collected waits for its turn, and for room; not for more. */
+    bool collected = c->holds == PAGE_HOLDS_WHOLE || c->holds == PAGE_HOLDS_ALL;
+
+    if (c->kept)
+        return page_room_news(c) || (!collected && page_pending(c));
+    return collected || page_pending(c);
+}
+
+bool page_is_midway(const struct page_channel *c)
+{
+    return c->kept || c->collect || c->holds == PAGE_DROPS;
+}
+
 /* ---- the channel ------------------------------------------------------------------ */
 
 static void many_release(struct ivmc_channel *base)

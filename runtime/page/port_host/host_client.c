@@ -272,29 +272,6 @@ static void begin_serving(struct host_client *c)
 
 /* ---- requests --------------------------------------------------------------------- */
 
-/* Answers a request whose octets there is no memory for. */
-static bool refuse(struct host_client *c)
-{
-    struct page_channel *channel = channel_of(c);
-    struct ivmc_header h = channel->header;
-    struct ivmc_deadline d = ivmc_deadline_in(0);
-    struct ivmc_segment segment = {NULL, IVMC_HEADER_SIZE};
-    const struct ivmc_message m = {&segment, 1, IVMC_HEADER_SIZE, NULL};
-    struct ivmc_room room;
-
-    if (h.kind != IVMC_KIND_REQUEST && h.kind != IVMC_KIND_BIND)
-        return true;
-    if (channel->base.ops->begin(&channel->base, &room, &d) != IVMC_OK)
-        return false;
-    h.length = IVMC_HEADER_SIZE;
-    h.kind = IVMC_KIND_STATUS;
-    h.items = 0;
-    h.status = IVMC_LIMIT;
-    ivmc_header_store(room.data, &h);
-    segment.data = room.data;
-    return channel->base.ops->send(&channel->base, &m, &d) == IVMC_OK;
-}
-
 static bool dispatch(struct host_client *c)
 {
     struct ivmc_page_loop *loop = c->loop;
@@ -321,7 +298,7 @@ static bool serve_one(struct host_client *c)
     if (s == IVMC_OK)
         fine = dispatch(c);
     else if (s == IVMC_LIMIT)
-        fine = refuse(c);
+        fine = page_refuse(channel);
     else
         fine = false;
     if (!fine)
@@ -334,8 +311,7 @@ static void settle(struct host_client *c)
 {
     struct page_channel *channel = channel_of(c);
     uint32_t progress = channel->in.done + channel->out.done;
-    bool late =
-        channel->kept || channel->collect || channel->holds == PAGE_DROPS;
+    bool late = page_is_midway(channel);
 
     if (!late || !c->late || progress != c->progress)
         c->since_ns = c->loop->now_ns;
@@ -402,8 +378,7 @@ void host_client_arm(struct host_client *c)
     if (c->state != HOST_OPEN)
         return;
     page_tell_cpu(channel);
-    set_sleeping(c, channel->kept ? PAGE_WAITS_ROOM | PAGE_WAITS_MESSAGE
-                                  : PAGE_WAITS_MESSAGE);
+    set_sleeping(c, page_awaits(channel));
 }
 
 void host_client_disarm(struct host_client *c)
@@ -414,17 +389,7 @@ void host_client_disarm(struct host_client *c)
 
 bool host_client_pending(struct host_client *c)
 {
-    struct page_channel *channel = channel_of(c);
-    bool collected;
-
-    if (c->state != HOST_OPEN || c->muted)
-        return false;
-    /* What was collected waits for its turn, and for room; not for more. */
-    collected =
-        channel->holds == PAGE_HOLDS_WHOLE || channel->holds == PAGE_HOLDS_ALL;
-    if (channel->kept)
-        return page_room_news(channel) || (!collected && page_pending(channel));
-    return collected || page_pending(channel);
+    return c->state == HOST_OPEN && !c->muted && page_has_work(channel_of(c));
 }
 
 static void mute(struct host_client *c)

@@ -135,28 +135,6 @@ void guest_client_close(struct guest_port *p)
 
 /* ---- requests ----------------------------------------------------------------- */
 
-/* Answers a request whose octets there is no memory for. */
-static bool refuse(struct page_channel *c)
-{
-    struct ivmc_header h = c->header;
-    struct ivmc_deadline d = ivmc_deadline_in(0);
-    struct ivmc_segment segment = {NULL, IVMC_HEADER_SIZE};
-    const struct ivmc_message m = {&segment, 1, IVMC_HEADER_SIZE, NULL};
-    struct ivmc_room room;
-
-    if (h.kind != IVMC_KIND_REQUEST && h.kind != IVMC_KIND_BIND)
-        return true;
-    if (c->base.ops->begin(&c->base, &room, &d) != IVMC_OK)
-        return false;
-    h.length = IVMC_HEADER_SIZE;
-    h.kind = IVMC_KIND_STATUS;
-    h.items = 0;
-    h.status = IVMC_LIMIT;
-    ivmc_header_store(room.data, &h);
-    segment.data = room.data;
-    return c->base.ops->send(&c->base, &m, &d) == IVMC_OK;
-}
-
 /* One message, if one is there. IVMC_TIMEOUT: no more now. */
 static enum ivmc_status serve_one(struct guest_serving *v,
                                   struct page_channel *c)
@@ -164,7 +142,7 @@ static enum ivmc_status serve_one(struct guest_serving *v,
     enum ivmc_status s = page_collect(c);
 
     if (s == IVMC_LIMIT)
-        return refuse(c) ? IVMC_OK : IVMC_PEER_GONE;
+        return page_refuse(c) ? IVMC_OK : IVMC_PEER_GONE;
     if (s != IVMC_OK)
         return s;
     if (c->kept)
@@ -179,7 +157,7 @@ static bool is_stuck(const struct guest_serving *v, struct guest_port *p)
     struct page_channel *c = &p->channel;
     uint32_t progress = c->in.done + c->out.done;
 
-    if (!c->kept && !c->collect && c->holds != PAGE_DROPS) {
+    if (!page_is_midway(c)) {
         p->since_ns = 0;
         return false;
     }
@@ -244,22 +222,13 @@ void guest_client_serve(struct guest_serving *v, struct guest_port *p)
 
 void guest_client_arm(struct guest_port *p, bool asleep)
 {
-    uint32_t waits_for = p->channel.kept ? PAGE_WAITS_ROOM | PAGE_WAITS_MESSAGE
-                                         : PAGE_WAITS_MESSAGE;
-
     if (p->state == GUEST_OPEN)
-        atomic_store_explicit(&p->channel.own->sleeping, asleep ? waits_for : 0,
+        atomic_store_explicit(&p->channel.own->sleeping,
+                              asleep ? page_awaits(&p->channel) : 0,
                               memory_order_relaxed);
 }
 
 bool guest_client_pending(struct guest_port *p)
 {
-    struct page_channel *c = &p->channel;
-    bool collected = c->holds == PAGE_HOLDS_WHOLE || c->holds == PAGE_HOLDS_ALL;
-
-    if (p->state != GUEST_OPEN)
-        return false;
-    if (c->kept)
-        return page_room_news(c) || (!collected && page_pending(c));
-    return collected || page_pending(c);
+    return p->state == GUEST_OPEN && page_has_work(&p->channel);
 }

@@ -323,29 +323,6 @@ static void greet(struct linux_client *c)
 
 /* ---- requests --------------------------------------------------------------------- */
 
-/* Answers a request whose octets there is no memory for. */
-static bool refuse_request(struct linux_client *c)
-{
-    struct page_channel *channel = channel_of(c);
-    struct ivmc_header h = channel->header;
-    struct ivmc_deadline d = ivmc_deadline_in(0);
-    struct ivmc_segment segment = {NULL, IVMC_HEADER_SIZE};
-    const struct ivmc_message m = {&segment, 1, IVMC_HEADER_SIZE, NULL};
-    struct ivmc_room room;
-
-    if (h.kind != IVMC_KIND_REQUEST && h.kind != IVMC_KIND_BIND)
-        return true;
-    if (channel->base.ops->begin(&channel->base, &room, &d) != IVMC_OK)
-        return false;
-    h.length = IVMC_HEADER_SIZE;
-    h.kind = IVMC_KIND_STATUS;
-    h.items = 0;
-    h.status = IVMC_LIMIT;
-    ivmc_header_store(room.data, &h);
-    segment.data = room.data;
-    return channel->base.ops->send(&channel->base, &m, &d) == IVMC_OK;
-}
-
 static bool dispatch(struct linux_client *c)
 {
     struct ivmc_xen_loop *loop = c->loop;
@@ -371,7 +348,7 @@ static bool serve_one(struct linux_client *c)
     if (s == IVMC_OK)
         fine = dispatch(c);
     else if (s == IVMC_LIMIT)
-        fine = refuse_request(c);
+        fine = page_refuse(channel);
     if (!fine)
         linux_client_kill(c);
     return fine;
@@ -382,8 +359,7 @@ static void settle(struct linux_client *c)
 {
     struct page_channel *channel = channel_of(c);
     uint32_t progress = channel->in.done + channel->out.done;
-    bool late =
-        channel->kept || channel->collect || channel->holds == PAGE_DROPS;
+    bool late = page_is_midway(channel);
 
     if (!late || !c->late || progress != c->progress)
         c->since_ns = c->loop->now_ns;
@@ -443,10 +419,8 @@ static void set_sleeping(struct linux_client *c, uint32_t waits_for)
 
 void linux_client_arm(struct linux_client *c)
 {
-    if (c->state != CLIENT_OPEN)
-        return;
-    set_sleeping(c, channel_of(c)->kept ? PAGE_WAITS_ROOM | PAGE_WAITS_MESSAGE
-                                        : PAGE_WAITS_MESSAGE);
+    if (c->state == CLIENT_OPEN)
+        set_sleeping(c, page_awaits(channel_of(c)));
 }
 
 void linux_client_disarm(struct linux_client *c)
@@ -457,17 +431,7 @@ void linux_client_disarm(struct linux_client *c)
 
 bool linux_client_pending(struct linux_client *c)
 {
-    struct page_channel *channel = channel_of(c);
-    bool collected;
-
-    if (c->state != CLIENT_OPEN || c->muted)
-        return false;
-    /* What was collected waits for its turn, and for room; not for more. */
-    collected =
-        channel->holds == PAGE_HOLDS_WHOLE || channel->holds == PAGE_HOLDS_ALL;
-    if (channel->kept)
-        return page_room_news(channel) || (!collected && page_pending(channel));
-    return collected || page_pending(channel);
+    return c->state == CLIENT_OPEN && !c->muted && page_has_work(channel_of(c));
 }
 
 bool linux_client_event(struct linux_client *c)
