@@ -1,6 +1,6 @@
 /* Items in messages: numbers, which mean something to the hypervisor alone. */
 #include "guest_port.h"
-#include "item.h"
+#include "items.h"
 
 static struct guest_port *port_of(struct page_port *port)
 {
@@ -11,30 +11,16 @@ static enum ivmc_status send_items(struct page_port *port,
                                    const struct ivmc_items *items)
 {
     struct guest_port *p = port_of(port);
-    uint32_t i;
 
-    for (i = 0; i < items->count; i++)
-        if (!xen_item_write(p->carry.out + (size_t)i * PAGE_ITEM,
-                            items->item[i].handle, p->peer.domid))
-            return IVMC_NOT_TRANSFERABLE;
-    p->carry.out_len = items->count * PAGE_ITEM;
-    return IVMC_OK;
+    return xen_items_put(&p->carry, items, p->peer.domid);
 }
 
 static bool take_items(struct page_port *port, uint32_t count,
                        struct ivmc_items *items)
 {
     const struct guest_port *p = port_of(port);
-    uint32_t i;
 
-    if (count > IVMC_MAX_ITEMS || p->carry.in_len != count * PAGE_ITEM)
-        return false;
-    for (i = 0; i < count; i++)
-        if (!xen_item_read(&items->item[i].handle,
-                           p->carry.in + (size_t)i * PAGE_ITEM, p->peer.domid))
-            return false;
-    items->count = count;
-    return true;
+    return xen_items_take(&p->carry, count, items, p->peer.domid);
 }
 
 /* Nothing stands behind a handle. */

@@ -11,7 +11,6 @@
  *   linux_connect.c    clients
  *   linux_offer.c      the raw triple
  *   linux_listen.c     servers of one client
- *   linux_items.c      items of messages
  *   linux_region_own.c, linux_region_map.c  memory lent by grants
  *   linux_loop.c       servers of many: rounds
  *   linux_client.c     one of them
@@ -152,13 +151,6 @@ bool linux_domain_is_there(struct linux_handles *h, uint16_t domid);
 
 /* Milliseconds for poll(2) until `d` has passed, a slice at most; 0: over. */
 int linux_slice(struct ivmc_deadline *d);
-
-/* ---- linux_items.c ------------------------------------------------------------ */
-
-enum ivmc_status linux_send_items(struct page_port *port,
-                                  const struct ivmc_items *items);
-bool linux_take_items(struct page_port *port, uint32_t count,
-                      struct ivmc_items *items);
 
 /* ---- linux_handshake.c -------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "items.h"
 #include "linux.h"
 #include "wait.h"
 
@@ -136,6 +137,22 @@ static bool linux_peer_alive(struct page_port *port)
 }
 
 /* ---- items, memory, the end -------------------------------------------------------- */
+
+static enum ivmc_status linux_send_items(struct page_port *port,
+                                         const struct ivmc_items *items)
+{
+    struct linux_port *p = linux_of(port);
+
+    return xen_items_put(&p->carry, items, p->peer.domid);
+}
+
+static bool linux_take_items(struct page_port *port, uint32_t count,
+                             struct ivmc_items *items)
+{
+    const struct linux_port *p = linux_of(port);
+
+    return xen_items_take(&p->carry, count, items, p->peer.domid);
+}
 
 static void linux_close_item(struct page_port *port, struct ivmc_item *item)
 {
