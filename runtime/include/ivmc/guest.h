@@ -53,6 +53,9 @@ uint64_t ivmc_guest_now(void);
 /* What no other domain can guess, where the processor has RDRAND. */
 uint64_t ivmc_guest_random(void);
 
+/* The same, or nothing: false when the processor gives none now, or never. */
+bool ivmc_guest_rdrand(uint64_t *number);
+
 /* ---- event channels ------------------------------------------------------- */
 
 /* A port that domain `domid` may bind. IVMC_LIMIT. */

@@ -37,24 +37,24 @@ uint64_t ivmc_guest_now(void)
     return now;
 }
 
-static bool has_rdrand(void)
+bool ivmc_guest_rdrand(uint64_t *number)
 {
-    uint32_t a = 1, b, c = 0, d;
+    uint32_t a = 1, b, c = 0, d, tries;
+    unsigned char good = 0;
 
     __asm__("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-    return (c >> 30 & 1) != 0;
+    for (tries = (c >> 30 & 1) * 10; tries > 0 && !good; tries--)
+        __asm__ volatile("rdrand %0; setc %1" : "=r"(*number), "=qm"(good));
+    return good != 0;
 }
 
 uint64_t ivmc_guest_random(void)
 {
     static uint64_t state;
     uint64_t fresh = 0;
-    unsigned char good = 0;
-    int tries;
 
-    for (tries = 0; tries < 10 && !good && has_rdrand(); tries++)
-        __asm__ volatile("rdrand %0; setc %1" : "=r"(fresh), "=qm"(good));
     /* Without it at least no number comes twice: Weyl's sequence, mixed. */
+    (void)ivmc_guest_rdrand(&fresh);
     state += UINT64_C(0x9e3779b97f4a7c15) ^ cycles();
     fresh ^= (state ^ state >> 31) * UINT64_C(0xbf58476d1ce4e5b9);
     return fresh ^ fresh >> 29;
