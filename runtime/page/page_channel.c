@@ -24,14 +24,6 @@ enum ivmc_status page_await_piece(struct page_channel *c,
     return s == IVMC_TIMEOUT ? s : page_lose(c, s);
 }
 
-enum ivmc_status page_use_piece(struct page_channel *c,
-                                const struct page_piece *piece)
-{
-    if (c->holds == PAGE_DROPS)
-        return c->large->drop(c, piece);
-    return page_begin_message(c, piece);
-}
-
 static enum ivmc_status channel_receive(struct ivmc_channel *base,
                                         struct ivmc_header *h,
                                         struct ivmc_deadline *deadline)
@@ -54,18 +46,6 @@ static enum ivmc_status channel_receive(struct ivmc_channel *base,
     return IVMC_OK;
 }
 
-void page_give_items(struct page_channel *c, struct ivmc_dec *d,
-                     struct ivmc_items *items)
-{
-    uint32_t i;
-
-    items->count = c->items.count;
-    for (i = 0; i < items->count; i++)
-        items->item[i] = c->items.item[i];
-    c->items.count = 0;
-    d->items = items;
-}
-
 static enum ivmc_status channel_body(struct ivmc_channel *base,
                                      struct ivmc_arena *arena,
                                      struct ivmc_dec *d,
@@ -73,27 +53,13 @@ static enum ivmc_status channel_body(struct ivmc_channel *base,
                                      struct ivmc_deadline *deadline)
 {
     struct page_channel *c = page_channel_of(base);
-    uint32_t len = c->header.length - IVMC_HEADER_SIZE;
-    unsigned char *copy;
-    enum ivmc_status s;
 
     if (c->gone || c->holds == PAGE_HOLDS_NONE || c->holds == PAGE_DROPS ||
         c->piece.octets == 0)
         return IVMC_PEER_GONE; /* or given up half way */
-    copy = ivmc_arena_alloc(arena, len, 8);
-    if (!copy)
-        return IVMC_LIMIT;
-    if (c->holds == PAGE_HOLDS_PART) {
-        s = c->large->gather(c, copy, deadline);
-        if (s != IVMC_OK)
-            return s;
-        ivmc_dec_init(d, copy, len, arena);
-    } else {
-        ivmc_dec_init_shared(d, c->piece.content + IVMC_HEADER_SIZE, copy, len,
-                             arena);
-    }
-    page_give_items(c, d, items);
-    return IVMC_OK;
+    if (c->holds == PAGE_HOLDS_WHOLE)
+        return page_body(c, arena, d, items);
+    return c->patience->body(c, arena, d, items, deadline);
 }
 
 /* ---- sending ------------------------------------------------------------------ */
@@ -103,8 +69,8 @@ static enum ivmc_status await_room(struct page_channel *c,
 {
     enum ivmc_status s;
 
-    if (c->large)
-        return c->large->await_room(c, deadline);
+    if (c->patience)
+        return c->patience->await_room(c, deadline);
     s = page_wait(c, PAGE_WAITS_ROOM, c->out.consumed, deadline);
     return s == IVMC_OK || s == IVMC_TIMEOUT ? s : page_lose(c, s);
 }
@@ -130,20 +96,6 @@ static enum ivmc_status channel_begin(struct ivmc_channel *base,
     return IVMC_OK;
 }
 
-enum ivmc_status page_send_items(struct page_channel *c,
-                                 const struct ivmc_message *m)
-{
-    if (c->carry)
-        c->carry->out_len = 0;
-    if (m->length > c->base.max_message)
-        return IVMC_TOO_LARGE;
-    if (!m->items || m->items->count == 0)
-        return IVMC_OK;
-    if (!c->port->ops->send_items)
-        return IVMC_NOT_TRANSFERABLE;
-    return c->port->ops->send_items(c->port, m->items);
-}
-
 static enum ivmc_status channel_send(struct ivmc_channel *base,
                                      const struct ivmc_message *m,
                                      struct ivmc_deadline *deadline)
@@ -156,43 +108,18 @@ static enum ivmc_status channel_send(struct ivmc_channel *base,
     if (c->gone || !c->begun)
         return IVMC_PEER_GONE;
     /* While replies are under way none of us may wait for the other's room. */
-    if (base->in_flight_count != 0 && c->large && !c->large->fits(c, m->length))
+    if (base->in_flight_count != 0 && c->patience &&
+        !c->patience->fits(c, m->length))
         return IVMC_BUSY;
     s = page_send_items(c, m);
     if (s != IVMC_OK)
         return s;
     left = m->length - page_put_first(c, &from);
-    return left != 0 ? c->large->send_rest(c, &from, left, deadline) : IVMC_OK;
+    return left != 0 ? c->patience->send_rest(c, &from, left, deadline)
+                     : IVMC_OK;
 }
 
 /* ---- the channel ------------------------------------------------------------------ */
-
-void page_close_item(struct ivmc_channel *base, struct ivmc_item *item)
-{
-    struct page_channel *c = page_channel_of(base);
-
-    c->port->ops->close_item(c->port, item);
-}
-
-void page_close(struct ivmc_channel *base)
-{
-    struct page_channel *c = page_channel_of(base);
-
-    page_release(base);
-    /* Release: nobody sees us gone before our last words. */
-    atomic_store_explicit(&c->own_hello->state, PAGE_CLOSED,
-                          memory_order_release);
-    atomic_store_explicit(&c->own->alive, 0, memory_order_release);
-    c->port->ops->ring(c->port, PAGE_WAITS_MESSAGE | PAGE_WAITS_ROOM);
-    c->port->ops->close(c->port);
-}
-
-uint64_t page_now(struct ivmc_channel *base)
-{
-    struct page_channel *c = page_channel_of(base);
-
-    return c->port->ops->now(c->port);
-}
 
 const struct ivmc_channel_ops page_channel_ops = {
     "page",       channel_begin,   channel_send, channel_receive, channel_body,

@@ -7,15 +7,17 @@
  *   page_answer.c   the server's part
  *   page_out.c      the own half: frames out, counters, doorbells
  *   page_in.c       the peer's half: frames in, the message held
+ *   page_message.c  messages and their items, whoever waits for them or not
  *   page_wait.c     sleeping until there is something, or room
  *   page_channel.c  the channel of a side that waits: clients, servers of one
  *
  * and, linked only by ports that use them,
  *
- *   page_spin.c     spinning before a sleep
- *   page_large.c    messages of several frames; late replies in the way
- *   page_items.c    items in the frames of their messages
- *   page_many.c     the channel of a server of many, which never waits
+ *   page_spin.c        spinning before a sleep
+ *   page_large.c       messages of several frames
+ *   page_large_wait.c  the same, waited for; late replies in the way
+ *   page_items.c       items in the frames of their messages
+ *   page_many.c        the channel of a server of many, which never waits
  */
 #ifndef PAGE_PAGE_CHANNEL_H
 #define PAGE_PAGE_CHANNEL_H
@@ -106,7 +108,8 @@ struct page_channel {
     bool begun;
     uint32_t run;
     uint32_t least, wanted; /* octets of content that a first frame gets */
-    const struct page_large *large; /* NULL: each message is one frame */
+    const struct page_large *large;       /* NULL: each message is one frame */
+    const struct page_patience *patience; /* with `large`: of one that waits */
     bool in_place; /* with `large`: octets of it are to be read in place */
     unsigned char *spill;     /* with `large`: lent, base.max_message octets */
     struct page_carry *carry; /* the port's; NULL: no items in frames */
@@ -180,11 +183,13 @@ uint32_t page_data_offset(uint32_t pages);
 
 /*
  * Sets a channel up over pages agreed upon, for messages of one frame: twice
- * the largest has to fit in either half, or page_allow_large follows.
+ * the largest has to fit in either half, or page_allow_large follows. `ops`
+ * are page_channel_ops or page_many_ops.
  */
-void page_channel_init(struct page_channel *c, struct page_port *port,
-                       struct page_zero *zero, const struct page_terms *terms,
-                       bool server);
+void page_channel_init(struct page_channel *c,
+                       const struct ivmc_channel_ops *ops,
+                       struct page_port *port, struct page_zero *zero,
+                       const struct page_terms *terms, bool server);
 
 static inline struct page_channel *page_channel_of(struct ivmc_channel *base)
 {
@@ -268,6 +273,28 @@ uint32_t page_put_first(struct page_channel *c, struct page_cursor *from);
 /* Whether the peer has put something that was not taken yet. */
 bool page_pending(struct page_channel *c);
 
+/* ---- page_message.c ------------------------------------------------------------- */
+
+/* Uses a frame that came when no message is held; holds one, or drops. */
+enum ivmc_status page_use_piece(struct page_channel *c,
+                                const struct page_piece *piece);
+
+/* Sends the items of a message, and refuses what cannot be sent. */
+enum ivmc_status page_send_items(struct page_channel *c,
+                                 const struct ivmc_message *m);
+
+/* The body of the message held, which is whole in its frame. */
+enum ivmc_status page_body(struct page_channel *c, struct ivmc_arena *arena,
+                           struct ivmc_dec *d, struct ivmc_items *items);
+
+/* Hands the items of the message held to its receiver. */
+void page_give_items(struct page_channel *c, struct ivmc_dec *d,
+                     struct ivmc_items *items);
+
+void page_close_item(struct ivmc_channel *base, struct ivmc_item *item);
+void page_close(struct ivmc_channel *base);
+uint64_t page_now(struct ivmc_channel *base);
+
 /* ---- page_wait.c -------------------------------------------------------------- */
 
 /*
@@ -291,22 +318,6 @@ extern const struct ivmc_channel_ops page_channel_ops;
 enum ivmc_status page_await_piece(struct page_channel *c,
                                   struct page_piece *piece,
                                   struct ivmc_deadline *deadline);
-
-/* Uses a frame that came when no message is held; holds one, or drops. */
-enum ivmc_status page_use_piece(struct page_channel *c,
-                                const struct page_piece *piece);
-
-/* Sends the items of a message, and refuses what cannot be sent. */
-enum ivmc_status page_send_items(struct page_channel *c,
-                                 const struct ivmc_message *m);
-
-/* Hands the items of the message held to its receiver. */
-void page_give_items(struct page_channel *c, struct ivmc_dec *d,
-                     struct ivmc_items *items);
-
-void page_close_item(struct ivmc_channel *base, struct ivmc_item *item);
-void page_close(struct ivmc_channel *base);
-uint64_t page_now(struct ivmc_channel *base);
 
 /* ---- page_spin.c -------------------------------------------------------------- */
 
@@ -387,6 +398,21 @@ struct page_large {
     /* Adds to the `len` octets in the first frame; gives how many it has. */
     uint32_t (*fill)(struct page_channel *c, struct page_cursor *from,
                      uint32_t len);
+    /* Takes a further frame of a message that nobody wants. */
+    enum ivmc_status (*drop)(struct page_channel *c,
+                             const struct page_piece *piece);
+    void (*release)(struct page_channel *c);
+};
+
+/* Octets of content that the next frame gets, of `left` that are to leave. */
+uint32_t page_chunk(const struct page_channel *c, uint32_t left);
+
+/* For servers of many. `spill` is lent until the close, the same to all. */
+void page_allow_large_many(struct page_channel *c, unsigned char *spill);
+
+/* ---- page_large_wait.c ---------------------------------------------------------- */
+
+struct page_patience {
     /* Whether all of a message would leave now without waiting. */
     bool (*fits)(struct page_channel *c, uint32_t len);
     /* The last `left` octets of a message. */
@@ -397,15 +423,12 @@ struct page_large {
     enum ivmc_status (*await_room)(struct page_channel *c,
                                    struct ivmc_deadline *deadline);
     /* The body of the message held, of several frames. */
-    enum ivmc_status (*gather)(struct page_channel *c, unsigned char *to,
-                               struct ivmc_deadline *deadline);
-    /* Takes a further frame of a message that nobody wants. */
-    enum ivmc_status (*drop)(struct page_channel *c,
-                             const struct page_piece *piece);
-    void (*release)(struct page_channel *c);
+    enum ivmc_status (*body)(struct page_channel *c, struct ivmc_arena *arena,
+                             struct ivmc_dec *d, struct ivmc_items *items,
+                             struct ivmc_deadline *deadline);
 };
 
-/* `spill` is lent until the close; servers of many lend the same to all. */
+/* For sides that wait. `spill` is lent until the close. */
 void page_allow_large(struct page_channel *c, unsigned char *spill);
 
 /* The next frame of `left` octets; octets put, 0 when there is no room now. */

@@ -53,16 +53,16 @@ bool page_hear(struct page_hello *to, struct page_hello *from)
            to->max_message >= IVMC_HEADER_SIZE;
 }
 
-void page_channel_init(struct page_channel *c, struct page_port *port,
-                       struct page_zero *zero, const struct page_terms *terms,
-                       bool server)
+void page_channel_init(struct page_channel *c,
+                       const struct ivmc_channel_ops *ops,
+                       struct page_port *port, struct page_zero *zero,
+                       const struct page_terms *terms, bool server)
 {
     unsigned char *halves = (unsigned char *)zero + terms->layout.data;
     const struct page_layout *l = &terms->layout;
 
     memset(c, 0, sizeof *c);
-    ivmc_channel_init(&c->base, &page_channel_ops, terms->max_message,
-                      terms->epoch);
+    ivmc_channel_init(&c->base, ops, terms->max_message, terms->epoch);
     c->port = port;
     c->own = server ? &zero->server_side : &zero->client_side;
     c->peer = server ? &zero->client_side : &zero->server_side;

@@ -1,6 +1,6 @@
 /*
- * Messages of more than one frame, and room that late replies take up. Linked
- * only by ports that want them.
+ * Messages of more than one frame, whoever sends them. Linked only by ports
+ * that want them.
  */
 #include "page_channel.h"
 
@@ -13,7 +13,7 @@
  */
 #define CHUNK 16384u
 
-static uint32_t chunk(const struct page_channel *c, uint32_t left)
+uint32_t page_chunk(const struct page_channel *c, uint32_t left)
 {
     uint32_t most = c->out.size / 4 < CHUNK ? c->out.size / 4 : CHUNK;
 
@@ -93,7 +93,7 @@ static void learn(struct page_channel *c, uint32_t length)
 static uint32_t fill(struct page_channel *c, struct page_cursor *from,
                      uint32_t len)
 {
-    uint32_t most = chunk(c, from->m->length);
+    uint32_t most = page_chunk(c, from->m->length);
 
     learn(c, from->m->length);
     if (most > c->run)
@@ -107,7 +107,7 @@ static uint32_t fill(struct page_channel *c, struct page_cursor *from,
 uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
                        uint32_t left)
 {
-    uint32_t len = chunk(c, left);
+    uint32_t len = page_chunk(c, left);
 
     if (!page_reserve(c, left < c->least ? left : c->least, len))
         return 0;
@@ -116,39 +116,6 @@ uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
     page_copy(from, page_content(c), len);
     page_put(c, len, len < left ? PAGE_FRAME_MORE : 0);
     return len;
-}
-
-static bool fits(struct page_channel *c, uint32_t len)
-{
-    /* Each frame may leave most of a line unused, and one skip is theirs. */
-    uint32_t frames = len / (chunk(c, UINT32_MAX) - PAGE_LINE) + 2;
-    uint64_t octets =
-        (uint64_t)len + frames * (uint64_t)(2 * PAGE_LINE) + c->out.size / 4;
-
-    if (len <= c->run || octets <= page_room_left(c))
-        return true;
-    page_look_for_room(c);
-    return octets <= page_room_left(c);
-}
-
-/* What of the message is left after its first frame. */
-static enum ivmc_status send_rest(struct page_channel *c,
-                                  struct page_cursor *from, uint32_t left,
-                                  struct ivmc_deadline *deadline)
-{
-    enum ivmc_status s;
-    uint32_t len;
-
-    while (left > 0) {
-        len = page_put_next(c, from, left);
-        left -= len;
-        if (len != 0)
-            continue;
-        s = c->gone ? IVMC_PEER_GONE : c->large->await_room(c, deadline);
-        if (s != IVMC_OK)
-            return page_lose(c, s);
-    }
-    return IVMC_OK;
 }
 
 /* ---- in --------------------------------------------------------------------- */
@@ -170,36 +137,6 @@ static enum ivmc_status drop_piece(struct page_channel *c,
     return IVMC_OK;
 }
 
-/* All frames of the message held, one after the other, into `to`. */
-static enum ivmc_status gather(struct page_channel *c, unsigned char *to,
-                               struct ivmc_deadline *deadline)
-{
-    struct page_piece piece = c->piece;
-    uint32_t skip = IVMC_HEADER_SIZE; /* has been fetched */
-    enum ivmc_status s;
-
-    c->piece.octets = 0;
-    for (;;) {
-        ivmc_pull(to, piece.content + skip, piece.len - skip);
-        to += piece.len - skip;
-        page_take(c, &piece);
-        /* Not each by itself: a peer asleep on our processor is woken less. */
-        if (!piece.more || c->in.done - c->in.consumed > c->in.size / 2)
-            page_let_go(c);
-        if (!piece.more)
-            break;
-        s = page_await_piece(c, &piece, deadline);
-        if (s != IVMC_OK)
-            return s;
-        if (!page_follows(c, &piece, c->got))
-            return page_lose(c, IVMC_BAD_MESSAGE);
-        c->got += piece.len;
-        skip = 0;
-    }
-    c->holds = PAGE_HOLDS_NONE;
-    return IVMC_OK;
-}
-
 static void release(struct page_channel *c)
 {
     if (c->holds == PAGE_HOLDS_PART) {
@@ -212,62 +149,9 @@ static void release(struct page_channel *c)
     }
 }
 
-/* ---- late replies ------------------------------------------------------------- */
-
-/* Late replies that nobody waits for make room for the peer to go on. */
-static enum ivmc_status drop_late(struct page_channel *c)
-{
-    struct page_piece piece;
-    enum ivmc_status s = IVMC_OK;
-
-    while (s == IVMC_OK && c->base.abandoned > 0) {
-        switch (page_next(c, &piece)) {
-        case PAGE_NOTHING:
-            return IVMC_OK;
-        case PAGE_BROKEN:
-            return IVMC_BAD_MESSAGE;
-        case PAGE_PIECE:
-            s = page_use_piece(c, &piece);
-            if (c->holds != PAGE_DROPS)
-                page_release(&c->base);
-            if (c->holds == PAGE_HOLDS_NONE)
-                c->base.abandoned--;
-            break;
-        }
-    }
-    return s;
-}
-
-/* How long we look away from late replies while we wait for room. */
-#define LATE_MS 2
-
-static enum ivmc_status await_room(struct page_channel *c,
-                                   struct ivmc_deadline *deadline)
-{
-    struct ivmc_deadline soon = ivmc_deadline_in(LATE_MS);
-    enum ivmc_status s;
-
-    if (c->base.abandoned == 0 || c->base.in_flight_count != 0 ||
-        (c->holds != PAGE_HOLDS_NONE && c->holds != PAGE_DROPS)) {
-        s = page_wait(c, PAGE_WAITS_ROOM, c->out.consumed, deadline);
-    } else {
-        s = drop_late(c);
-        if (s == IVMC_OK)
-            s = page_wait(c, PAGE_WAITS_ROOM, c->out.consumed, &soon);
-        if (s == IVMC_TIMEOUT &&
-            ivmc_deadline_left(deadline, c->port->ops->now(c->port)) != 0)
-            return IVMC_OK;
-    }
-    return s == IVMC_OK || s == IVMC_TIMEOUT ? s : page_lose(c, s);
-}
-
 static const struct page_large large = {
     .lend = lend,
     .fill = fill,
-    .fits = fits,
-    .send_rest = send_rest,
-    .await_room = await_room,
-    .gather = gather,
     .drop = drop_piece,
     .release = release,
 };
@@ -278,10 +162,10 @@ static const struct page_large large = {
 /* The header, and then as many octets as fit its line. */
 #define LEAST 56u
 
-void page_allow_large(struct page_channel *c, unsigned char *spill)
+void page_allow_large_many(struct page_channel *c, unsigned char *spill)
 {
     c->large = &large;
     c->spill = spill;
-    c->wanted = chunk(c, WANTED);
+    c->wanted = page_chunk(c, WANTED);
     c->least = c->wanted < LEAST ? c->wanted : LEAST;
 }

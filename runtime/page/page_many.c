@@ -99,8 +99,11 @@ static enum ivmc_status many_body(struct ivmc_channel *base,
     struct page_channel *c = page_channel_of(base);
     uint32_t len = c->header.length - IVMC_HEADER_SIZE;
 
-    if (c->holds != PAGE_HOLDS_ALL)
-        return page_channel_ops.body(base, arena, d, items, deadline);
+    (void)deadline;
+    if (c->gone)
+        return IVMC_PEER_GONE;
+    if (c->holds == PAGE_HOLDS_WHOLE)
+        return page_body(c, arena, d, items);
     ivmc_dec_init(d, c->collect + IVMC_HEADER_SIZE, len, arena);
     page_give_items(c, d, items);
     return IVMC_OK;

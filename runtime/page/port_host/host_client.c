@@ -103,11 +103,8 @@ struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
 
     if (!c)
         goto close_fd;
-    host_port_init(&c->port);
-    c->port.in_loop = true;
+    host_port_init(&c->port, &host_loop_ops);
     c->port.socket = fd;
-    c->port.memory = &loop->memory;
-    c->port.max_memory = loop->options.max_memory;
     c->loop = loop;
     c->options = *options;
     c->socket.client = c;
@@ -239,6 +236,8 @@ static uint32_t pages_allowed(const struct host_client *c)
 static enum ivmc_status greet(struct host_client *c)
 {
     struct ivmc_page_options o = c->options;
+    struct page_channel *channel = channel_of(c);
+    struct page_terms terms;
     enum ivmc_status s;
 
     if (!make_bell(c)) {
@@ -246,9 +245,14 @@ static enum ivmc_status greet(struct host_client *c)
         return IVMC_LIMIT;
     }
     o.max_pages = pages_allowed(c);
-    s = host_answer_now(&c->port, &o, c->rung, c->loop->spill);
+    s = host_meet(&c->port, &o, &terms);
     c->loop->memory += c->port.size;
-    return s;
+    if (s != IVMC_OK)
+        return s;
+    page_channel_init(channel, &page_many_ops, &c->port.base, c->port.zero,
+                      &terms, true);
+    page_allow_large_many(channel, c->loop->spill);
+    return host_welcome(&c->port, c->rung);
 }
 
 static void begin_serving(struct host_client *c)
@@ -263,7 +267,6 @@ static void begin_serving(struct host_client *c)
         host_client_kill(c);
         return;
     }
-    channel->base.ops = &page_many_ops;
     channel->base.id = id_of(c);
     c->state = HOST_OPEN;
     set_late(c, false);

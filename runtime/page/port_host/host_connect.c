@@ -1,18 +1,10 @@
 /* Clients, and sockets that are there already. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "host.h"
 #include "target.h"
-
-const char *host_path(const char *address)
-{
-    if (strncmp(address, "page:", 5) != 0 || !ivmc_target_is_path(address + 5))
-        return NULL;
-    return address + 5;
-}
 
 enum ivmc_status host_open(int fd, bool server,
                            const struct ivmc_page_options *options,
@@ -29,7 +21,7 @@ enum ivmc_status host_open(int fd, bool server,
         errno = ENOMEM;
         return IVMC_SYSTEM;
     }
-    host_port_init(p);
+    host_port_init(p, &host_waiting_ops);
     p->socket = fd;
     s = server ? host_answer(p, &o) : host_share(p, &o);
     if (s == IVMC_OK) {

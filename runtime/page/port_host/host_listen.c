@@ -1,4 +1,4 @@
-/* Servers of one client. */
+/* Listeners, of servers of one client and of many. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -42,18 +42,4 @@ void ivmc_page_listener_close(struct ivmc_page_listener *listener)
         return;
     ivmc_listener_close(listener->socket);
     free(listener);
-}
-
-enum ivmc_status ivmc_page_accept(struct ivmc_page_listener *listener,
-                                  uint32_t timeout_ms,
-                                  struct ivmc_channel **channel)
-{
-    enum ivmc_status s;
-    int fd;
-
-    *channel = NULL;
-    s = ivmc_listener_await(listener->socket, timeout_ms, SOCK_NONBLOCK, &fd);
-    if (s != IVMC_OK)
-        return s;
-    return host_open(fd, true, &listener->options, channel);
 }

@@ -94,6 +94,14 @@ struct ivmc_page_loop {
     struct ivmc_page_stats stats;
 };
 
+static inline struct host_client *host_client_of(struct page_port *port)
+{
+    return (struct host_client *)(void *)port;
+}
+
+/* host_memory.c */
+extern const struct page_port_ops host_loop_ops;
+
 /* host_client.c */
 
 bool host_loop_has_place(const struct ivmc_page_loop *loop);

@@ -33,9 +33,8 @@ static enum ivmc_status open_client(struct guest_serving *v,
     terms.epoch = (uint32_t)ivmc_guest_random() | 1;
     if (!page_answer(guest_zero_of(p), &terms))
         return IVMC_BAD_MESSAGE;
-    guest_port_open(p, &terms, &v->options, true);
-    if (is_many(v))
-        p->channel.base.ops = &page_many_ops;
+    guest_port_open(p, is_many(v) ? &page_many_ops : &page_channel_ops, &terms,
+                    &v->options, true);
     p->channel.base.timeout_ms = v->options.idle_ms;
     p->channel.base.id = ++v->server->channel_count;
     p->since_ns = 0;

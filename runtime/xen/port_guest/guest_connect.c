@@ -218,7 +218,7 @@ enum ivmc_status guest_connect_to(const struct xen_address *to,
     s = reach(&a);
     if (s != IVMC_OK)
         return s;
-    guest_port_open(a.port, &a.terms, &o, false);
+    guest_port_open(a.port, &page_channel_ops, &a.terms, &o, false);
     *channel = &a.port->channel.base;
     return IVMC_OK;
 }

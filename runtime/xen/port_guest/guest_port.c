@@ -218,10 +218,12 @@ enum ivmc_status guest_port_attest(struct guest_port *p, const char *wanted)
                : IVMC_REFUSED;
 }
 
-void guest_port_open(struct guest_port *p, const struct page_terms *terms,
+void guest_port_open(struct guest_port *p, const struct ivmc_channel_ops *how,
+                     const struct page_terms *terms,
                      const struct ivmc_xen_guest_options *options, bool server)
 {
-    page_channel_init(&p->channel, &p->base, guest_zero_of(p), terms, server);
+    page_channel_init(&p->channel, how, &p->base, guest_zero_of(p), terms,
+                      server);
     page_allow_large(&p->channel, p->spill);
     if (options->spin)
         page_allow_spin(&p->channel, false);

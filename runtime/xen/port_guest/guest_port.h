@@ -42,7 +42,7 @@ struct guest_port {
     uint32_t *entries;     /* of each page: its grant, or its handle */
     uint32_t pages;        /* granted, or mapped */
     bool granted;
-    uint32_t event; /* 0: none */
+    uint32_t event;    /* 0: none */
     uint64_t slice_ns; /* when a sleep is to end; 0: to be said anew */
     unsigned char *spill;
 
@@ -92,7 +92,8 @@ enum ivmc_status guest_port_map(struct guest_port *p, uint16_t domid,
 enum ivmc_status guest_port_attest(struct guest_port *p, const char *wanted);
 
 /* Sets the channel up over the pages that were agreed upon. */
-void guest_port_open(struct guest_port *p, const struct page_terms *terms,
+void guest_port_open(struct guest_port *p, const struct ivmc_channel_ops *how,
+                     const struct page_terms *terms,
                      const struct ivmc_xen_guest_options *options, bool server);
 
 /* Gives all back that can be, in any state. */

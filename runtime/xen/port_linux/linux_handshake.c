@@ -115,7 +115,8 @@ static enum ivmc_status set_up(struct linux_port *p, bool server,
             return IVMC_SYSTEM;
         spill = p->spill;
     }
-    page_channel_init(&p->channel, &p->base, p->pages.zero, &p->terms, server);
+    page_channel_init(&p->channel, &page_channel_ops, &p->base, p->pages.zero,
+                      &p->terms, server);
     page_allow_large(&p->channel, spill);
     page_allow_items(&p->channel, &p->carry);
     if (p->peer.attested)

@@ -96,7 +96,8 @@ static enum ivmc_status set_up(struct port *p, bool server)
     p->spill = minios_alloc(p->terms.max_message);
     if (!p->spill)
         return IVMC_LIMIT;
-    page_channel_init(&p->channel, &p->base, p->pages.zero, &p->terms, server);
+    page_channel_init(&p->channel, &page_channel_ops, &p->base, p->pages.zero,
+                      &p->terms, server);
     page_allow_large(&p->channel, p->spill);
     if (p->peer.attested)
         p->channel.base.peer_label = p->peer.label;

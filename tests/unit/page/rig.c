@@ -150,7 +150,8 @@ static void open_end(struct rig *r, struct rig_end *e, bool server,
 {
     e->port.ops = o->items ? &items_ops : &ops;
     e->rig = r;
-    page_channel_init(&e->c, &e->port, r->zero, terms, server);
+    page_channel_init(&e->c, &page_channel_ops, &e->port, r->zero, terms,
+                      server);
     if (o->items)
         page_allow_items(&e->c, &e->carry);
     if (!o->large)

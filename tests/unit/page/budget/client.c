@@ -15,6 +15,6 @@ int main(void)
     page_offer(&zero, &terms);
     if (!page_confirm(&zero, &terms))
         return 1;
-    page_channel_init(&channel, &port, &zero, &terms, false);
+    page_channel_init(&channel, &page_channel_ops, &port, &zero, &terms, false);
     return channel.base.max_message != 512;
 }

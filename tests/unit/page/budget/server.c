@@ -12,6 +12,6 @@ int main(void)
 
     if (!page_answer(&zero, &terms))
         return 1;
-    page_channel_init(&channel, &port, &zero, &terms, true);
+    page_channel_init(&channel, &page_channel_ops, &port, &zero, &terms, true);
     return channel.base.max_message != 512;
 }
