@@ -40,6 +40,22 @@ function(ivmc_xen_case name seconds command)
     endforeach()
 endfunction()
 
+# ivmc_xen_before(BOOT COMMAND [FILES file...] [TARGETS target...]): COMMAND is
+# run before all cases of this boot; guests that it starts stay.
+function(ivmc_xen_before boot command)
+    cmake_parse_arguments(arg "" "" "FILES;TARGETS" ${ARGN})
+    set(lines "before ${command}\n")
+    foreach(file ${arg_FILES})
+        cmake_path(ABSOLUTE_PATH file)
+        string(APPEND lines "file ${file}\n")
+    endforeach()
+    foreach(target ${arg_TARGETS})
+        string(APPEND lines "file $<TARGET_FILE:${target}>\n")
+    endforeach()
+    set_property(GLOBAL APPEND_STRING PROPERTY
+        IVMC_XEN_MANIFEST_${boot} "${lines}")
+endfunction()
+
 # What a boot is made of is made first, in a test of its own, since it may take
 # minutes the first time.
 function(ivmc_xen_prepare kind)

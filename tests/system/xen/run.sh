@@ -3,7 +3,8 @@
 #
 #   --xen stock|flask  Debian's hypervisor (default), or one built with FLASK
 #   --policy FILE      FLASK's policy, instead of the built-in one
-#   --module FILE      one of Xen's own modules and these, which may be several
+#   --module FILE      one of Xen's own modules and these, which may be several;
+#                      see make-policy.sh
 #   --smp N            processors (default 1)
 #   --memory MIB       of the whole machine (default 1024); Dom0 has half
 #   --icount           count instructions: virtual time does not depend on load
@@ -17,6 +18,8 @@
 #
 #   file PATH [NAME]             comes into /test with the libraries it needs
 #   case NAME SECONDS COMMAND    run in /test by sh; 0 is success, 99 an error
+#   before COMMAND               run before all cases; its guests and processes
+#                                stay, and no case is run if it fails
 #   linux-guest                  the boot has what lib.sh's guest_linux needs
 #   modules NAME...              more modules of the kernel
 #
@@ -108,6 +111,7 @@ read_manifest() { # FILE
         '' | '#'*) ;;
         file) add_file "$(dirname "$1")" "$first" "$second" ;;
         case) add_case "$1" "$first" "$second" "$rest" ;;
+        before) echo "$first $second $rest" >>"$tree/test/before" ;;
         linux-guest) linux_guest=yes ;;
         modules) modules="$modules $first $second $rest" ;;
         *) die "$1: what is '$word'?" ;;
