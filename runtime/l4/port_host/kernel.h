@@ -206,6 +206,7 @@ struct ref thread_ref(const struct thread *t);
 struct task *thread_task(const struct thread *t);
 l4_utcb_t *thread_utcb(const struct thread *t);
 void thread_die(struct thread *t);
+void thread_release(struct thread *t);          /* its place is free again */
 void thread_leave_if_dead(struct thread *self); /* does not return then */
 struct thread *thread_enter(uint32_t task);
 void thread_forget_all(void); /* in a child: they are the parent's */

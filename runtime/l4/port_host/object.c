@@ -32,8 +32,8 @@ void object_unref(struct object *o)
         return;
     if (o->kind == DATASPACE)
         ram_free(o);
-    /* Threads and tasks are there until they end. */
-    if (o->kind != THREAD && o->kind != TASK)
+    /* Threads are there until they end. */
+    if (o->kind != THREAD)
         o->kind = NOTHING;
 }
 

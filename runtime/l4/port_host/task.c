@@ -84,11 +84,10 @@ void l4_host_task_end(int task)
 
         if (thread->serial == 0 || thread->task != (uint32_t)task)
             continue;
-        thread_die(thread);
-        if (t->pid != getpid()) {
-            kernel->objects[thread->object].kind = SERVICE;
-            thread->serial = 0;
-        }
+        if (t->pid != getpid())
+            thread_release(thread);
+        else
+            thread_die(thread);
     }
     for (i = 0; i < CAPS; i++) {
         if (t->caps[i].object != 0)

@@ -68,7 +68,7 @@ void thread_die(struct thread *t)
     kernel_wake(t);
 }
 
-static void give_back(struct thread *t)
+void thread_release(struct thread *t)
 {
     struct object *o = &kernel->objects[t->object];
 
@@ -89,7 +89,7 @@ static void leave(void *self)
         return;
     kernel_lock();
     known[i].is = NULL;
-    give_back(t);
+    thread_release(t);
     kernel_unlock();
     l4_host_utcb = NULL;
 }

@@ -11,7 +11,8 @@ struct until timeout_until(l4_timeout_s t, l4_utcb_t *u)
     if (t.t == 0)
         return none;
     if (l4_timeout_is_absolute(t)) {
-        us = l4_utcb_br_u(u)->br[t.t % L4_UTCB_GENERIC_BUFFERS_SIZE];
+        us =
+            l4_utcb_br_u(u)->br[(t.t & 0x7fffu) % L4_UTCB_GENERIC_BUFFERS_SIZE];
         u_at.deadline_ns = us * 1000;
         u_at.at_once = u_at.deadline_ns <= kernel_now();
         return u_at;
