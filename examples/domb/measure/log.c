@@ -18,22 +18,12 @@ static uint32_t count;
 
 void log_open(void)
 {
-    static const struct event_head head = {
-        .type = EVENT_NO_ACTION,
-        .size = sizeof head - offsetof(struct event_head, signature),
-        .signature = "Spec ID Event03",
-        .major = 2,
-        .words = 2,
-        .algorithms = 1,
-        .algorithm = EVENT_SHA256,
-        .digest_size = MEASURE_DIGEST};
-
-    kept.head = head;
+    kept.head = event_head;
 }
 
 static void append(uint32_t number, enum event_tag tag,
                    const struct log_domain *d,
-                   const unsigned char digest[MEASURE_DIGEST])
+                   const unsigned char image[MEASURE_DIGEST])
 {
     struct event *e = &kept.events[count++];
 
@@ -41,13 +31,14 @@ static void append(uint32_t number, enum event_tag tag,
     e->type = EVENT_TAG;
     e->digests = 1;
     e->algorithm = EVENT_SHA256;
-    memcpy(e->digest, digest, MEASURE_DIGEST);
-    e->size = 8 + EVENT_TAG_SIZE;
+    e->size = EVENT_SIZE;
     e->tag = tag;
     e->tag_size = EVENT_TAG_SIZE;
     memcpy(e->handle, d->handle, MEASURE_HANDLE);
     e->domid = d->domid;
-    bank_extend(number, digest);
+    memcpy(e->image, image, MEASURE_DIGEST);
+    event_digest(e, e->digest);
+    bank_extend(number, e->digest);
 }
 
 bool log_room(void)
@@ -121,5 +112,5 @@ void log_own(uint32_t domid, const unsigned char handle[MEASURE_HANDLE],
 
     memset(own, 0, MEASURE_DIGEST);
     for (n = 1 - BUILD_EVENTS; e && n <= 0; n++)
-        measure_extend(own, e[n].digest);
+        measure_extend(own, e[n].image);
 }

@@ -9,9 +9,6 @@
 #include "key.h"
 #include "log.h"
 
-#define MAGIC   UINT32_C(0x426d6f44) /* "DomB" */
-#define VERSION 1u
-
 /* A plain structure: what is signed is what lies in memory and travels. */
 _Static_assert(sizeof(struct attest_Statement) == 132, "Statement");
 
@@ -91,8 +88,8 @@ static void sign(void *servant, const uint8_t nonce[32], uint32_t selection,
     unsigned char digest[MEASURE_DIGEST];
     struct measure m;
 
-    said->magic = MAGIC;
-    said->version = VERSION;
+    said->magic = attest_STATEMENT_MAGIC;
+    said->version = attest_STATEMENT_VERSION;
     memcpy(said->nonce, nonce, sizeof said->nonce);
     if (!state_caller(servant, said)) {
         ivmc_env_fail(env, IVMC_PEER_GONE);

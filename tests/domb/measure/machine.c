@@ -75,6 +75,7 @@ void machine_open(bool rdrand)
     static const struct guard_Modules_epv nothing;
     uint64_t key;
 
+    machine.text[0] = '\0';
     machine.rdrand = rdrand;
     machine.exists[0] = true;
     machine.exists[MACHINE_OWN] = true;

@@ -40,6 +40,18 @@ static void write_octets(const char *folder, const char *name,
     close_file(f);
 }
 
+/* What Xen makes of it, and the latch. */
+static void write_console(const char *folder)
+{
+    FILE *f = create(folder, "console");
+
+    (void)fprintf(f,
+                  "(XEN) Xen version 4.17\r\n(d1) %s"
+                  "(XEN) Flask: committed booleans { boot_phase:0 }\r\n",
+                  machine.text);
+    close_file(f);
+}
+
 static void write_registers(const char *folder)
 {
     uint8_t values[attest_REGISTERS][32];
@@ -72,7 +84,7 @@ int main(int argc, char **argv)
     machine.caller = 5;
     attest_Witness_sign(&machine_witness, nonce, 0xc00, &quote,
                         &machine_scene.env);
-    write_octets(argv[1], "console", machine.text, strlen(machine.text));
+    write_console(argv[1]);
     write_octets(argv[1], "quote", &quote, sizeof quote);
     write_octets(argv[1], "log", log, machine_log(log, sizeof log));
     write_registers(argv[1]);

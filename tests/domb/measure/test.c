@@ -8,9 +8,9 @@
 #include "unit.h"
 
 #define HEAD  65u
-#define EVENT 78u
+#define EVENT 110u
 
-static unsigned char octets[4 << 20];
+static unsigned char octets[6 << 20];
 
 static void tear_down(void)
 {
@@ -89,27 +89,33 @@ END_TEST
 START_TEST(a_domain_is_three_events)
 {
     static const unsigned char start[] =
-        "\x0b\0\0\0"     /* register 11 */
-        "\6\0\0\0"       /* EV_EVENT_TAG */
-        "\1\0\0\0\x0b\0" /* one digest, SHA-256 */
-        "\x4b";          /* of the kernel */
+        "\x0b\0\0\0"      /* register 11 */
+        "\6\0\0\0"        /* EV_EVENT_TAG */
+        "\1\0\0\0\x0b\0"; /* one digest, SHA-256 */
     static const unsigned char rest[] =
-        "\x1c\0\0\0"                       /* 28 octets follow */
-        "\1\0\0\0"                         /* the kernel's */
-        "\x14\0\0\0"                       /* 20 octets follow */
+        "\x3c\0\0\0"                       /* 60 octets follow */
+        "\1\0\0\0"                         /* of the kernel */
+        "\x34\0\0\0"                       /* 52 octets follow */
         "\x1e\x1e\x1e\x1e\x1e\x1e\x1e\x1e" /* handle */
         "\x1e\x1e\x1e\x1e\x1e\x1e\x1e\x1e" /* handle */
-        "\5\0\0\0";                        /* domid */
+        "\5\0\0\0"                         /* domid */
+        "\x4b\0\0\0";                      /* its digest */
     const unsigned char *e = octets + HEAD;
+    unsigned char digest[MEASURE_DIGEST];
+    struct measure m;
 
     ck_assert_uint_eq(machine_build(5, 0x4b), 0);
     ck_assert_uint_eq(machine_build(6, 0x4c), 3);
     ck_assert_uint_eq(machine_log(octets, sizeof octets), HEAD + 6 * EVENT);
     ck_assert_mem_eq(e, start, sizeof start - 1);
     ck_assert_mem_eq(e + 46, rest, sizeof rest - 1);
+    measure_begin(&m);
+    measure_update(&m, e + 50, 60);
+    measure_end(&m, digest);
+    ck_assert_mem_eq(e + 14, digest, sizeof digest);
     ck_assert_uint_eq(e[EVENT + 50], 2);
     ck_assert_uint_eq(e[2 * EVENT + 50], 3);
-    ck_assert_uint_eq(e[2 * EVENT + 14], 0xcf);
+    ck_assert_uint_eq(e[2 * EVENT + 78], 0xcf);
 }
 END_TEST
 
