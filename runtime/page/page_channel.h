@@ -119,6 +119,7 @@ struct page_channel {
     struct page_piece piece; /* its first frame */
     struct ivmc_header header;
     struct ivmc_items items;
+    bool lost_items;        /* it had some that there was no room for */
     unsigned char *collect; /* servers of many: all of it */
     uint32_t got;           /* octets of it so far */
 
@@ -287,9 +288,12 @@ enum ivmc_status page_send_items(struct page_channel *c,
 enum ivmc_status page_body(struct page_channel *c, struct ivmc_arena *arena,
                            struct ivmc_dec *d, struct ivmc_items *items);
 
-/* Hands the items of the message held to its receiver. */
-void page_give_items(struct page_channel *c, struct ivmc_dec *d,
-                     struct ivmc_items *items);
+/*
+ * Hands the items of the message held to its receiver; IVMC_LIMIT when they
+ * were lost.
+ */
+enum ivmc_status page_give_items(struct page_channel *c, struct ivmc_dec *d,
+                                 struct ivmc_items *items);
 
 void page_close_item(struct ivmc_channel *base, struct ivmc_item *item);
 void page_close(struct ivmc_channel *base);

@@ -4,6 +4,7 @@
  */
 #include "page_channel.h"
 
+#include "message_parts.h"
 #include "pull.h"
 
 enum ivmc_status page_lose(struct page_channel *c, enum ivmc_status status)
@@ -93,6 +94,22 @@ bool page_follows(const struct page_channel *c, const struct page_piece *piece,
     return piece->more ? c->large && piece->len < left : piece->len == left;
 }
 
+/*
+ * Those that the header announces; of the message before none are left. False:
+ * they are not there.
+ */
+static bool take_items(struct page_channel *c)
+{
+    enum ivmc_status s = IVMC_OK;
+
+    if (c->header.items != 0)
+        s = c->port->ops->take_items
+                ? c->port->ops->take_items(c->port, c->header.items, &c->items)
+                : IVMC_BAD_MESSAGE;
+    c->lost_items = s == IVMC_LIMIT;
+    return s == IVMC_OK || c->lost_items;
+}
+
 enum ivmc_status page_begin_message(struct page_channel *c,
                                     const struct page_piece *first)
 {
@@ -105,10 +122,7 @@ enum ivmc_status page_begin_message(struct page_channel *c,
     if (!ivmc_header_load(&c->header, header, c->base.max_message) ||
         (c->carry && !c->carry->take(c, &piece)) || !page_follows(c, &piece, 0))
         return page_lose(c, IVMC_BAD_MESSAGE);
-    c->items.count = 0;
-    if (c->header.items != 0 &&
-        (!c->port->ops->take_items ||
-         !c->port->ops->take_items(c->port, c->header.items, &c->items)))
+    if (!take_items(c))
         return page_lose(c, IVMC_BAD_MESSAGE);
     c->piece = piece;
     c->got = piece.len;
@@ -132,11 +146,8 @@ static void let_go_soon(struct page_channel *c)
 void page_release(struct ivmc_channel *base)
 {
     struct page_channel *c = page_channel_of(base);
-    uint32_t i;
 
-    for (i = 0; i < c->items.count; i++)
-        c->port->ops->close_item(c->port, &c->items.item[i]);
-    c->items.count = 0;
+    ivmc_items_close(base, &c->items);
     if (c->holds == PAGE_HOLDS_WHOLE) {
         page_take(c, &c->piece);
         let_go_soon(c);

@@ -136,8 +136,7 @@ static enum ivmc_status body(struct page_channel *c, struct ivmc_arena *arena,
     if (s != IVMC_OK)
         return s;
     ivmc_dec_init(d, copy, len, arena);
-    page_give_items(c, d, items);
-    return IVMC_OK;
+    return page_give_items(c, d, items);
 }
 
 static const struct page_patience patience = {

@@ -105,8 +105,7 @@ static enum ivmc_status many_body(struct ivmc_channel *base,
     if (c->holds == PAGE_HOLDS_WHOLE)
         return page_body(c, arena, d, items);
     ivmc_dec_init(d, c->collect + IVMC_HEADER_SIZE, len, arena);
-    page_give_items(c, d, items);
-    return IVMC_OK;
+    return page_give_items(c, d, items);
 }
 
 /* ---- replies -------------------------------------------------------------------- */

@@ -11,16 +11,19 @@ enum ivmc_status page_use_piece(struct page_channel *c,
     return page_begin_message(c, piece);
 }
 
-void page_give_items(struct page_channel *c, struct ivmc_dec *d,
-                     struct ivmc_items *items)
+enum ivmc_status page_give_items(struct page_channel *c, struct ivmc_dec *d,
+                                 struct ivmc_items *items)
 {
     uint32_t i;
 
+    if (c->lost_items)
+        return IVMC_LIMIT;
     items->count = c->items.count;
     for (i = 0; i < items->count; i++)
         items->item[i] = c->items.item[i];
     c->items.count = 0;
     d->items = items;
+    return IVMC_OK;
 }
 
 enum ivmc_status page_body(struct page_channel *c, struct ivmc_arena *arena,
@@ -33,8 +36,7 @@ enum ivmc_status page_body(struct page_channel *c, struct ivmc_arena *arena,
         return IVMC_LIMIT;
     ivmc_dec_init_shared(d, c->piece.content + IVMC_HEADER_SIZE, copy, len,
                          arena);
-    page_give_items(c, d, items);
-    return IVMC_OK;
+    return page_give_items(c, d, items);
 }
 
 /* ---- sending ------------------------------------------------------------------ */

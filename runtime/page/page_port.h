@@ -43,12 +43,14 @@ struct page_port_ops {
     /*
      * Items go and come beside the pages, in the order of their messages and
      * before them, or in their frames (struct page_carry). NULL: none can.
-     * Taking gives false when those announced are not there.
+     * Taking gives IVMC_LIMIT when we have no room for those that came, which
+     * are lost: that costs the call. Anything else but IVMC_OK: those that were
+     * announced are not there.
      */
     enum ivmc_status (*send_items)(struct page_port *port,
                                    const struct ivmc_items *items);
-    bool (*take_items)(struct page_port *port, uint32_t count,
-                       struct ivmc_items *items);
+    enum ivmc_status (*take_items)(struct page_port *port, uint32_t count,
+                                   struct ivmc_items *items);
     void (*close_item)(struct page_port *port, struct ivmc_item *item);
 
     /*

@@ -16,17 +16,17 @@ enum ivmc_status xen_items_put(struct page_carry *carry,
     return IVMC_OK;
 }
 
-bool xen_items_take(const struct page_carry *carry, uint32_t count,
-                    struct ivmc_items *items, uint16_t peer)
+enum ivmc_status xen_items_take(const struct page_carry *carry, uint32_t count,
+                                struct ivmc_items *items, uint16_t peer)
 {
     uint32_t i;
 
     if (count > IVMC_MAX_ITEMS || carry->in_len != count * PAGE_ITEM)
-        return false;
+        return IVMC_BAD_MESSAGE;
     for (i = 0; i < count; i++)
         if (!xen_item_read(&items->item[i].handle,
                            carry->in + (size_t)i * PAGE_ITEM, peer))
-            return false;
+            return IVMC_BAD_MESSAGE;
     items->count = count;
-    return true;
+    return IVMC_OK;
 }

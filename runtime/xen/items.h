@@ -8,8 +8,8 @@
 enum ivmc_status xen_items_put(struct page_carry *carry,
                                const struct ivmc_items *items, uint16_t peer);
 
-/* Those that came with the message held; false: they are not what it says. */
-bool xen_items_take(const struct page_carry *carry, uint32_t count,
-                    struct ivmc_items *items, uint16_t peer);
+/* Those that came with the message held, if they are what it says. */
+enum ivmc_status xen_items_take(const struct page_carry *carry, uint32_t count,
+                                struct ivmc_items *items, uint16_t peer);
 
 #endif /* XEN_ITEMS_H */

@@ -65,6 +65,7 @@ static void cases(Suite *s)
 {
     suite_add_tcase(s, cases_page_answer());
     suite_add_tcase(s, cases_page_replies());
+    suite_add_tcase(s, cases_page_reply_items());
 }
 
 const struct impostor_transport impostor_transport = {

@@ -19,5 +19,6 @@ enum ivmc_status impostor_page_pair(struct raw_page *p,
 
 TCase *cases_page_answer(void);
 TCase *cases_page_replies(void);
+TCase *cases_page_reply_items(void);
 
 #endif /* IMPOSTOR_PAGE_H */

@@ -15,5 +15,6 @@ const char *pages_address(void);
 
 TCase *cases_page_handshake(void);
 TCase *cases_page_ring(void);
+TCase *cases_page_items(void);
 
 #endif /* PAGES_H */

@@ -125,6 +125,7 @@ static void cases(Suite *s)
 {
     suite_add_tcase(s, cases_page_handshake());
     suite_add_tcase(s, cases_page_ring());
+    suite_add_tcase(s, cases_page_items());
 }
 
 const struct hostile_transport hostile_transport = {

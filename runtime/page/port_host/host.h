@@ -65,8 +65,8 @@ uint32_t host_cpu(struct page_port *port);
 void host_ring(struct page_port *port, uint32_t waits_for);
 enum ivmc_status host_send_items(struct page_port *port,
                                  const struct ivmc_items *items);
-bool host_take_items(struct page_port *port, uint32_t count,
-                     struct ivmc_items *items);
+enum ivmc_status host_take_items(struct page_port *port, uint32_t count,
+                                 struct ivmc_items *items);
 void host_close_item(struct page_port *port, struct ivmc_item *item);
 
 /* host_wait.c: closing frees the port, which was allocated. */

@@ -283,6 +283,9 @@ static bool dispatch(struct host_client *c)
     loop->stats.requests++;
     host_turn_take(c);
     c->spurious = 0;
+    /* For the next try; who has never called has least need of his. */
+    if (channel->lost_items)
+        (void)host_client_evict(loop);
     loop->request.header = channel->header;
     return ivmc_dispatch(loop->server, &channel->base, &loop->request.header,
                          &loop->request) == IVMC_OK;

@@ -83,8 +83,8 @@ enum ivmc_status host_send_items(struct page_port *port,
     return IVMC_OK;
 }
 
-bool host_take_items(struct page_port *port, uint32_t count,
-                     struct ivmc_items *items)
+enum ivmc_status host_take_items(struct page_port *port, uint32_t count,
+                                 struct ivmc_items *items)
 {
     uint32_t announced = 0;
     struct iovec iov = {&announced, sizeof announced};
@@ -98,12 +98,14 @@ bool host_take_items(struct page_port *port, uint32_t count,
         result =
             ivmc_items_receive(host_of(port)->socket, &iov, &flags, &n, items);
     } while (n < 0 && errno == EINTR);
-    if (result == ITEMS_SOME && n == sizeof announced && !(flags & MSG_TRUNC) &&
-        announced == count && items->count == count)
-        return true;
-    if (result == ITEMS_SOME)
-        ivmc_items_close(items);
-    return false;
+    if (n == sizeof announced && !(flags & MSG_TRUNC) && announced == count) {
+        if (result == ITEMS_LOST)
+            return IVMC_LIMIT;
+        if (result == ITEMS_SOME && items->count == count)
+            return IVMC_OK;
+    }
+    ivmc_items_close(items);
+    return IVMC_BAD_MESSAGE;
 }
 
 void host_close_item(struct page_port *port, struct ivmc_item *item)

@@ -15,8 +15,8 @@ static enum ivmc_status send_items(struct page_port *port,
     return xen_items_put(&p->carry, items, p->peer.domid);
 }
 
-static bool take_items(struct page_port *port, uint32_t count,
-                       struct ivmc_items *items)
+static enum ivmc_status take_items(struct page_port *port, uint32_t count,
+                                   struct ivmc_items *items)
 {
     const struct guest_port *p = port_of(port);
 

@@ -146,8 +146,8 @@ static enum ivmc_status linux_send_items(struct page_port *port,
     return xen_items_put(&p->carry, items, p->peer.domid);
 }
 
-static bool linux_take_items(struct page_port *port, uint32_t count,
-                             struct ivmc_items *items)
+static enum ivmc_status linux_take_items(struct page_port *port, uint32_t count,
+                                         struct ivmc_items *items)
 {
     const struct linux_port *p = linux_of(port);
 

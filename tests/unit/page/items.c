@@ -164,6 +164,43 @@ START_TEST(a_lie_ends_the_connection)
 }
 END_TEST
 
+/* It costs that message and no other. */
+START_TEST(items_that_there_is_no_room_for)
+{
+    struct ivmc_items one = some(1), lost = some(1);
+    struct ivmc_items got = {.count = 0};
+    enum ivmc_status s;
+
+    lost.item[0].handle = 14;
+    rig_open(&rig, _i ? &large : &small);
+    ck_status(rig_send_items(&rig.client, 100, 1, &lost), IVMC_OK);
+    ck_status(rig_send_items(&rig.client, 100, 2, &one), IVMC_OK);
+    ck_assert_uint_eq(rig_receive_items(&rig.server, 1, &s, &got), 0);
+    ck_status(s, IVMC_LIMIT);
+    ck_assert_uint_eq(got.count, 0);
+    expect(2, 100, 1);
+    rig_close(&rig);
+}
+END_TEST
+
+/* Nor what follows a message in several frames. */
+START_TEST(lost_items_of_several_frames)
+{
+    struct ivmc_items none = some(0), lost = some(1);
+    struct ivmc_items got = {.count = 0};
+    enum ivmc_status s;
+
+    lost.item[0].handle = 14;
+    rig_open(&rig, &large);
+    send_two_frames(&lost);
+    ck_assert_uint_eq(rig_receive_items(&rig.server, 7, &s, &got), 0);
+    ck_status(s, IVMC_LIMIT);
+    ck_status(rig_send_items(&rig.client, 60, 8, &none), IVMC_OK);
+    expect(8, 60, 0);
+    rig_close(&rig);
+}
+END_TEST
+
 START_TEST(items_come_with_first_frames_only)
 {
     struct ivmc_items one = some(1);
@@ -189,6 +226,8 @@ Suite *unit_suite(void)
     tcase_add_test(t, what_was_refused_does_not_go_along_with_the_next);
     tcase_add_loop_test(t, a_lie_ends_the_connection, 0,
                         2 * (int)(sizeof lies / sizeof *lies));
+    tcase_add_loop_test(t, items_that_there_is_no_room_for, 0, 2);
+    tcase_add_test(t, lost_items_of_several_frames);
     tcase_add_test(t, items_come_with_first_frames_only);
     suite_add_tcase(s, t);
     return s;

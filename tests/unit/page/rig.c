@@ -88,21 +88,23 @@ static enum ivmc_status send_items(struct page_port *port,
     return IVMC_OK;
 }
 
-static bool take_items(struct page_port *port, uint32_t count,
-                       struct ivmc_items *items)
+static enum ivmc_status take_items(struct page_port *port, uint32_t count,
+                                   struct ivmc_items *items)
 {
     const struct page_carry *carry = &end_of(port)->carry;
     uint32_t i;
 
     if (carry->in_len != count * PAGE_ITEM)
-        return false;
+        return IVMC_BAD_MESSAGE;
     for (i = 0; i < count; i++) {
         items->item[i].handle = ivmc_load_u32(carry->in + i * PAGE_ITEM);
         if (items->item[i].handle == 13)
-            return false;
+            return IVMC_BAD_MESSAGE;
+        if (items->item[i].handle == 14)
+            return IVMC_LIMIT;
     }
     items->count = count;
-    return true;
+    return IVMC_OK;
 }
 
 static void close_item(struct page_port *port, struct ivmc_item *item)
