@@ -112,7 +112,7 @@ bool console_key(unsigned char key[CONSOLE_KEY], const char *text, size_t len,
         memcpy(key, other, CONSOLE_KEY);
         found = true;
     }
-    *why = "the latch is not in it: Xen has to be booted with loglvl=info and "
-           "guest_loglvl=all";
+    *why = "the latch is not in it: it has to be all that Xen printed, booted "
+           "with guest_loglvl=all";
     return false;
 }
