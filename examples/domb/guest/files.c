@@ -43,18 +43,22 @@ const void *source_read(uint64_t token, uint64_t offset, uint32_t want,
 {
     struct ivmc_region lent;
     struct ivmc_env env;
+    enum ivmc_status s;
     uint32_t got = 0;
 
     ivmc_env_init(&env, memory, sizeof memory);
-    *why = domb_no_answer;
-    if ((channel || connect(&env) == IVMC_OK) &&
-        ivmc_xen_guest_memory_offer(&window, &lent) == IVMC_OK) {
+    s = channel ? IVMC_OK : connect(&env);
+    if (s == IVMC_OK)
+        s = ivmc_xen_guest_memory_offer(&window, &lent);
+    if (s == IVMC_OK) {
         got = vfs_Files_read_at(&files, token, offset, want, &lent, 0, &env);
-        if (env.status == IVMC_OK) {
-            *why = domb_short_read;
-            return got == want ? window.at : NULL;
-        }
+        s = env.status;
     }
+    *why = domb_short_read;
+    if (s == IVMC_OK)
+        return got == want ? window.at : NULL;
+    *why = domb_no_answer;
+    ivmc_guest_print("domb: vfsback: %s\n", ivmc_status_text(s));
     /* The next build tries anew. */
     if (channel)
         ivmc_channel_close(channel);

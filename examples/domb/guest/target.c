@@ -56,16 +56,23 @@ static long domctl(struct xen_domctl *op, uint32_t cmd, uint16_t domid)
     return guest_hypercall(__HYPERVISOR_domctl, guest_address(op), 0, 0, 0);
 }
 
+/* Of the first domain from `domid` on: which one that is, `op` says. */
+static long get_info(struct xen_domctl *op, uint16_t domid)
+{
+    memset(op, 0, sizeof *op);
+    return domctl(op, XEN_DOMCTL_getdomaininfo, domid);
+}
+
 long target_record(uint16_t domid, struct target_record *record)
 {
     static char label[] = BUILDING;
     const struct xen_domctl_getdomaininfo *i;
-    struct xen_domctl op = {0};
-    long r = domctl(&op, XEN_DOMCTL_getdomaininfo, domid);
+    struct xen_domctl op;
+    long r = get_info(&op, domid);
 
     i = &op.u.getdomaininfo;
-    if (r != 0)
-        return r;
+    if (r != 0 || op.domain != domid)
+        return r != 0 ? r : -XEN_ESRCH;
     record->building = i->ssidref != 0 && i->ssidref == number_of(label);
     record->paused = (i->flags & XEN_DOMINF_paused) != 0;
     record->pages = i->tot_pages;
@@ -76,15 +83,11 @@ long target_record(uint16_t domid, struct target_record *record)
 
 long domains_next(uint16_t from, uint16_t *domid, unsigned char handle[16])
 {
-    struct target_record record;
-    long r = -XEN_ESRCH;
+    struct xen_domctl op;
+    long r = get_info(&op, from);
 
-    for (; from < DOMID_FIRST_RESERVED && r == -XEN_ESRCH; from++) {
-        r = target_record(from, &record);
-        *domid = from;
-    }
-    if (r == 0)
-        memcpy(handle, record.handle, sizeof record.handle);
+    *domid = op.domain;
+    memcpy(handle, op.u.getdomaininfo.handle, sizeof(xen_domain_handle_t));
     return r;
 }
 
