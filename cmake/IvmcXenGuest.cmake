@@ -34,6 +34,7 @@ function(ivmc_add_xen_guest name)
     target_link_options(${name} PRIVATE ${IVMC_XEN_GUEST_LINK}
         -Wl,-T,${IVMC_XEN_GUEST_SCRIPT})
     target_link_libraries(${name} PRIVATE ivmc::guest)
+    set(idl)
     foreach(word BACKEND LANGUAGE OPTIONS)
         if(arg_${word})
             list(APPEND idl ${word} ${arg_${word}})
