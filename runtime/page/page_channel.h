@@ -119,7 +119,7 @@ struct page_channel {
     struct page_piece piece; /* its first frame */
     struct ivmc_header header;
     struct ivmc_items items;
-    bool lost_items;        /* it had some that there was no room for */
+    bool refused;           /* no room for its items, or for itself */
     unsigned char *collect; /* servers of many: all of it */
     uint32_t got;           /* octets of it so far */
 
@@ -289,8 +289,8 @@ enum ivmc_status page_body(struct page_channel *c, struct ivmc_arena *arena,
                            struct ivmc_dec *d, struct ivmc_items *items);
 
 /*
- * Hands the items of the message held to its receiver; IVMC_LIMIT when they
- * were lost.
+ * Hands the items of the message held to its receiver; IVMC_LIMIT when it is
+ * refused.
  */
 enum ivmc_status page_give_items(struct page_channel *c, struct ivmc_dec *d,
                                  struct ivmc_items *items);
@@ -455,20 +455,17 @@ void page_allow_items(struct page_channel *c, struct page_carry *carry);
 extern const struct ivmc_channel_ops page_many_ops;
 
 /*
- * A whole message, if one is there: it is then held, for ivmc_dispatch.
- * IVMC_OK; IVMC_TIMEOUT: not yet; IVMC_LIMIT: one that there was no memory
- * for, whose header is in c->header; else the client is to be closed.
+ * A whole message, if one is there: it is then held, for ivmc_dispatch, which
+ * answers it with IVMC_LIMIT when there was no memory for it. IVMC_OK;
+ * IVMC_TIMEOUT: not yet; else the client is to be closed.
  */
 enum ivmc_status page_collect(struct page_channel *c);
 
 /* Whether the peer has let go of something since we looked for room. */
 bool page_room_news(struct page_channel *c);
 
-/*
- * Answers a request whose octets there was no memory for. False: the client is
- * lost.
- */
-bool page_refuse(struct page_channel *c);
+/* Gives a message up that has come in part: it is refused in its turn. */
+void page_give_up(struct page_channel *c);
 
 /* What a loop that sleeps wants to be woken for. */
 uint32_t page_awaits(const struct page_channel *c);

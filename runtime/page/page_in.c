@@ -106,8 +106,8 @@ static bool take_items(struct page_channel *c)
         s = c->port->ops->take_items
                 ? c->port->ops->take_items(c->port, c->header.items, &c->items)
                 : IVMC_BAD_MESSAGE;
-    c->lost_items = s == IVMC_LIMIT;
-    return s == IVMC_OK || c->lost_items;
+    c->refused = s == IVMC_LIMIT;
+    return s == IVMC_OK || c->refused;
 }
 
 enum ivmc_status page_begin_message(struct page_channel *c,

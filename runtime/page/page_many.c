@@ -24,14 +24,21 @@ static void collect_piece(struct page_channel *c,
 
 static enum ivmc_status begin_collecting(struct page_channel *c)
 {
-    c->collect = c->port->ops->lend(c->port, c->header.length);
+    if (!c->refused)
+        c->collect = c->port->ops->lend(c->port, c->header.length);
     if (!c->collect) {
-        page_release(&c->base);
-        return IVMC_LIMIT;
+        page_give_up(c);
+        return IVMC_OK;
     }
     collect_piece(c, &c->piece, 0);
     c->piece.octets = 0;
     return IVMC_BUSY;
+}
+
+void page_give_up(struct page_channel *c)
+{
+    c->base.ops->release(&c->base);
+    c->refused = true;
 }
 
 /* IVMC_BUSY: the message goes on. */
@@ -56,14 +63,20 @@ static enum ivmc_status use_piece(struct page_channel *c,
     return IVMC_OK;
 }
 
+/* What was collected, or refused, waits for its turn. */
+static bool has_collected(const struct page_channel *c)
+{
+    return c->refused || c->holds == PAGE_HOLDS_WHOLE ||
+           c->holds == PAGE_HOLDS_ALL;
+}
+
 enum ivmc_status page_collect(struct page_channel *c)
 {
     uint32_t start = c->in.done;
     enum ivmc_status s = IVMC_BUSY;
     struct page_piece piece;
 
-    /* What was collected waits for its turn. */
-    if (c->holds == PAGE_HOLDS_WHOLE || c->holds == PAGE_HOLDS_ALL)
+    if (has_collected(c))
         return IVMC_OK;
     /* A ring of frames at once; others have their turn, too. */
     while (s == IVMC_BUSY && c->in.done - start < c->in.size) {
@@ -100,8 +113,8 @@ static enum ivmc_status many_body(struct ivmc_channel *base,
     uint32_t len = c->header.length - IVMC_HEADER_SIZE;
 
     (void)deadline;
-    if (c->gone)
-        return IVMC_PEER_GONE;
+    if (c->refused)
+        return IVMC_LIMIT;
     if (c->holds == PAGE_HOLDS_WHOLE)
         return page_body(c, arena, d, items);
     ivmc_dec_init(d, c->collect + IVMC_HEADER_SIZE, len, arena);
@@ -233,27 +246,6 @@ bool page_room_news(struct page_channel *c)
 
 /* ---- what a loop asks and does of each client ------------------------------------- */
 
-bool page_refuse(struct page_channel *c)
-{
-    struct ivmc_header h = c->header;
-    struct ivmc_deadline d = ivmc_deadline_in(0);
-    struct ivmc_segment segment = {NULL, IVMC_HEADER_SIZE};
-    const struct ivmc_message m = {&segment, 1, IVMC_HEADER_SIZE, NULL};
-    struct ivmc_room room;
-
-    if (h.kind != IVMC_KIND_REQUEST && h.kind != IVMC_KIND_BIND)
-        return true;
-    if (c->base.ops->begin(&c->base, &room, &d) != IVMC_OK)
-        return false;
-    h.length = IVMC_HEADER_SIZE;
-    h.kind = IVMC_KIND_STATUS;
-    h.items = 0;
-    h.status = IVMC_LIMIT;
-    ivmc_header_store(room.data, &h);
-    segment.data = room.data;
-    return c->base.ops->send(&c->base, &m, &d) == IVMC_OK;
-}
-
 uint32_t page_awaits(const struct page_channel *c)
 {
     return c->kept ? PAGE_WAITS_ROOM | PAGE_WAITS_MESSAGE : PAGE_WAITS_MESSAGE;
@@ -262,7 +254,7 @@ uint32_t page_awaits(const struct page_channel *c)
 bool page_has_work(struct page_channel *c)
 {
     /* What was collected waits for its turn, and for room; not for more. */
-    bool collected = c->holds == PAGE_HOLDS_WHOLE || c->holds == PAGE_HOLDS_ALL;
+    bool collected = has_collected(c);
 
     if (c->kept)
         return page_room_news(c) || (!collected && page_pending(c));
@@ -284,6 +276,7 @@ static void many_release(struct ivmc_channel *base)
     if (c->collect)
         c->port->ops->give_back(c->port, c->collect, c->header.length);
     c->collect = NULL;
+    c->refused = false;
 }
 
 static void many_close(struct ivmc_channel *base)

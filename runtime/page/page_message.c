@@ -16,7 +16,7 @@ enum ivmc_status page_give_items(struct page_channel *c, struct ivmc_dec *d,
 {
     uint32_t i;
 
-    if (c->lost_items)
+    if (c->refused)
         return IVMC_LIMIT;
     items->count = c->items.count;
     for (i = 0; i < items->count; i++)

@@ -284,7 +284,7 @@ static bool dispatch(struct host_client *c)
     host_turn_take(c);
     c->spurious = 0;
     /* For the next try; who has never called has least need of his. */
-    if (channel->lost_items)
+    if (channel->refused)
         (void)host_client_evict(loop);
     loop->request.header = channel->header;
     return ivmc_dispatch(loop->server, &channel->base, &loop->request.header,
@@ -296,20 +296,14 @@ static bool serve_one(struct host_client *c)
 {
     struct page_channel *channel = channel_of(c);
     enum ivmc_status s = page_collect(channel);
-    bool fine = true;
 
     if (s == IVMC_TIMEOUT ||
         (s == IVMC_OK && (channel->kept || !host_turn_is_due(c))))
         return false;
-    if (s == IVMC_OK)
-        fine = dispatch(c);
-    else if (s == IVMC_LIMIT)
-        fine = page_refuse(channel);
-    else
-        fine = false;
-    if (!fine)
-        host_client_kill(c);
-    return fine;
+    if (s == IVMC_OK && dispatch(c))
+        return true;
+    host_client_kill(c);
+    return false;
 }
 
 /* Whoever is in the middle of something has so long to go on with it. */

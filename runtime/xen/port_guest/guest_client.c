@@ -140,8 +140,6 @@ static enum ivmc_status serve_one(struct guest_serving *v,
 {
     enum ivmc_status s = page_collect(c);
 
-    if (s == IVMC_LIMIT)
-        return page_refuse(c) ? IVMC_OK : IVMC_PEER_GONE;
     if (s != IVMC_OK)
         return s;
     if (c->kept)

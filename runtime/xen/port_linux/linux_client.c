@@ -341,17 +341,13 @@ static bool serve_one(struct linux_client *c)
 {
     struct page_channel *channel = channel_of(c);
     enum ivmc_status s = page_collect(channel);
-    bool fine = false;
 
     if (s == IVMC_TIMEOUT || (s == IVMC_OK && channel->kept))
         return false;
-    if (s == IVMC_OK)
-        fine = dispatch(c);
-    else if (s == IVMC_LIMIT)
-        fine = page_refuse(channel);
-    if (!fine)
-        linux_client_kill(c);
-    return fine;
+    if (s == IVMC_OK && dispatch(c))
+        return true;
+    linux_client_kill(c);
+    return false;
 }
 
 /* Whoever is in the middle of something has so long to go on with it. */
