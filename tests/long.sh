@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 wanted=" ${*-} "
 steps="threads stress-gcc stress-sanitize models twenty-gcc twenty-sanitize
-twenty-xen mutate-corba mutate-dce"
+twenty-xen mutate-corba mutate-dce mutate-domb"
 for step in "$@"; do
     # shellcheck disable=SC2086
     printf '%s\n' $steps | grep -qx -- "$step" || {
@@ -110,4 +110,5 @@ long_step twenty-sanitize twenty_times sanitize
 long_step twenty-xen xen_twenty_times
 long_step mutate-corba mutate_for_an_hour corba omg
 long_step mutate-dce mutate_for_an_hour dce dce
+long_step mutate-domb build/sanitize/tests/domb/builder/domb_mutate 10000000
 exit "$failed"

@@ -45,7 +45,9 @@ static bool write_info(struct build *b)
         i->mod_start = i->flags ? l->ramdisk : address_of(b, l->ramdisk);
         i->mod_len = b->spec->ramdisk.size;
     }
-    memcpy(i->cmd_line, b->spec->command_line.data, b->spec->command_line.len);
+    if (b->spec->command_line.len > 0)
+        memcpy(i->cmd_line, b->spec->command_line.data,
+               b->spec->command_line.len);
     return true;
 }
 
