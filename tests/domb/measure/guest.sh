@@ -3,9 +3,10 @@
 
 guest_create measure /test/domb-measure 24
 guest_says measure 'all is well' 60
-guest_said measure 'domb: key 04[0-9a-f]\{128\}' || fail "there is no key"
+grep -q 'domb: key 04[0-9a-f]\{128\}' "$(guest_log measure)" ||
+    fail "there is no key"
 guest_destroy measure
 
 guest_create hash /test/domb-measure 24 'extra = "hash 4"'
-guest_says hash 'sha-256 of 4 MiB: [0-9]* ns' 60
+guest_says hash 'sha-256 of 4 MiB: ' 60
 guest_destroy hash
