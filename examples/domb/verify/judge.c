@@ -85,6 +85,8 @@ static bool check_log(struct judge_found *f, const struct judge_given *g)
     replay_domain(&f->replay, f->said.domid, f->said.handle, &f->domain);
     if (!same(f->domain.own, f->said.own))
         return refuse(f, "the log has another build of the domain that asked");
+    if (g->other)
+        replay_domain(&f->replay, g->domid, NULL, &f->domain);
     return true;
 }
 
@@ -118,7 +120,7 @@ static bool check_modules(struct judge_found *f, const struct reference *r)
 static bool check_reference(struct judge_found *f, const struct reference *r)
 {
     if ((r->has_kernel || r->has_ramdisk || r->has_config) && !f->domain.built)
-        return refuse(f, "the domain that asked was not built by DomB");
+        return refuse(f, "the domain was not built by DomB");
     if (r->has_kernel && !same(r->kernel, f->domain.kernel))
         return refuse(f, "the domain runs another kernel");
     if (r->has_ramdisk && !same(r->ramdisk, f->domain.ramdisk))

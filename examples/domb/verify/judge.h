@@ -14,14 +14,16 @@ struct judge_given {
     const void *quote, *log;
     size_t quote_len, log_len;
     const struct reference *reference; /* NULL: nothing is compared */
+    bool other;                        /* not the domain that asked, but what */
+    uint32_t domid;                    /* was built last under this number */
 };
 
 /* What was found. */
 struct judge_found {
     struct attest_Statement said;
     struct replay replay;
-    struct replay_domain domain; /* that asked */
-    char why[160];               /* it cannot be believed */
+    struct replay_domain domain;
+    char why[160]; /* it cannot be believed */
 };
 
 /* Stops at the first thing that is wrong: false, and f->why says which. */

@@ -18,12 +18,12 @@
 #define FILE_MAX ((size_t)64 << 20)
 
 struct options {
-    const char *console, *nonce, *reference, *latch, *quote, *log;
+    const char *console, *nonce, *reference, *latch, *domain, *quote, *log;
 };
 
 static const char usage[] =
     "usage: domb-verify --console FILE --nonce HEX [--reference FILE]\n"
-    "                   [--latch NAME] QUOTE LOG\n";
+    "                   [--domain NUMBER] [--latch NAME] QUOTE LOG\n";
 
 static const char help[] =
     "Says whether a quote and an event log of DomB's can be believed, and\n"
@@ -31,6 +31,9 @@ static const char help[] =
     "  --console FILE    what Xen's console said since it booted\n"
     "  --nonce HEX       64 digits: that the quote was asked for with\n"
     "  --reference FILE  what domb-refhash wrote: it has to be the same\n"
+    "  --domain NUMBER   what was built last under this number, instead of "
+    "the\n"
+    "                    domain that asked for the quote\n"
     "  --latch NAME      boolean of the policy (default: boot_phase)\n"
     "  --help, --version\n\n"
     "Exit status 0: it can. 1: it cannot. 2: that could not be found out.\n";
@@ -95,15 +98,18 @@ static void print_found(const struct judge_found *f, const struct reference *r)
 {
     char text[2 * MEASURE_HANDLE + 1];
 
-    (void)printf("domain  %lu, handle %s\n", (unsigned long)f->said.domid,
+    (void)printf("asked   domain %lu, handle %s\n",
+                 (unsigned long)f->said.domid,
                  hex_write(text, f->said.handle, MEASURE_HANDLE));
     (void)printf("events  %lu\n", (unsigned long)f->said.events);
     if (f->domain.built) {
+        (void)printf("handle  %s\n",
+                     hex_write(text, f->domain.handle, MEASURE_HANDLE));
         print_digest("kernel ", f->domain.kernel, r && r->has_kernel);
         print_digest("ramdisk", f->domain.ramdisk, r && r->has_ramdisk);
         print_digest("config ", f->domain.config, r && r->has_config);
     } else {
-        (void)printf("this domain was not built by DomB\n");
+        (void)printf("the domain was not built by DomB\n");
     }
     print_modules(f, r != NULL);
     (void)printf("verified\n");
@@ -124,6 +130,7 @@ static void parse(struct options *o, int argc, char **argv)
         {"nonce", required_argument, NULL, 'n'},
         {"reference", required_argument, NULL, 'r'},
         {"latch", required_argument, NULL, 'l'},
+        {"domain", required_argument, NULL, 'd'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0}};
@@ -146,6 +153,8 @@ static void parse(struct options *o, int argc, char **argv)
             o->reference = optarg;
         else if (c == 'l')
             o->latch = optarg;
+        else if (c == 'd')
+            o->domain = optarg;
         else
             wrong_usage();
     }
@@ -166,6 +175,17 @@ static void read_reference(struct reference *r, const char *path)
     if (line != 0)
         give_up(path, why);
     free(f.octets);
+}
+
+static void read_domain(struct judge_given *g, const char *text)
+{
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
+
+    if (*text < '0' || *text > '9' || *end != '\0' || number > UINT16_MAX)
+        give_up("--domain", "takes the number of a domain");
+    g->other = true;
+    g->domid = (uint32_t)number;
 }
 
 static void read_given(struct judge_given *g, const struct options *o,
@@ -200,6 +220,8 @@ int main(int argc, char **argv)
         read_reference(&reference, o.reference);
         given.reference = &reference;
     }
+    if (o.domain)
+        read_domain(&given, o.domain);
     quote = read_file(o.quote);
     log = read_file(o.log);
     read_given(&given, &o, &quote, &log);

@@ -81,10 +81,11 @@ void replay_domain(const struct replay *r, uint32_t domid,
     for (n = 0; n < r->events; n++) {
         replay_event(r, n, &e);
         if (e.tag == EVENT_MODULE || e.domid != domid ||
-            memcmp(e.handle, handle, MEASURE_HANDLE) != 0)
+            (handle && memcmp(e.handle, handle, MEASURE_HANDLE) != 0))
             continue;
         if (e.tag == EVENT_KERNEL)
             memset(d->own, 0, sizeof d->own);
+        memcpy(d->handle, e.handle, MEASURE_HANDLE);
         memcpy(digests[e.tag - EVENT_KERNEL], e.image, MEASURE_DIGEST);
         measure_extend(d->own, e.image);
         d->built = true;

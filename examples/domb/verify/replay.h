@@ -13,6 +13,7 @@
 /* A domain's last build. */
 struct replay_domain {
     bool built;
+    unsigned char handle[MEASURE_HANDLE];
     unsigned char kernel[MEASURE_DIGEST];
     unsigned char ramdisk[MEASURE_DIGEST];
     unsigned char config[MEASURE_DIGEST];
@@ -36,7 +37,7 @@ bool replay_log(struct replay *r, const void *log, size_t len, uint32_t events);
 /* Event `n`, below r->events. */
 void replay_event(const struct replay *r, uint32_t n, struct event *e);
 
-/* A domain of this number and handle. */
+/* A domain of this number and handle, or of the number alone: NULL. */
 void replay_domain(const struct replay *r, uint32_t domid,
                    const unsigned char handle[MEASURE_HANDLE],
                    struct replay_domain *d);

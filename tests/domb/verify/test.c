@@ -169,6 +169,18 @@ START_TEST(each_digest_is_compared)
 }
 END_TEST
 
+START_TEST(another_domain_can_be_asked_about)
+{
+    evidence.given.other = true;
+    evidence.given.domid = 6;
+    refused("another kernel");
+    evidence.reference.kernel[0] = 0x4c;
+    believed();
+    evidence.given.domid = 7;
+    refused("was not built");
+}
+END_TEST
+
 START_TEST(references_are_read)
 {
     static const char text[] =
@@ -295,6 +307,7 @@ Suite *unit_suite(void)
     tcase_add_test(tests, a_log_may_go_on);
     tcase_add_test(tests, huge_counts_are_refused);
     tcase_add_test(tests, each_digest_is_compared);
+    tcase_add_test(tests, another_domain_can_be_asked_about);
     tcase_add_test(tests, references_are_read);
     tcase_add_test(tests, what_a_reference_cannot_say_has_a_number);
     tcase_add_test(tests, the_key_before_the_latch_counts);

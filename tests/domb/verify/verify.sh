@@ -37,6 +37,9 @@ expect 0 '^verified' "${given[@]}" --reference reference quote log
 expect 0 "^kernel  4b$zero\$" "${given[@]}" --reference reference quote log
 
 sed 's/^kernel 4b/kernel 4c/' reference >other
+expect 0 "^kernel  4c$zero\$" "${given[@]}" --reference other --domain 6 quote log
+expect 1 'was not built' "${given[@]}" --reference other --domain 7 quote log
+expect 2 'number of a domain' "${given[@]}" --domain 5x quote log
 expect 1 'another kernel' "${given[@]}" --reference other quote log
 grep -v module reference >other
 expect 1 'not in the reference' "${given[@]}" --reference other quote log
