@@ -159,7 +159,7 @@ if [ -n "$policy_file" ]; then
 fi
 xen_args="dom0_mem=$((memory / 2))M,max:$((memory / 2))M console=com1"
 xen_args="$xen_args com1=115200 guest_loglvl=all"
-[ "$kind" = stock ] || xen_args="$xen_args flask=enforcing"
+[ "$kind" = stock ] || xen_args="$xen_args flask=enforcing loglvl=info"
 
 # Without rdrand every xl create waits three seconds for random numbers.
 qemu=(qemu-system-x86_64 -accel tcg -cpu qemu64,+rdrand -smp "$smp"
