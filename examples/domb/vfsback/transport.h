@@ -11,7 +11,8 @@
 
 /* Messages are that small: contents go through windows. */
 #define TRANSPORT_MESSAGE 4096u
-#define TRANSPORT_CLIENTS 4u
+#define TRANSPORT_CLIENTS 64u
+#define TRANSPORT_OF_ONE  2u /* domain: guests may come, too */
 
 struct transport {
     const char *scheme; /* that its addresses begin with */

@@ -12,6 +12,7 @@ static enum ivmc_status open_loop(struct ivmc_server *server,
     const struct ivmc_xen_options options = {
         .max_message = TRANSPORT_MESSAGE,
         .max_clients = TRANSPORT_CLIENTS,
+        .max_per_domain = TRANSPORT_OF_ONE,
         .max_pages = 16,
         .peer_label = label,
     };

@@ -21,8 +21,8 @@ static const char usage[] =
     "usage: vfsback [-l LABEL] [-s SOCKET] DIRECTORY [ADDRESS]\n"
     "Has the files beneath DIRECTORY read by the domain builder, at ADDRESS\n"
     "(xen:vfs), and gives the toolstack tokens for them, at SOCKET\n"
-    "(" TOKENS_ADDRESS "). LABEL: what the builder's domain must have\n"
-    "(" BUILDER_LABEL "); \"\": any. See vfsback(8).\n";
+    "(" TOKENS_ADDRESS "). LABEL: what a domain must have to be\n"
+    "served; that takes /dev/xen/privcmd. See vfsback(8).\n";
 
 static const struct transport *transport = &transport_xen;
 static struct ivmc_socket_loop *token_loop;
@@ -175,8 +175,6 @@ int main(int argc, char **argv)
     if (strncmp(address, transport_page.scheme,
                 strlen(transport_page.scheme)) == 0)
         transport = &transport_page;
-    else if (!label)
-        label = BUILDER_LABEL;
     if (!keeper_open(&keeper, argv[optind]))
         return complain(argv[optind], strerror(errno));
     status =
