@@ -47,11 +47,13 @@ static bool may_use(void *context, struct ivmc_channel *channel, uint64_t key)
 static void build(void *servant, const struct domb_Spec *wanted,
                   struct domb_Built *result, struct ivmc_env *env)
 {
+    uint64_t from = ivmc_guest_now();
     struct domb_Refused refused;
 
     (void)servant;
     if (builder_build(wanted, result, &refused)) {
-        ivmc_guest_print("domb: built %u\n", wanted->domid);
+        ivmc_guest_print("domb: built %u in %lu us\n", wanted->domid,
+                         (ivmc_guest_now() - from) / 1000);
         return;
     }
     ivmc_guest_print("domb: refused %u: %d, %d\n", wanted->domid,
