@@ -113,6 +113,6 @@ bool console_key(unsigned char key[CONSOLE_KEY], const char *text, size_t len,
         found = true;
     }
     *why = "the latch is not in it: it has to be all that Xen printed, booted "
-           "with guest_loglvl=all";
+           "with loglvl=info and guest_loglvl=all";
     return false;
 }
