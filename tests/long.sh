@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 wanted=" ${*-} "
 steps="threads stress-gcc stress-sanitize models twenty-gcc twenty-sanitize
-twenty-xen mutate-corba mutate-dce mutate-domb"
+twenty-xen mutate-corba mutate-dce mutate-domb mutate-verify"
 for step in "$@"; do
     # shellcheck disable=SC2086
     printf '%s\n' $steps | grep -qx -- "$step" || {
@@ -111,4 +111,6 @@ long_step twenty-xen xen_twenty_times
 long_step mutate-corba mutate_for_an_hour corba omg
 long_step mutate-dce mutate_for_an_hour dce dce
 long_step mutate-domb build/sanitize/tests/domb/builder/domb_mutate 10000000
+long_step mutate-verify \
+    build/sanitize/tests/domb/verify/domb_verify_mutate 1000000
 exit "$failed"
