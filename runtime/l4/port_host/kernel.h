@@ -28,6 +28,7 @@ enum {
     REPLIES = 64,  /* its slots for reply capabilities */
     REGIONS = 128, /* pieces of memory of a task */
     NAMED = 16,    /* capabilities that it is given by name */
+    BASE_THREAD = L4_BASE_THREAD_CAP >> L4_CAP_SHIFT,
     FIRST_CAP = 16,
     NAME = 16,
     MAPS = 4 /* flexpages that one message maps */

@@ -141,6 +141,9 @@ struct thread *thread_enter(uint32_t task)
         known[t - kernel->threads].thread = pthread_self();
         known[t - kernel->threads].is = t;
         pthread_setspecific(at_end, t);
+        if (kernel->tasks[task].caps[BASE_THREAD].object == 0)
+            cap_put(&kernel->tasks[task], L4_BASE_THREAD_CAP, o,
+                    L4_CAP_FPAGE_RWSD, 0);
         kernel_self = t;
         l4_host_utcb = thread_utcb(t);
     }

@@ -1,0 +1,231 @@
+/*
+ * The server's thread: one wait for all, and a reply with each where that can
+ * be. Every caller has a reply capability of its own, so that those who have
+ * to wait can be answered in any order.
+ */
+#include "session.h"
+
+#include <l4/re/env.h>
+#include <l4/sys/rcv_endpoint.h>
+#include <pthread-l4.h>
+
+#include <string.h>
+
+/* No wait is longer: `stop` may be set by another thread. */
+#define SLICE_US 100000u
+
+/* ---- reply capabilities ------------------------------------------------------------ */
+
+static l4_cap_idx_t reply_cap(uint32_t slot)
+{
+    return (l4re_env()->first_free_reply_cap + slot) << L4_CAP_SHIFT |
+           L4_REPLY_CAP_BIT;
+}
+
+static void mark(struct serving *v, uint32_t slot, bool used)
+{
+    uint64_t bit = UINT64_C(1) << slot % 64;
+
+    if (used)
+        v->slots_used[slot / 64] |= bit;
+    else
+        v->slots_used[slot / 64] &= ~bit;
+}
+
+/* There are more than clients, each of which has one call at most. */
+static uint32_t free_slot(const struct serving *v)
+{
+    uint32_t slot = 0;
+
+    while (v->slots_used[slot / 64] >> slot % 64 & 1)
+        slot++;
+    return slot;
+}
+
+void serve_reply(struct serving *v, uint32_t slot, l4_msgtag_t tag)
+{
+    l4_ipc_reply(reply_cap(slot), v->u, tag, L4_IPC_SEND_TIMEOUT_0);
+}
+
+uint32_t serve_keep(struct serving *v)
+{
+    mark(v, v->slot, true);
+    v->answered = true;
+    return v->slot + 1;
+}
+
+void serve_drop(struct serving *v, uint32_t kept)
+{
+    mark(v, kept - 1, false);
+}
+
+/* ---- what came ------------------------------------------------------------------------ */
+
+static void answer_with(struct serving *v, l4_msgtag_t tag)
+{
+    v->answer.there = true;
+    v->answer.from = NULL;
+    v->answer.tag = tag;
+}
+
+static void of_session(struct serving *v, struct session *s, l4_msgtag_t tag)
+{
+    bool good = true;
+
+    s->heard_ns = words_now();
+    switch (l4_msgtag_label(tag)) {
+    case WORDS_OPEN:
+        answer_with(v, session_open(s));
+        break;
+    case WORDS_REQUEST:
+    case WORDS_ONEWAY:
+    case WORDS_BIND:
+        good = session_request(s, tag);
+        break;
+    case WORDS_BELL:
+        good = session_bell(s, tag);
+        break;
+    case WORDS_CLOSE:
+        session_close(s);
+        break;
+    default:
+        good = false;
+        break;
+    }
+    if (good)
+        return;
+    session_close(s);
+    answer_with(v, l4_msgtag(-L4_EBADPROTO, 0, 0, 0));
+}
+
+static void take(struct serving *v, l4_msgtag_t tag, l4_umword_t label)
+{
+    struct session *s = session_of(v, label);
+
+    if (s != NULL)
+        of_session(v, s, tag);
+    else if ((label & ~(l4_umword_t)3) == (l4_umword_t)(uintptr_t)v &&
+             l4_msgtag_label(tag) == WORDS_CONNECT)
+        answer_with(v, session_connect(v, tag));
+    else
+        answer_with(v, l4_msgtag(-L4_EBADPROTO, 0, 0, 0));
+}
+
+/* ---- the loop ---------------------------------------------------------------------------- */
+
+/* Nothing is to be received but words. */
+static void no_buffers(l4_utcb_t *u)
+{
+    l4_utcb_br_u(u)->bdr = 0;
+    l4_utcb_br_u(u)->br[0] = 0;
+}
+
+static l4_msgtag_t answer_tag(struct serving *v)
+{
+    const struct answer *a = &v->answer;
+    l4_msgtag_t tag = a->tag;
+
+    if (a->from != NULL)
+        words_put_reply(v->u, &a->header, a->from->out + IVMC_HEADER_SIZE,
+                        &tag);
+    return tag;
+}
+
+/* The next message; an error when there was none, or the reply failed. */
+static l4_msgtag_t reply_and_wait(struct serving *v, l4_umword_t *label)
+{
+    const l4_timeout_t slice =
+        l4_timeout(L4_IPC_TIMEOUT_0, l4_timeout_from_us(SLICE_US));
+    const l4_msgtag_t none = {0};
+    bool reply = v->answer.there && !v->answered;
+
+    v->answer.there = false;
+    v->answered = false;
+    if (reply) {
+        l4_msgtag_t tag = answer_tag(v);
+
+        no_buffers(v->u);
+        return l4_ipc(reply_cap(v->slot), v->u, L4_SYSF_REPLY_AND_WAIT, 0, tag,
+                      label, slice);
+    }
+    v->slot = free_slot(v);
+    no_buffers(v->u);
+    return l4_ipc(reply_cap(v->slot), v->u, L4_SYSF_WAIT, 0, none, label,
+                  slice);
+}
+
+static struct ivmc_channel *find_channel(void *context, uint64_t id)
+{
+    struct serving *v = context;
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++) {
+        struct session *s = session_at(v, n);
+
+        if (s->open && s->base.id == id)
+            return &s->base;
+    }
+    return NULL;
+}
+
+static bool make_places(struct serving *v, void *memory, size_t size)
+{
+    size_t least = ((sizeof(struct session) + 15) & ~(size_t)15) +
+                   4 * (((size_t)v->options.max_message + 64 + 15) &
+                        ~(size_t)15);
+    uint32_t n;
+
+    if (v->options.max_clients > SESSIONS_MOST ||
+        (uintptr_t)memory % 16 != 0)
+        return false;
+    v->memory = memory;
+    v->share = size / v->options.max_clients & ~(size_t)15;
+    if (v->share < least)
+        return false;
+    for (n = 0; n < v->options.max_clients; n++)
+        session_at(v, n)->open = false;
+    return true;
+}
+
+static void serve(struct serving *v, const volatile bool *stop)
+{
+    l4_umword_t label = 0;
+    l4_msgtag_t tag;
+
+    while (!*stop) {
+        tag = reply_and_wait(v, &label);
+        if (!l4_msgtag_has_error(tag))
+            take(v, tag, label);
+    }
+    /* Who ends the server by a call has its reply. */
+    if (v->answer.there && !v->answered)
+        serve_reply(v, v->slot, answer_tag(v));
+}
+
+enum ivmc_status ivmc_l4_serve(struct ivmc_server *server,
+                               unsigned long service,
+                               const struct ivmc_l4_options *options,
+                               void *memory, size_t size,
+                               const volatile bool *stop)
+{
+    struct serving v = {.server = server,
+                        .options = l4_options(options),
+                        .u = l4_utcb(),
+                        .service = service,
+                        .thread = pthread_l4_cap(pthread_self())};
+    uint32_t n;
+
+    if (!make_places(&v, memory, size))
+        return IVMC_LIMIT;
+    if (l4_error(l4_rcv_ep_bind_thread(service, v.thread,
+                                       (l4_umword_t)(uintptr_t)&v)) != 0)
+        return IVMC_BAD_ARGUMENT;
+    server->find_channel = find_channel;
+    server->loop = &v;
+    serve(&v, stop);
+    for (n = 0; n < v.options.max_clients; n++)
+        session_close(session_at(&v, n));
+    server->loop = NULL;
+    server->find_channel = NULL;
+    return IVMC_OK;
+}

@@ -1,0 +1,201 @@
+/*
+ * How clients come and go.
+ */
+#include "session.h"
+
+#include <l4/re/c/mem_alloc.h>
+#include <l4/re/c/util/cap_alloc.h>
+#include <l4/re/env.h>
+#include <l4/sys/factory.h>
+#include <l4/sys/task.h>
+
+#include <string.h>
+
+struct session *session_at(const struct serving *v, uint32_t n)
+{
+    return (struct session *)(void *)(v->memory + n * v->share);
+}
+
+/* Labels come from our own gates, but a gate may outlive its session. */
+struct session *session_of(const struct serving *v, l4_umword_t label)
+{
+    uintptr_t at = label & ~(l4_umword_t)3;
+    uintptr_t first = (uintptr_t)v->memory;
+    struct session *s;
+
+    if (at < first || (at - first) % v->share != 0 ||
+        (at - first) / v->share >= v->options.max_clients)
+        return NULL;
+    s = session_at(v, (uint32_t)((at - first) / v->share));
+    return s->open ? s : NULL;
+}
+
+/* A free place, or that of who has been silent for longest. */
+static struct session *find_place(struct serving *v)
+{
+    struct session *oldest = NULL;
+    uint32_t n;
+
+    for (n = 0; n < v->options.max_clients; n++) {
+        struct session *s = session_at(v, n);
+
+        if (!s->open)
+            return s;
+        if (s->caller == 0 && s->bell == 0 &&
+            (oldest == NULL || s->heard_ns < oldest->heard_ns))
+            oldest = s;
+    }
+    if (oldest == NULL || words_now() - oldest->heard_ns <
+                              v->options.idle_ms * UINT64_C(1000000))
+        return NULL;
+    session_close(oldest);
+    return oldest;
+}
+
+/* The parts of its place. */
+static void lay_out(struct serving *v, struct session *s)
+{
+    size_t head = (sizeof *s + 15) & ~(size_t)15;
+    size_t room = (v->share - head) / 4 & ~(size_t)15;
+
+    memset(s, 0, sizeof *s);
+    s->serving = v;
+    s->out = (unsigned char *)s + head;
+    s->pages.spill = s->out + room;
+    s->pages.spare[0] = s->pages.spill + room;
+    s->pages.spare[1] = s->pages.spare[0] + room;
+    s->pages.spare_size = (uint32_t)room;
+}
+
+static bool make_gate(struct session *s)
+{
+    s->gate = l4re_util_cap_alloc();
+    if (l4_is_invalid_cap(s->gate))
+        return false;
+    if (l4_error(l4_factory_create_gate(l4re_env()->factory, s->gate,
+                                        s->serving->thread,
+                                        (l4_umword_t)(uintptr_t)s)) == 0)
+        return true;
+    l4re_util_cap_free(s->gate);
+    return false;
+}
+
+/* The pages are ours, so that no client can take them away. */
+static uint32_t make_pages(struct session *s, uint64_t wanted)
+{
+    uint32_t count = (uint32_t)wanted;
+    l4_cap_idx_t ds;
+
+    if (wanted > s->serving->options.pages)
+        count = s->serving->options.pages;
+    if (count == 0)
+        return 0;
+    ds = l4re_util_cap_alloc();
+    s->pages.dataspace = ds;
+    if (l4_is_invalid_cap(ds))
+        return 0;
+    if (l4re_ma_alloc(count * L4_PAGESIZE, ds, 0) == 0 &&
+        pages_attach(&s->pages, ds, count))
+        return count;
+    l4re_util_cap_free_um(ds);
+    s->pages.dataspace = L4_INVALID_CAP;
+    return 0;
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static l4_msgtag_t say_hello(struct session *s, uint32_t pages)
+{
+    const struct ivmc_hello h = {.version = IVMC_PROTOCOL_VERSION,
+                                 .max_message = s->base.max_message,
+                                 .epoch = s->base.epoch};
+    l4_umword_t *mr = l4_utcb_mr_u(s->serving->u)->mr;
+    l4_msgtag_t tag = l4_msgtag(0, 5, 0, 0);
+
+    ivmc_hello_store((unsigned char *)mr, &h);
+    mr[4] = pages;
+    l4_sndfpage_add_u(l4_obj_fpage(s->gate, 0, L4_CAP_FPAGE_RW), 0, &tag,
+                      s->serving->u);
+    if (pages != 0)
+        l4_sndfpage_add_u(l4_obj_fpage(s->pages.dataspace, 0,
+                                       L4_CAP_FPAGE_RW),
+                          0, &tag, s->serving->u);
+    return tag;
+}
+
+static l4_msgtag_t refuse(void)
+{
+    return l4_msgtag(-L4_EBUSY, 0, 0, 0);
+}
+
+l4_msgtag_t session_connect(struct serving *v, l4_msgtag_t tag)
+{
+    const l4_umword_t *mr = l4_utcb_mr_u(v->u)->mr;
+    uint64_t wanted = mr[4];
+    unsigned char octets[IVMC_HELLO_SIZE];
+    struct ivmc_hello hello;
+    struct session *s;
+    uint32_t pages, largest;
+
+    memcpy(octets, mr, sizeof octets);
+    if (l4_msgtag_words(tag) != 5 || l4_msgtag_items(tag) != 0 ||
+        ivmc_hello_load(&hello, octets) != IVMC_OK || hello.epoch != 0)
+        return l4_msgtag(-L4_EINVAL, 0, 0, 0);
+    s = find_place(v);
+    if (s == NULL)
+        return refuse();
+    lay_out(v, s);
+    s->pages.dataspace = L4_INVALID_CAP;
+    if (!make_gate(s))
+        return refuse();
+    pages = make_pages(s, wanted);
+    largest = smaller(hello.max_message, v->options.max_message);
+    if (pages == 0)
+        largest = smaller(largest, IVMC_HEADER_SIZE + IVMC_L4_WORDS_MOST);
+    ivmc_channel_init(&s->base, &session_ops, largest,
+                      (uint32_t)++v->server->channel_count | 1);
+    s->base.id = v->server->channel_count;
+    s->base.bindings = s->bindings;
+    s->base.timeout_ms = v->options.idle_ms;
+    s->call = WORDS_CALL;
+    s->heard_ns = words_now();
+    s->open = true;
+    return say_hello(s, pages);
+}
+
+l4_msgtag_t session_open(struct session *s)
+{
+    struct page_terms terms = {.layout = {.pages = s->pages.count},
+                               .max_message = s->base.max_message,
+                               .epoch = s->base.epoch};
+
+    if (s->pages.count == 0 || s->pages.there ||
+        !page_answer(pages_zero(&s->pages), &terms))
+        return l4_msgtag(-L4_EINVAL, 0, 0, 0);
+    pages_open(&s->pages, &pages_server_ops, &terms, true);
+    return l4_msgtag(0, 0, 0, 0);
+}
+
+void session_close(struct session *s)
+{
+    if (!s->open)
+        return;
+    s->open = false;
+    if (s->caller != 0)
+        serve_drop(s->serving, s->caller);
+    if (s->bell != 0)
+        serve_drop(s->serving, s->bell);
+    s->pages.awaits = false;
+    if (s->pages.there)
+        ivmc_channel_close(&s->pages.channel.base);
+    else
+        pages_detach(&s->pages);
+    /* Whoever still has them names nothing any more. */
+    l4_task_delete_obj(L4_BASE_TASK_CAP, s->gate);
+    l4re_util_cap_free(s->gate);
+    if (l4_is_valid_cap(s->pages.dataspace))
+        l4re_util_cap_free_um(s->pages.dataspace);
+}

@@ -1,0 +1,62 @@
+/*
+ * Messages in registers, as ivmc_l4(7) has them.
+ *
+ *   request  MR[0] = operation | slot << 16 | octets << 22, MR[1] = key,
+ *            octets from MR[2] on; the label says what kind
+ *   reply    MR[0] = octets, octets from MR[1] on; nothing for none. Label
+ *            0: reply, n: exception n - 1, -n: status n, LARGE: in the pages
+ *
+ * The last word is filled up with zeros, which is checked. The reply
+ * capability says which call is answered.
+ */
+#ifndef L4_WORDS_H
+#define L4_WORDS_H
+
+#include <ivmc/l4.h>
+
+#include <l4/sys/ipc.h>
+
+enum words_label {
+    WORDS_CONNECT = 0x4930,
+    WORDS_OPEN,    /* the client has laid the pages out */
+    WORDS_REQUEST,
+    WORDS_ONEWAY,
+    WORDS_BIND,
+    WORDS_BELL,    /* there is something in the pages, or room */
+    WORDS_CLOSE,
+    WORDS_LARGE    /* as the label of a reply */
+};
+
+#define WORDS_OPS   0x10000u
+#define WORDS_SLOTS 64u
+
+/* Of ours: no client numbers a call so. */
+#define WORDS_CALL (UINT64_C(1) << 63)
+
+/* A request, from its finished message, into the registers. False: it cannot
+ * be said so. */
+bool words_put_request(l4_utcb_t *u, const struct ivmc_header *h,
+                       const unsigned char *body, l4_msgtag_t *tag);
+
+/*
+ * What came: header without call id and epoch; `body` gets at most
+ * IVMC_L4_WORDS_MOST octets. False: no request of ours.
+ */
+bool words_get_request(const l4_utcb_t *u, l4_msgtag_t tag,
+                       struct ivmc_header *h, unsigned char *body);
+
+void words_put_reply(l4_utcb_t *u, const struct ivmc_header *h,
+                     const unsigned char *body, l4_msgtag_t *tag);
+
+/* The header is that of the request: kind, length and status are set. */
+bool words_get_reply(const l4_utcb_t *u, l4_msgtag_t tag,
+                     struct ivmc_header *h, unsigned char *body);
+
+/* What an error of IPC says of the connection. */
+enum ivmc_status words_status(l4_umword_t error);
+
+/* At most so long, in both phases. */
+l4_timeout_t words_within(struct ivmc_deadline *deadline);
+uint64_t words_now(void);
+
+#endif /* L4_WORDS_H */
