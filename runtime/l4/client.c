@@ -28,6 +28,10 @@ static enum ivmc_status begin(struct ivmc_channel *base, struct ivmc_room *room,
     (void)deadline;
     if (c->pages.channel.gone)
         return IVMC_PEER_GONE;
+    /* One at a time; who has given up never sent it. */
+    if (c->holds || (c->pending && base->in_flight_count > 0))
+        return IVMC_BUSY;
+    c->pending = false;
     *room = (struct ivmc_room){.data = c->out,
                                .here = base->max_message,
                                .cap = base->max_message,
@@ -46,59 +50,82 @@ static enum ivmc_status lose(struct l4_client *c, enum ivmc_status s)
     return s;
 }
 
-static enum ivmc_status send_oneway(struct l4_client *c, l4_utcb_t *u,
-                                    l4_msgtag_t tag,
+static enum ivmc_status send_oneway(struct l4_client *c,
                                     struct ivmc_deadline *deadline)
 {
-    l4_msgtag_t r = l4_ipc_send(c->gate, u, tag, words_within(deadline));
+    l4_utcb_t *u = l4_utcb();
+    l4_msgtag_t tag, r;
 
+    words_put_request(u, &c->asked, c->out + IVMC_HEADER_SIZE, &tag);
+    r = l4_ipc_send(c->gate, u, tag, words_within(deadline));
     return lose(c, words_status(l4_ipc_error(r, u)));
 }
 
-/* The reply comes with it. */
-static enum ivmc_status call(struct l4_client *c, l4_utcb_t *u, l4_msgtag_t tag,
+/*
+ * The kernel wakes nobody whose server has ended: after a time-out it can be
+ * asked.
+ */
+static enum ivmc_status is_gone(struct l4_client *c, l4_utcb_t *u)
+{
+    l4_msgtag_t r = l4_ipc_send(c->gate, u, l4_msgtag(WORDS_PROBE, 0, 0, 0),
+                                L4_IPC_SEND_TIMEOUT_0);
+
+    return l4_ipc_error(r, u) == L4_IPC_ENOT_EXISTENT ? IVMC_PEER_GONE
+                                                      : IVMC_TIMEOUT;
+}
+
+/* The request leaves, and the reply comes with it. */
+static enum ivmc_status call(struct l4_client *c,
                              struct ivmc_deadline *deadline)
 {
-    l4_msgtag_t r = l4_ipc_call(c->gate, u, tag, words_within(deadline));
-    enum ivmc_status s = words_status(l4_ipc_error(r, u));
+    l4_utcb_t *u = l4_utcb();
+    l4_msgtag_t tag, r;
+    enum ivmc_status s;
 
+    c->pending = false;
+    words_put_request(u, &c->asked, c->out + IVMC_HEADER_SIZE, &tag);
+    r = l4_ipc_call(c->gate, u, tag, words_within(deadline));
+    s = words_status(l4_ipc_error(r, u));
+    if (s == IVMC_TIMEOUT)
+        s = is_gone(c, u);
     if (s != IVMC_OK)
         return lose(c, s);
     c->held = c->asked;
     if (l4_msgtag_label(r) == WORDS_LARGE)
-        c->holds_pages = true;
-    else if (words_get_reply(u, r, &c->held, c->in))
-        c->holds = true;
-    else
-        return lose(c, IVMC_BAD_MESSAGE);
-    return IVMC_OK;
+        return c->pages.there ? IVMC_OK : lose(c, IVMC_BAD_MESSAGE);
+    c->holds = words_get_reply(u, r, &c->held, c->in);
+    return c->holds ? IVMC_OK : lose(c, IVMC_BAD_MESSAGE);
 }
 
-/*
- * What is sent by the registers is answered before it returns; only a time-out
- * leaves it to `receive` to say that there was no answer.
- */
+/* Several in flight do not wait for each other in the registers. */
+static bool by_registers(const struct l4_client *c,
+                         const struct ivmc_message *m)
+{
+    return m->length <= IVMC_HEADER_SIZE + IVMC_L4_WORDS_MOST &&
+           words_can_say(&c->asked) &&
+           (!c->pages.there || c->base.max_in_flight == 1);
+}
+
 static enum ivmc_status send(struct ivmc_channel *base,
                              const struct ivmc_message *m,
                              struct ivmc_deadline *deadline)
 {
     struct l4_client *c = client_of(base);
-    l4_utcb_t *u = l4_utcb();
     enum ivmc_status s;
-    l4_msgtag_t tag;
 
     if (!ivmc_header_load(&c->asked, c->out, base->max_message))
         return IVMC_BAD_ARGUMENT;
-    c->holds = false;
-    if (m->length <= IVMC_HEADER_SIZE + IVMC_L4_WORDS_MOST &&
-        words_put_request(u, &c->asked, c->out + IVMC_HEADER_SIZE, &tag))
-        return c->asked.kind == IVMC_KIND_ONEWAY
-                   ? send_oneway(c, u, tag, deadline)
-                   : call(c, u, tag, deadline);
+    if (by_registers(c, m)) {
+        if (c->asked.kind == IVMC_KIND_ONEWAY)
+            return send_oneway(c, deadline);
+        c->pending = true;
+        return IVMC_OK;
+    }
     s = pages_send(&c->pages, m, deadline);
-    if (s == IVMC_OK && c->asked.kind == IVMC_KIND_ONEWAY)
+    /* Who waits at once rings then. */
+    if (s == IVMC_OK &&
+        (c->asked.kind == IVMC_KIND_ONEWAY || base->max_in_flight > 1))
         pages_bell(&c->pages, deadline);
-    c->holds_pages = s == IVMC_OK && c->asked.kind != IVMC_KIND_ONEWAY;
     return s;
 }
 
@@ -131,13 +158,19 @@ static enum ivmc_status receive(struct ivmc_channel *base,
 {
     struct l4_client *c = client_of(base);
 
+    enum ivmc_status s = IVMC_OK;
+
+    if (c->pending)
+        s = call(c, deadline);
+    if (s != IVMC_OK)
+        return s;
     if (c->holds) {
         *h = c->held;
         return IVMC_OK;
     }
     if (c->pages.channel.gone)
         return IVMC_PEER_GONE;
-    if (!c->pages.there || !c->holds_pages)
+    if (!c->pages.there)
         return IVMC_TIMEOUT;
     return receive_pages(c, h, deadline);
 }
@@ -176,9 +209,9 @@ static void close_client(struct ivmc_channel *base)
     l4_utcb_t *u = l4_utcb();
 
     if (!c->pages.channel.gone)
-        l4_ipc_send(c->gate, u, l4_msgtag(WORDS_CLOSE, 0, 0, 0),
-                    l4_timeout(l4_timeout_from_us(100000),
-                               L4_IPC_TIMEOUT_NEVER));
+        l4_ipc_send(
+            c->gate, u, l4_msgtag(WORDS_CLOSE, 0, 0, 0),
+            l4_timeout(l4_timeout_from_us(100000), L4_IPC_TIMEOUT_NEVER));
     if (c->pages.there)
         ivmc_channel_close(pages_of(c));
     l4re_util_cap_free_um(c->gate);
@@ -192,6 +225,5 @@ static uint64_t now(struct ivmc_channel *base)
     return words_now();
 }
 
-const struct ivmc_channel_ops client_ops = {"l4",    begin,   send,
-                                            receive, body,    release,
-                                            close_item, close_client, now};
+const struct ivmc_channel_ops client_ops = {
+    "l4", begin, send, receive, body, release, close_item, close_client, now};

@@ -7,10 +7,11 @@
 struct l4_client {
     struct ivmc_channel base;
     struct pages pages;
-    l4_cap_idx_t gate;      /* of the session */
-    unsigned char *out;     /* a message made, octets of the largest */
-    bool holds;             /* the reply in `in` */
-    bool holds_pages;       /* one in the pages */
+    l4_cap_idx_t gate;  /* of the session */
+    unsigned char *out; /* a message made, octets of the largest */
+    bool pending;       /* the request in `out` leaves when it is waited
+                               for: the registers wait for the reply */
+    bool holds;         /* the reply in `in` */
     struct ivmc_header asked;
     struct ivmc_header held;
     unsigned char in[IVMC_L4_WORDS_MOST];

@@ -63,7 +63,8 @@ static void client_wait(struct page_port *port, _Atomic uint32_t *word,
     p->rung = false;
     r = l4_ipc_call(p->gate, u, l4_msgtag(WORDS_BELL, 2, 0, 0),
                     words_within(&d));
-    if (words_status(l4_ipc_error(r, u)) == IVMC_PEER_GONE)
+    if (words_status(l4_ipc_error(r, u)) == IVMC_PEER_GONE ||
+        (!l4_msgtag_has_error(r) && l4_msgtag_label(r) != 0))
         p->channel.gone = true;
 }
 

@@ -21,9 +21,9 @@ struct pages {
     bool rung; /* and the server has not been told yet */
 
     /* Of a server: */
-    bool awaits;                /* the client: its bell is to be answered */
+    bool awaits; /* the client: its bell is to be answered */
     void (*answer)(struct pages *p); /* answers it */
-    unsigned char *spare[2];    /* a request collected, a reply kept */
+    unsigned char *spare[2];         /* a request collected, a reply kept */
     bool spare_used[2];
     uint32_t spare_size;
 

@@ -72,7 +72,8 @@ static void of_session(struct serving *v, struct session *s, l4_msgtag_t tag)
 {
     bool good = true;
 
-    s->heard_ns = words_now();
+    if (l4_msgtag_label(tag) != WORDS_PROBE)
+        s->heard_ns = words_now();
     switch (l4_msgtag_label(tag)) {
     case WORDS_OPEN:
         answer_with(v, session_open(s));
@@ -87,6 +88,8 @@ static void of_session(struct serving *v, struct session *s, l4_msgtag_t tag)
         break;
     case WORDS_CLOSE:
         session_close(s);
+        break;
+    case WORDS_PROBE:
         break;
     default:
         good = false;
@@ -170,13 +173,12 @@ static struct ivmc_channel *find_channel(void *context, uint64_t id)
 
 static bool make_places(struct serving *v, void *memory, size_t size)
 {
-    size_t least = ((sizeof(struct session) + 15) & ~(size_t)15) +
-                   4 * (((size_t)v->options.max_message + 64 + 15) &
-                        ~(size_t)15);
+    size_t least =
+        ((sizeof(struct session) + 15) & ~(size_t)15) +
+        4 * (((size_t)v->options.max_message + 64 + 15) & ~(size_t)15);
     uint32_t n;
 
-    if (v->options.max_clients > SESSIONS_MOST ||
-        (uintptr_t)memory % 16 != 0)
+    if (v->options.max_clients > SESSIONS_MOST || (uintptr_t)memory % 16 != 0)
         return false;
     v->memory = memory;
     v->share = size / v->options.max_clients & ~(size_t)15;

@@ -157,14 +157,12 @@ static uint64_t now(struct ivmc_channel *base)
     return words_now();
 }
 
-const struct ivmc_channel_ops session_ops = {"l4",       begin,         send,
-                                             receive,    body,          release,
-                                             close_item, close_session, now};
+const struct ivmc_channel_ops session_ops = {
+    "l4", begin, send, receive, body, release, close_item, close_session, now};
 
 static bool is_lost(enum ivmc_status status)
 {
-    return status != IVMC_OK && status != IVMC_TIMEOUT &&
-           status != IVMC_LIMIT;
+    return status != IVMC_OK && status != IVMC_TIMEOUT && status != IVMC_LIMIT;
 }
 
 bool session_request(struct session *s, l4_msgtag_t tag)
@@ -215,9 +213,9 @@ static bool has_news(const struct session *s)
 {
     struct page_side *own = s->pages.channel.own;
 
-    return page_load(s->bell_word == PAGE_WAITS_MESSAGE ? &own->published
-                                                        : &own->consumed) !=
-           s->bell_seen;
+    return page_load(s->bell_word == PAGE_WAITS_MESSAGE
+                         ? &own->published
+                         : &own->consumed) != s->bell_seen;
 }
 
 static void answer_bell(struct pages *p)

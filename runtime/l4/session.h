@@ -21,9 +21,9 @@ struct session {
 
     /* The call of the registers that is to be answered. */
     bool called;
-    uint64_t call;      /* its number: WORDS_CALL and a count */
-    uint32_t caller;    /* number of the reply capability + 1; 0: the next */
-    bool holds_pages;   /* what is dispatched came by the pages */
+    uint64_t call;    /* its number: WORDS_CALL and a count */
+    uint32_t caller;  /* number of the reply capability + 1; 0: the next */
+    bool holds_pages; /* what is dispatched came by the pages */
     struct ivmc_header held;
     unsigned char in[IVMC_L4_WORDS_MOST];
     unsigned char *out; /* a message made, octets of the largest */
@@ -47,9 +47,9 @@ struct serving {
     l4_utcb_t *u;
     l4_cap_idx_t service, thread;
     unsigned char *memory;
-    size_t share; /* octets of it for each session */
+    size_t share;  /* octets of it for each session */
     uint32_t slot; /* number of the reply capability of whom is served now */
-    bool answered;  /* or kept: the slot is not to be used for the next */
+    bool answered; /* or kept: the slot is not to be used for the next */
     struct answer answer;
     uint64_t slots_used[2];
     struct ivmc_request request;

@@ -45,8 +45,8 @@ static struct session *find_place(struct serving *v)
             (oldest == NULL || s->heard_ns < oldest->heard_ns))
             oldest = s;
     }
-    if (oldest == NULL || words_now() - oldest->heard_ns <
-                              v->options.idle_ms * UINT64_C(1000000))
+    if (oldest == NULL ||
+        words_now() - oldest->heard_ns < v->options.idle_ms * UINT64_C(1000000))
         return NULL;
     session_close(oldest);
     return oldest;
@@ -120,8 +120,7 @@ static l4_msgtag_t say_hello(struct session *s, uint32_t pages)
     l4_sndfpage_add_u(l4_obj_fpage(s->gate, 0, L4_CAP_FPAGE_RW), 0, &tag,
                       s->serving->u);
     if (pages != 0)
-        l4_sndfpage_add_u(l4_obj_fpage(s->pages.dataspace, 0,
-                                       L4_CAP_FPAGE_RW),
+        l4_sndfpage_add_u(l4_obj_fpage(s->pages.dataspace, 0, L4_CAP_FPAGE_RW),
                           0, &tag, s->serving->u);
     return tag;
 }
@@ -179,15 +178,22 @@ l4_msgtag_t session_open(struct session *s)
     return l4_msgtag(0, 0, 0, 0);
 }
 
+/* Who waits for an answer is not left to its deadline. */
+static void end_waiting(struct session *s, uint32_t kept)
+{
+    if (kept == 0)
+        return;
+    serve_reply(s->serving, kept - 1, l4_msgtag(-L4_EDROPREPLY, 0, 0, 0));
+    serve_drop(s->serving, kept);
+}
+
 void session_close(struct session *s)
 {
     if (!s->open)
         return;
     s->open = false;
-    if (s->caller != 0)
-        serve_drop(s->serving, s->caller);
-    if (s->bell != 0)
-        serve_drop(s->serving, s->bell);
+    end_waiting(s, s->caller);
+    end_waiting(s, s->bell);
     s->pages.awaits = false;
     if (s->pages.there)
         ivmc_channel_close(&s->pages.channel.base);

@@ -14,8 +14,7 @@ static unsigned words_of(uint32_t octets)
     return (octets + 7) / 8;
 }
 
-static void put_octets(l4_umword_t *mr, const unsigned char *body,
-                       uint32_t len)
+static void put_octets(l4_umword_t *mr, const unsigned char *body, uint32_t len)
 {
     unsigned words = words_of(len);
 
@@ -26,8 +25,7 @@ static void put_octets(l4_umword_t *mr, const unsigned char *body,
 }
 
 /* False when what fills up the last word is not zero. */
-static bool get_octets(unsigned char *body, const l4_umword_t *mr,
-                       uint32_t len)
+static bool get_octets(unsigned char *body, const l4_umword_t *mr, uint32_t len)
 {
     unsigned words = words_of(len);
 
@@ -49,19 +47,16 @@ static long label_of(const struct ivmc_header *h)
     }
 }
 
-bool words_put_request(l4_utcb_t *u, const struct ivmc_header *h,
+void words_put_request(l4_utcb_t *u, const struct ivmc_header *h,
                        const unsigned char *body, l4_msgtag_t *tag)
 {
     l4_umword_t *mr = l4_utcb_mr_u(u)->mr;
     uint32_t len = h->length - IVMC_HEADER_SIZE;
 
-    if (h->op >= WORDS_OPS || h->slot >= WORDS_SLOTS || h->items != 0)
-        return false;
     mr[0] = (l4_umword_t)len << 22 | (l4_umword_t)h->slot << 16 | h->op;
     mr[1] = h->key;
     put_octets(mr + 2, body, len);
     *tag = l4_msgtag(label_of(h), 2 + words_of(len), 0, 0);
-    return true;
 }
 
 bool words_get_request(const l4_utcb_t *u, l4_msgtag_t tag,
@@ -108,8 +103,8 @@ void words_put_reply(l4_utcb_t *u, const struct ivmc_header *h,
     *tag = l4_msgtag(label, len == 0 ? 0 : 1 + words_of(len), 0, 0);
 }
 
-bool words_get_reply(const l4_utcb_t *u, l4_msgtag_t tag,
-                     struct ivmc_header *h, unsigned char *body)
+bool words_get_reply(const l4_utcb_t *u, l4_msgtag_t tag, struct ivmc_header *h,
+                     unsigned char *body)
 {
     const l4_umword_t *mr = (const l4_umword_t *)u->words;
     unsigned words = l4_msgtag_words(tag);

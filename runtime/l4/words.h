@@ -18,13 +18,14 @@
 
 enum words_label {
     WORDS_CONNECT = 0x4930,
-    WORDS_OPEN,    /* the client has laid the pages out */
+    WORDS_OPEN, /* the client has laid the pages out */
     WORDS_REQUEST,
     WORDS_ONEWAY,
     WORDS_BIND,
-    WORDS_BELL,    /* there is something in the pages, or room */
+    WORDS_BELL, /* there is something in the pages, or room */
     WORDS_CLOSE,
-    WORDS_LARGE    /* as the label of a reply */
+    WORDS_PROBE, /* says nothing: whether anybody is there */
+    WORDS_LARGE  /* as the label of a reply */
 };
 
 #define WORDS_OPS   0x10000u
@@ -33,9 +34,14 @@ enum words_label {
 /* Of ours: no client numbers a call so. */
 #define WORDS_CALL (UINT64_C(1) << 63)
 
-/* A request, from its finished message, into the registers. False: it cannot
- * be said so. */
-bool words_put_request(l4_utcb_t *u, const struct ivmc_header *h,
+/* Whether registers can say it; its length is looked at elsewhere. */
+static inline bool words_can_say(const struct ivmc_header *h)
+{
+    return h->op < WORDS_OPS && h->slot < WORDS_SLOTS && h->items == 0;
+}
+
+/* A request, from its finished message, into the registers. */
+void words_put_request(l4_utcb_t *u, const struct ivmc_header *h,
                        const unsigned char *body, l4_msgtag_t *tag);
 
 /*
@@ -49,8 +55,8 @@ void words_put_reply(l4_utcb_t *u, const struct ivmc_header *h,
                      const unsigned char *body, l4_msgtag_t *tag);
 
 /* The header is that of the request: kind, length and status are set. */
-bool words_get_reply(const l4_utcb_t *u, l4_msgtag_t tag,
-                     struct ivmc_header *h, unsigned char *body);
+bool words_get_reply(const l4_utcb_t *u, l4_msgtag_t tag, struct ivmc_header *h,
+                     unsigned char *body);
 
 /* What an error of IPC says of the connection. */
 enum ivmc_status words_status(l4_umword_t error);

@@ -15,6 +15,7 @@ static void open_several(struct several *s)
     int i;
 
     conformance_open(&s->c, CONFORMANCE_MESSAGE);
+    s->c.pair.client->max_in_flight = conformance_transport.in_flight;
     for (i = 0; i < MANY; i++) {
         ivmc_env_init(&s->env[i], s->memory[i], sizeof s->memory[i]);
         s->env[i].timeout_ms = 10000;
