@@ -195,8 +195,6 @@ static enum ivmc_status serve_one(struct session *s)
     struct serving *v = s->serving;
     enum ivmc_status status = page_collect(c);
 
-    if (status == IVMC_LIMIT)
-        return page_refuse(c) ? IVMC_OK : IVMC_PEER_GONE;
     if (status != IVMC_OK)
         return status;
     if (c->kept)
