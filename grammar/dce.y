@@ -58,14 +58,15 @@
 %token <word> WORD "a base type"
 %token <arg> UUID_TEXT "a uuid"
 %token <text> COM_WORD "a COM declaration"
+%token <text> LIBRARY "'library'"
 %token BLOCK "a block"
 %token CASE "'case'" CONST "'const'" CPP_QUOTE "'cpp_quote'"
 %token DEFAULT "'default'" ENUM "'enum'" FALSE_ "'FALSE'" IMPORT "'import'"
 %token INTERFACE "'interface'" NULL_ "'NULL'" PIPE "'pipe'" QUALIFIER "'volatile'"
-%token EXTERN "'extern'" SIZEOF "'sizeof'"
+%token EXTERN "'extern'" SAFEARRAY "'SAFEARRAY'" SIZEOF "'sizeof'"
 %token STRUCT "'struct'" SWITCH "'switch'" TRUE_ "'TRUE'" TYPEDEF "'typedef'"
 %token UNION "'union'"
-%token DOTS "'..'" SCOPE "'::'" LSHIFT "'<<'" RSHIFT "'>>'"
+%token DOT "'.'" DOTS "'..'" SCOPE "'::'" LSHIFT "'<<'" RSHIFT "'>>'"
 %token LAND "'&&'" LOR "'||'" EQ "'=='" NE "'!='" LE "'<='" GE "'>='"
 
 %type <name> tag tag_opt base_opt union_name_opt
@@ -81,7 +82,8 @@
 %type <fields> fields arms cases param_list params
 %type <enumerator> enumerator
 %type <enumerators> enumerators
-%type <item> item export interface
+%type <item> item export interface library
+%type <name> com_rest com_name
 %type <items> items exports import_list imports
 %type <text> attr_name
 
@@ -111,6 +113,7 @@ items: %empty { $$ = (struct dce_item_list){0}; }
 
 item: interface
     | export
+    | library
     | error '}' { $$ = NULL; };
 
 interface: attrs_opt INTERFACE IDENTIFIER base_opt '{' exports '}' {
@@ -122,6 +125,16 @@ interface: attrs_opt INTERFACE IDENTIFIER base_opt '{' exports '}' {
     | attrs_opt INTERFACE IDENTIFIER base_opt '{' exports error '}' {
         $$ = NULL;
     };
+
+/* MIDL, of COM: what it declares is seen by those who import the file. */
+library: attrs_opt LIBRARY IDENTIFIER '{' enter_library items '}' {
+        scan->in_library = 0;
+        $$ = dce_item_make(scan, DCE_ITEM_COM, $1, @2);
+        $$->name = dce_name_make($2, @2);
+        $$->body = $6.first;
+    };
+
+enter_library: %empty { scan->in_library = 1; };
 
 base_opt: %empty { $$ = (struct dce_name){0}; }
     | ':' IDENTIFIER { $$ = dce_name_make($2, @2); };
@@ -179,11 +192,18 @@ export: attrs_opt TYPEDEF attrs_opt type_spec declarators ';' {
     | attrs_opt COM_WORD com_rest /* MIDL: parsed to be refused by name */ {
         $$ = dce_item_make(scan, DCE_ITEM_COM, $1, @2);
         $$->name = dce_name_make($2, @2);
+        $$->base = $3;
     }
     | ';' { $$ = NULL; }
     | error ';' { $$ = NULL; };
 
-com_rest: IDENTIFIER BLOCK | IDENTIFIER ';' | BLOCK | '(' strings ')' ';';
+com_rest: com_name BLOCK
+    | com_name ';'
+    | BLOCK { $$ = (struct dce_name){0}; }
+    | '(' strings ')' ';' { $$ = (struct dce_name){0}; };
+
+com_name: IDENTIFIER { $$ = dce_name_make($1, @1); }
+    | com_name DOT IDENTIFIER { $$ = (struct dce_name){0}; };
 
 /* ---- attributes: "interface_attributes", "type_attribute" ... -------------- */
 
@@ -195,11 +215,14 @@ attrs: '[' attr_list ']' { $$ = $2; }
     | attrs '[' attr_list ']' { $$ = $1; DCE_APPEND_LIST($$, $3); }
     | '[' error ']' { $$ = (struct dce_attr_list){0}; };
 
-attr_list: attr_items
-    | attr_items ',' /* MIDL */;
+/* MIDL: commas may stand before, after and beside each other. */
+attr_list: commas_opt attr_items commas_opt { $$ = $2; };
 
 attr_items: attr { $$ = (struct dce_attr_list){$1, $1}; }
-    | attr_items ',' attr { $$ = $1; DCE_APPEND($$, $3); };
+    | attr_items commas attr { $$ = $1; DCE_APPEND($$, $3); };
+
+commas_opt: %empty | commas;
+commas: ',' | commas ',';
 
 attr: attr_name { $$ = dce_attr_make(scan, NULL, $1, @1); }
     | attr_name '(' args ')' {
@@ -268,10 +291,15 @@ spec: words
     | struct_type
     | union_type
     | enum_type
+    | SAFEARRAY '(' type_spec stars ')' /* MIDL, of COM */ {
+        $$ = dce_type_make(scan, DCE_TYPE_COM, dce_name_make("SAFEARRAY", @1), @1);
+    }
     | PIPE spec /* "pipe_type" */ {
         $$ = dce_type_make(scan, DCE_TYPE_PIPE, (struct dce_name){0}, @$);
         $$->element = $2;
     };
+
+stars: %empty | stars '*';
 
 /* "base_type_spec" and "predefined_type_spec": which words go together is
  * checked later, so that the message can say it */
@@ -364,6 +392,12 @@ label: CASE expr ':' { $$ = dce_arg_expr(scan, $2); }
 /* "union_case_n_e" */
 arms: %empty { $$ = (struct dce_field_list){0}; }
     | arms arm { $$ = $1; if ($2) DCE_APPEND($$, $2); }
+    | arms labels arm /* as some compilers for MIDL take it */ {
+        $3->labels = $2;
+        $3->is_default = dce_labels_default(&$2);
+        $$ = $1;
+        DCE_APPEND($$, $3);
+    }
     | arms error ';';
 
 /* "union_arm" */
@@ -391,11 +425,13 @@ enum_type: ENUM tag_opt '{' enumerators '}' {
 enumerators: enumerator { $$ = (struct dce_enumerator_list){$1, $1}; }
     | enumerators ',' enumerator { $$ = $1; DCE_APPEND($$, $3); };
 
-enumerator: IDENTIFIER value_opt {
+/* MIDL: attributes of a type library's */
+enumerator: attrs_opt IDENTIFIER value_opt {
         $$ = ARENA_NEW(scan->nodes, struct dce_enumerator);
-        $$->name = dce_name_make($1, @1);
-        $$->value = $2;
-        $$->doc = dce_doc(scan, @1);
+        $$->attrs = $1;
+        $$->name = dce_name_make($2, @2);
+        $$->value = $3;
+        $$->doc = dce_doc(scan, @2);
     };
 
 value_opt: %empty { $$ = NULL; }
@@ -519,6 +555,12 @@ expr: NUMBER
     | '(' expr ')' { $$ = $2; }
     | '(' expr ')' castable /* MIDL: a cast to a type's name */ {
         $$ = dce_expr_cast_name(scan, $2, $4, @$);
+    }
+    | '(' expr '*' ')' expr %prec UNARY /* MIDL: to a pointer to a name */ {
+        struct dce_type *t = dce_type_of_name(scan, $2);
+
+        t->pointed = true;
+        $$ = dce_expr_cast(scan, t, $5, @$);
     }
     | '(' arg_type ')' expr %prec UNARY /* MIDL */ {
         $$ = dce_expr_cast(scan, $2, $4, @$);

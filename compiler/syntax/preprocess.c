@@ -83,15 +83,33 @@ enum { PATIENCE_S = 60 };
 
 enum { PROGRAM_COUNT = sizeof(programs) / sizeof(programs[0]) };
 
+/* What was run, and for which file. */
+struct run {
+    const char *program;
+    const char *name;
+    struct source_range imported_at;
+};
+
 /* argv wants no const, and nobody writes there. */
 static void push(struct arena *a, struct string_list *args, const char *arg)
 {
     string_list_add(a, args, arg);
 }
 
-static char **arguments(struct session *s, const struct program *program,
-                        const char *path, bool fed)
+/*
+ * What is known to be DCE IDL: only that has files that it imports. Headers
+ * and IDL that serve MIDL, too, ask for its macro.
+ */
+static bool is_dce(const struct session *s, struct source_range imported_at)
 {
+    return s->options.language == LANGUAGE_DCE || imported_at.start.context;
+}
+
+static char **arguments(struct session *s, const struct program *program,
+                        const struct run *run, bool fed)
+{
+    const char *path = run->name;
+
     /* gcc's cost grows with the square of the errors that it reports. */
     static const char *const fixed[] = {
         "-x", "c", "-undef", "-nostdinc", "-C", "-w", "-fmax-errors=100"};
@@ -107,6 +125,8 @@ static char **arguments(struct session *s, const struct program *program,
         push(a, &args, fixed[i]);
     if (s->idl_dir)
         push(a, &args, arena_printf(a, "-I%s", s->idl_dir));
+    if (is_dce(s, run->imported_at))
+        push(a, &args, "-D__midl=1");
     for (i = 0; i < s->options.cpp_args.count; i++)
         push(a, &args, s->options.cpp_args.items[i]);
     if (fed)
@@ -117,13 +137,6 @@ static char **arguments(struct session *s, const struct program *program,
     memcpy(argv, args.items, args.count * sizeof(*argv));
     return argv;
 }
-
-/* What was run, and for which file. */
-struct run {
-    const char *program;
-    const char *name;
-    struct source_range imported_at;
-};
 
 static bool report(struct session *s, const struct run *run,
                    const struct child_result *r, const struct octets *errors,
@@ -172,7 +185,7 @@ bool preprocess(struct session *s, const char *name, const struct octets *fed,
 
     for (i = 0; i < PROGRAM_COUNT && r.end == CHILD_NOT_FOUND; i++) {
         run.program = programs[i].name;
-        r = child_run(arguments(s, &programs[i], name, fed != NULL), fed, out,
+        r = child_run(arguments(s, &programs[i], &run, fed != NULL), fed, out,
                       &errors, PATIENCE_S * 1000);
     }
     relay_errors(s, &errors, imported_at);

@@ -175,7 +175,6 @@ static void object(struct wire_node *n, struct wire_state *w)
     n->type.kind = WIRE_OBJECT;
     n->type.not_plain = "the length of a reference varies";
     n->type.align = 4;
-    n->type.max_align = 8;
     n->type.checks = 2;
     n->type.names = 2;
     n->type.has_pointers = true;
@@ -196,7 +195,6 @@ static void region(struct wire_node *n, struct wire_state *w)
     n->type.kind = WIRE_REGION;
     n->type.not_plain = "a region is checked against its item";
     n->type.align = 8;
-    n->type.max_align = 8;
     n->type.checks = 1;
     n->type.has_items = true;
     layout_check(n, WIRE_CHECK_ITEM, 1);
@@ -304,6 +302,20 @@ static void reach(struct wire_state *w, const struct wire_node *n)
         w->parent->low = n->low;
 }
 
+/*
+ * What those see of a type that hold it by value while it is laid out: they
+ * are behind one of its pointers.
+ */
+static void preset(struct wire_state *w, struct wire_node *n,
+                   const struct ir_type *t)
+{
+    static const struct wire_run anything = {1, 1, 0, WIRE_UNBOUNDED, false};
+
+    n->extent = layout_run(w, &anything);
+    n->type.not_plain = "it reaches itself";
+    memory_by_value(w, t, &n->type.mem_size, &n->type.mem_align);
+}
+
 static struct wire_node *visit(struct wire_state *w, const struct ir_type *t)
 {
     struct wire_node *n = ARENA_NEW(w->s->arena, struct wire_node);
@@ -321,6 +333,8 @@ static struct wire_node *visit(struct wire_state *w, const struct ir_type *t)
     w->open = n;
     w->parent = n;
     w->depth++;
+    if (t->kind == IR_STRUCT || t->kind == IR_UNION)
+        preset(w, n, t);
     if (w->depth > MAX_NESTING) {
         nothing(n);
         diag(w->s, E0703, t->where, (unsigned)MAX_NESTING);

@@ -25,6 +25,104 @@ bool memory_takes(const struct wire_type *t)
     return !borrowed(t->element);
 }
 
+/* ---- types that are not laid out yet ------------------------------------ */
+
+/* Members one after the other, or on top of each other. */
+struct heap {
+    uint64_t size;
+    uint32_t align;
+};
+
+static void put_down(struct wire_state *w, struct heap *h,
+                     const struct ir_type *t, bool beside)
+{
+    uint64_t size;
+    uint32_t align;
+
+    memory_by_value(w, t, &size, &align);
+    if (size == 0)
+        return;
+    if (beside)
+        h->size = sat_add(sat_align(h->size, align), size);
+    else if (size > h->size)
+        h->size = size;
+    if (align > h->align)
+        h->align = align;
+}
+
+static struct heap heap_of(struct wire_state *w, const struct ir_type *t)
+{
+    struct heap h = {0, 1}, arms = {0, 1};
+    size_t i;
+
+    for (i = 0; t->kind == IR_STRUCT && i < t->member_count; i++)
+        put_down(w, &h, t->members[i].type, true);
+    if (t->kind == IR_STRUCT)
+        return h;
+    for (i = 0; i < t->arm_count; i++)
+        put_down(w, &arms, t->arms[i].type, false);
+    if (t->discriminator && t->encapsulated)
+        put_down(w, &h, t->discriminator, true);
+    h.size = sat_add(sat_align(h.size, arms.align),
+                     sat_align(arms.size, arms.align));
+    if (arms.align > h.align)
+        h.align = arms.align;
+    return h;
+}
+
+/*
+ * The memory of a type, without a look behind its pointers: what is behind
+ * them may hold the type, which is not laid out yet.
+ */
+void memory_by_value(struct wire_state *w, const struct ir_type *t,
+                     uint64_t *size, uint32_t *align)
+{
+    const struct wire_node *n = table_get(w->nodes, t);
+    struct heap h = {8, 8};
+
+    if (n && n->type.mem_size) {
+        h = (struct heap){n->type.mem_size, n->type.mem_align};
+    } else {
+        switch (t->kind) {
+        case IR_ALIAS:
+        case IR_RANGED:
+            memory_by_value(w, t->element, size, align);
+            return;
+        case IR_STRUCT:
+        case IR_UNION:
+            h = heap_of(w, t);
+            h.size = h.size ? sat_align(h.size, h.align) : 1;
+            break;
+        case IR_SWITCHED:
+            memory_by_value(w, t->element, size, align);
+            return;
+        case IR_ARRAY:
+            memory_by_value(w, t->element, &h.size, &h.align);
+            h.size = sat_mul(h.size, t->size);
+            break;
+        case IR_SIZED:
+            if (!t->sized.capacity)
+                break;
+            memory_by_value(w, t->element, &h.size, &h.align);
+            h.size = sat_mul(h.size, t->sized.capacity);
+            break;
+        case IR_SEQUENCE:
+        case IR_MAP:
+            h.size = 16;
+            break;
+        case IR_POINTER:
+            break;
+        default:
+            n = layout_child(w, t);
+            h = (struct heap){n->type.mem_size, n->type.mem_align};
+        }
+    }
+    *size = h.size;
+    *align = h.align ? h.align : 1;
+}
+
+/* ---- growth ------------------------------------------------------------- */
+
 static uint64_t quotient(uint64_t memory, uint64_t octets)
 {
     if (octets == 0)

@@ -139,6 +139,8 @@ const struct wire_extent *repeat_extent(struct wire_state *w,
 uint64_t repeat_need(const struct wire_type *t, uint64_t most);
 
 /* memory.c */
+void memory_by_value(struct wire_state *w, const struct ir_type *t,
+                     uint64_t *size, uint32_t *align);
 bool memory_takes(const struct wire_type *t);
 void memory_own(struct wire_node *n);
 void memory_merge(struct wire_growth *g, const struct wire_growth *other);

@@ -288,12 +288,48 @@ static bool counts(const struct dce_value *v)
            v->kind == DCE_VALUE_CHAR || v->kind == DCE_VALUE_ENUM;
 }
 
+/*
+ * MIDL: (ULONG)-1 reads as a subtraction where ULONG might be a constant. The
+ * cast that it is where that is a type; else NULL.
+ */
+static const struct dce_expr *as_cast(struct dce_sema *c,
+                                      const struct dce_expr *e)
+{
+    const struct dce_symbol *symbol;
+    struct dce_expr *minus, *cast;
+    struct dce_type *type;
+
+    if (e->op != DCE_OP_SUB || e->operand[0]->kind != DCE_EXPR_NAME)
+        return NULL;
+    symbol = table_get(c->ordinary, e->operand[0]->text);
+    if (!symbol || symbol->kind != DCE_SYMBOL_TYPE)
+        return NULL;
+    type = ARENA_NEW(c->arena, struct dce_type);
+    type->kind = DCE_TYPE_NAME;
+    type->name = (struct dce_name){symbol->name, e->operand[0]->where};
+    type->where = type->name.where;
+    minus = ARENA_NEW(c->arena, struct dce_expr);
+    *minus = *e;
+    minus->op = DCE_OP_NEG;
+    minus->operand[0] = e->operand[1];
+    minus->operand[1] = NULL;
+    cast = ARENA_NEW(c->arena, struct dce_expr);
+    *cast = *minus;
+    cast->op = DCE_OP_CAST;
+    cast->operand[0] = minus;
+    cast->type = type;
+    return cast;
+}
+
 static struct dce_value operator(struct dce_sema *c, const struct dce_expr *e)
 {
+    const struct dce_expr *cast = as_cast(c, e);
     struct dce_value v[3] = {wrong, wrong, wrong};
     int64_t i[3] = {0, 0, 0}, result;
     bool floats = false;
 
+    if (cast)
+        return operator(c, cast);
     for (int n = 0; n < 3 && e->operand[n]; n++) {
         v[n] = dce_const(c, e->operand[n]);
         if (v[n].kind == DCE_VALUE_WRONG)
@@ -310,6 +346,9 @@ static struct dce_value operator(struct dce_sema *c, const struct dce_expr *e)
         }
         i[n] = v[n].i;
     }
+    /* A number made a pointer: nothing can be computed with it. */
+    if (e->op == DCE_OP_CAST && e->type->pointed)
+        return (struct dce_value){.kind = DCE_VALUE_NULL};
     if (floats)
         return apply_float(c, e, v);
     return dce_const_apply(c, e, i, &result) ? integer(result) : wrong;

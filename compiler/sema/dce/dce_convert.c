@@ -87,6 +87,13 @@ static bool to_integer(struct dce_sema *c, const struct dce_value *v,
     out->u = out->negative ? 0 : v->huge ? v->u : (uint64_t)v->i;
     if (out->negative ? out->i >= min : out->u <= max)
         return true;
+    /* MIDL: ~0 of a type without sign is its largest value. */
+    if (dce_is_lax(c) && out->negative && min == 0 &&
+        out->i >= -(int64_t)(max / 2) - 1) {
+        out->u = (uint64_t)out->i & max;
+        out->negative = false;
+        return true;
+    }
     if (out->negative)
         diag(c->s, E0607, where,
              arena_printf(c->arena, "%lld", (long long)out->i),

@@ -116,7 +116,7 @@ static const struct ir_expr *field(struct dce_sema *c,
                      : named_constant(c, name, scope);
     slot = &scope->slots[index - 1];
     if (slot->layer_count != stars || !counts(slot)) {
-        if (!(slot->base->traits & DCE_IS_WRONG))
+        if (!(slot->base->traits & DCE_IS_WRONG) && !dce_is_lax(c))
             diag(c->s, E0541, whole->where, name->text);
         return NULL;
     }
@@ -126,6 +126,8 @@ static const struct ir_expr *field(struct dce_sema *c,
             return NULL;
         }
     if (must_arrive && slot->kind == DCE_SLOT_PARAM && !slot->in) {
+        if (dce_is_lax(c))
+            return NULL;
         diag(c->s, E0542, whole->where, name->text);
         diag_note(c->s, slot->name.where, "'%s' declared here", name->text);
         return NULL;

@@ -122,7 +122,9 @@ static const char *repository_id(struct dce_sema *c, const char *uuid,
         diag(c->s, E0507, given->where, "ivmc::id",
              "a repository id such as \"IDL:Name:1.0\"");
     id = uuid ? arena_printf(c->arena, "DCE:%s:%u", uuid, i->minor)
-              : arena_printf(c->arena, "DCE:local/%s", i->name->simple);
+         : i->local || attrs->count
+             ? arena_printf(c->arena, "DCE:local/%s", i->name->simple)
+             : arena_printf(c->arena, "IDL:%s:1.0", i->name->simple);
     return intern(c->s->names, id);
 }
 
@@ -158,6 +160,9 @@ static void read_base(struct dce_sema *c, const struct dce_item *item,
         return;
     symbol = dce_find(c, item->base, true);
     if (!symbol)
+        return;
+    if (symbol->kind == DCE_SYMBOL_INTERFACE && !symbol->interface->defined &&
+        c->is_com)
         return;
     if (symbol->kind != DCE_SYMBOL_INTERFACE || !symbol->interface->defined) {
         diag(c->s, E0583, item->base.where, item->base.text);
@@ -289,6 +294,14 @@ static void finish(struct dce_sema *c, struct ir_interface *i,
     ir_flatten(c->s, i);
 }
 
+static bool has_operations(const struct dce_item *interface)
+{
+    for (const struct dce_item *i = interface->body; i; i = i->next)
+        if (i->kind == DCE_ITEM_DECL && dce_is_operation(i->declarators.first))
+            return true;
+    return false;
+}
+
 void dce_interface(struct dce_sema *c, const struct dce_item *item)
 {
     struct ir_interface *i = forward(c, item);
@@ -300,19 +313,24 @@ void dce_interface(struct dce_sema *c, const struct dce_item *item)
         dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
         return;
     }
+    c->is_lax = !dce_in_main_file(item->where) ||
+                (c->is_midl && !has_operations(item));
     name = dce_ir_name(c, item->name, item->doc);
     i->name = name;
     given = read_header(c, item, i, name);
     ((struct ir_type *)(uintptr_t)i->object)->local = i->local;
     read_base(c, item, i);
     c->operations = table_create(c->arena);
-    inherit_names(c, i->base_count ? i->bases[0] : NULL);
+    if (!c->is_com)
+        inherit_names(c, i->base_count ? i->bases[0] : NULL);
     read_body(c, item->body, &b);
     /* C706, "interface_header": who offers operations has an identity. */
     if (b.count > 0 && !given && !i->local)
-        diag(c->s, E0586, item->name.where, item->name.text);
+        diag(c->s, item->attrs.first ? E0586 : E0593, item->name.where,
+             item->name.text);
     finish(c, i, &b);
     dce_decl_add(c, (struct ir_decl){.kind = IR_DECL_INTERFACE, .interface = i},
                  item->name.where);
     c->is_local = c->is_com = c->has_default = false;
+    c->is_lax = c->is_midl;
 }

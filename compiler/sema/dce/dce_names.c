@@ -54,6 +54,8 @@ struct dce_symbol *dce_declare(struct dce_sema *c, enum dce_symbol_kind kind,
 {
     struct dce_symbol *symbol = table_get(c->ordinary, name.text);
 
+    if (symbol && symbol->kind == kind && !dce_in_main_file(name.where))
+        return NULL; /* what others declare twice is theirs to decide */
     if (symbol) {
         diag(c->s, E0510, name.where, name.text, symbol_word(symbol));
         diag_note(c->s, symbol->where, "'%s' first declared here", name.text);
@@ -138,6 +140,7 @@ struct dce_info *dce_tag_find(struct dce_sema *c, struct dce_name name,
     tag->info->ir.name = dce_ir_name(c, name, NULL);
     tag->kind = kind;
     tag->where = name.where;
+    tag->is_lax = dce_is_lax(c);
     tag->next = c->tag_list;
     c->tag_list = tag;
     table_put(c->tags, name.text, tag);
@@ -147,7 +150,9 @@ struct dce_info *dce_tag_find(struct dce_sema *c, struct dce_name name,
 void dce_tags_check(struct dce_sema *c)
 {
     for (const struct dce_tag *t = c->tag_list; t; t = t->next)
-        if (!t->info->complete)
+        if (!t->info->complete && t->is_lax)
+            t->info->ir.kind = IR_NATIVE;
+        else if (!t->info->complete)
             diag(c->s, E0514, t->where, tag_word(t->kind),
                  t->info->ir.name->simple);
 }

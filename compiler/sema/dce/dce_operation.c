@@ -70,7 +70,7 @@ static void add_param(struct dce_sema *c, struct dce_scope *scope,
     slot = dce_slot_make(c, DCE_SLOT_PARAM, type, d, attrs);
     slot.doc = f->doc;
     if (!slot.name.text) {
-        if (!c->is_local)
+        if (!dce_is_lax(c))
             diag(c->s, E0574, f->where);
         slot.name.text = intern(
             c->s->names, arena_printf(c->arena, "arg%zu", scope->count + 1));
@@ -236,6 +236,20 @@ uint32_t dce_deadline(struct dce_sema *c, const struct dce_attrs *attrs)
     return (uint32_t)ms;
 }
 
+/* MIDL: a property has several operations, which C tells apart. */
+static const char *operation_name(struct dce_sema *c, const char *name,
+                                  const struct dce_attrs *attrs)
+{
+    const char *before = dce_has(attrs, DCE_PROPGET)      ? "get_"
+                         : dce_has(attrs, DCE_PROPPUT)    ? "put_"
+                         : dce_has(attrs, DCE_PROPPUTREF) ? "putref_"
+                                                          : NULL;
+
+    return before ? intern(c->s->names,
+                           arena_printf(c->arena, "%s%s", before, name))
+                  : name;
+}
+
 struct ir_operation dce_operation(struct dce_sema *c,
                                   const struct dce_item *item,
                                   const struct dce_declarator *d)
@@ -245,7 +259,7 @@ struct ir_operation dce_operation(struct dce_sema *c,
     struct dce_scope *scope = dce_scope_make(c);
     const struct dce_name name = dce_declarator_name(d);
     bool was_local = c->is_local;
-    struct ir_operation op = {.name = name.text,
+    struct ir_operation op = {.name = operation_name(c, name.text, attrs),
                               .where = name.where,
                               .doc = item->doc,
                               .oneway = dce_has(attrs, DCE_MAYBE),

@@ -17,6 +17,7 @@ struct dce_scope *dce_scope_make(struct dce_sema *c)
     c->free_scopes = scope->next_free;
     scope->count = 0;
     scope->index = NULL;
+    scope->is_opaque = false;
     return scope;
 }
 

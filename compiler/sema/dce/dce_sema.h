@@ -110,6 +110,7 @@ struct dce_tag {
     struct dce_info *info;
     enum ir_kind kind;         /* IR_STRUCT, IR_UNION, IR_ENUM */
     struct source_range where; /* of its first use */
+    bool is_lax;               /* nobody has to define it */
     struct dce_tag *next;
 };
 
@@ -136,13 +137,26 @@ struct dce_sema {
     size_t decl_count, decl_cap;
     struct dce_scope *free_scopes;
     unsigned import_depth;
+    bool is_midl; /* the file shows that MIDL is meant, or is imported */
     /* The interface around: */
+    bool is_lax; /* nothing here travels: see dce_is_lax */
     bool is_local; /* or the operation is */
     bool is_com;
     bool has_default; /* pointer_default was written */
     bool told_default;
     enum ir_pointer_class pointer_default;
 };
+
+/*
+ * Whether types may be what only C has: untyped pointers, bare unions, arrays
+ * of no known size. That matters only to those who use the type in [local] and
+ * COM interfaces and in what is imported; and for MIDL in interfaces of types
+ * alone, and outside of interfaces.
+ */
+static inline bool dce_is_lax(const struct dce_sema *c)
+{
+    return c->is_local || c->is_com || c->is_lax;
+}
 
 /* ---- constants: dce_const.c, dce_convert.c ------------------------------ */
 
@@ -304,6 +318,7 @@ struct dce_scope {
     struct dce_slot *slots;
     size_t count, cap;
     struct table *index; /* interned name to the slot's index plus one */
+    bool is_opaque;      /* there is more than the model can say */
     struct dce_scope *next_free;
 };
 

@@ -145,7 +145,7 @@ static bool may_be_void(const struct shape *s)
 {
     const struct dce_attrs *a = s->slot->attrs;
 
-    return s->c->is_local || s->slot->kind == DCE_SLOT_TYPEDEF ||
+    return dce_is_lax(s->c) || s->slot->kind == DCE_SLOT_TYPEDEF ||
            dce_has(a, DCE_IGNORE) || dce_has(a, DCE_IID_IS) ||
            dce_has(a, DCE_BYTE_COUNT);
 }
@@ -221,6 +221,8 @@ static const struct dce_info *string(struct shape *s,
 
     if (kind == IR_STRING || kind == IR_WSTRING)
         return element; /* the type's name has said it already */
+    if (kind == IR_NATIVE)
+        return element;
     if (kind != IR_CHAR && kind != IR_WCHAR && kind != IR_OCTET) {
         if (!(element->traits & DCE_IS_WRONG))
             diag(s->c->s, E0559, dce_get(s->slot->attrs, DCE_STRING)->where,
@@ -262,7 +264,7 @@ static bool fits(struct shape *s, const struct dce_info *element,
 {
     const unsigned no = DCE_HAS_PIPE | DCE_HAS_CONTEXT | DCE_HAS_BINDING;
 
-    if (!(element->traits & no) || s->c->is_local)
+    if (!(element->traits & no) || dce_is_lax(s->c))
         return true;
     if (!(element->traits & DCE_IS_WRONG))
         diag(s->c->s, E0560, s->slot->name.where, s->slot->name.text,
@@ -355,6 +357,8 @@ static const struct dce_info *array(struct shape *s, size_t n,
     if (!check_element(s, element))
         return wrong(s);
     if (layer->open && !e->sized) {
+        if (s->slot->kind == DCE_SLOT_MEMBER && dce_is_lax(s->c))
+            return native(s);
         if (s->slot->kind != DCE_SLOT_TYPEDEF && !s->c->is_local) {
             diag(s->c->s, E0562, s->slot->name.where, s->slot->name.text);
             return wrong(s);
@@ -429,7 +433,7 @@ static const struct dce_info *wrap(struct shape *s, size_t n,
     }
     e = dce_extent(s->c, s->slot, s->scope, n);
     if (e.wrong)
-        return wrong(s);
+        return dce_is_lax(s->c) ? native(s) : wrong(s);
     if (n > 0 && e.varying && layer->kind == DCE_LAYER_ARRAY)
         dce_unmapped(s->c, layer->where, "a part of an inner dimension");
     if (s->is_string) {
@@ -467,6 +471,9 @@ static const struct dce_info *check(struct shape *s, const struct dce_info *t)
 {
     if (s->slot->kind == DCE_SLOT_TYPEDEF || (t->traits & DCE_IS_WRONG))
         return t;
+    if ((t->traits & DCE_HAS_UNION) && s->slot->kind != DCE_SLOT_PARAM &&
+        dce_is_lax(s->c))
+        return native(s);
     if ((t->traits & DCE_HAS_UNION) && !s->c->is_local) {
         diag(s->c->s, E0554, s->slot->name.where, s->slot->name.text);
         return wrong(s);
@@ -514,7 +521,8 @@ const struct dce_info *dce_shape(struct dce_sema *c,
     if (t->traits & DCE_IS_WRONG)
         return t;
     if (s.is_string && slot->layer_count == 0) {
-        if (t->ir.kind != IR_STRING && t->ir.kind != IR_WSTRING) {
+        if (t->ir.kind != IR_STRING && t->ir.kind != IR_WSTRING &&
+            t->ir.kind != IR_NATIVE) {
             diag(c->s, E0559, dce_get(slot->attrs, DCE_STRING)->where,
                  slot->name.text);
             return wrong(&s);

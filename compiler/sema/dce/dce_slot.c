@@ -66,7 +66,7 @@ static void add_declarator(struct dce_sema *c, struct dce_slot *slot,
     case DCE_DECLARATOR_FUNCTION:
     case DCE_DECLARATOR_NAME:
         layer->kind = DCE_LAYER_FUNCTION;
-        if (!c->is_local)
+        if (!dce_is_lax(c))
             diag(c->s, E0547, d->where);
         break;
     }
@@ -296,7 +296,7 @@ static void check_pointer_attribute(struct dce_sema *c,
                     (slot->kind == DCE_SLOT_PARAM && slot->layers[0].open));
 
     if (pointer || (slot->base->traits & DCE_IS_WRONG) ||
-        slot->base->ir.kind == IR_CONTEXT)
+        slot->base->ir.kind == IR_CONTEXT || slot->base->ir.kind == IR_NATIVE)
         return;
     for (int i = 0; i < 4; i++)
         if (dce_has(slot->attrs, classes[i])) {

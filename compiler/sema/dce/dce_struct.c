@@ -1,6 +1,7 @@
 /* Structures and enumerations. */
 #include "sema/dce/dce_sema.h"
 
+/* MIDL: a union without a name, whose arms C sees as members; here it is u. */
 void dce_scope_add_field(struct dce_sema *c, struct dce_scope *scope,
                          const struct dce_field *f, enum dce_slot_kind kind,
                          const char *owner)
@@ -13,14 +14,26 @@ void dce_scope_add_field(struct dce_sema *c, struct dce_scope *scope,
     if (f->declarators.first)
         use.name = dce_declarator_name(f->declarators.first);
     type = dce_type_resolve(c, f->type, &use);
-    if (!f->declarators.first)
+    if (!f->declarators.first && dce_has(attrs, DCE_SWITCH_IS)) {
+        struct dce_declarator name = {.kind = DCE_DECLARATOR_NAME,
+                                      .name = intern(c->s->names, "u"),
+                                      .where = f->where};
+        struct dce_slot slot = dce_slot_make(c, kind, type, &name, attrs);
+
+        slot.doc = f->doc;
+        dce_scope_add(c, scope, &slot);
+    } else if (!f->declarators.first && dce_is_lax(c))
+        scope->is_opaque = true;
+    else if (!f->declarators.first)
         diag(c->s, E0524, f->where);
     for (const struct dce_declarator *d = f->declarators.first; d;
          d = d->next) {
         struct dce_slot slot = dce_slot_make(c, kind, type, d, attrs);
 
         slot.doc = f->doc;
-        if (d->bits)
+        if (d->bits && dce_is_lax(c))
+            scope->is_opaque = true;
+        else if (d->bits)
             diag(c->s, E0525, d->where);
         else if (slot.name.text)
             dce_scope_add(c, scope, &slot);
@@ -44,7 +57,7 @@ void dce_struct_complete(struct dce_sema *c, struct dce_info *info,
 
     for (const struct dce_field *f = t->body->fields.first; f; f = f->next)
         dce_scope_add_field(c, scope, f, DCE_SLOT_MEMBER, owner);
-    if (!t->body->fields.first)
+    if (!t->body->fields.first && !dce_is_lax(c))
         diag(c->s, E0527, t->where, "structure");
     members = ARENA_ARRAY(c->s->arena, scope->count, struct ir_member);
     for (size_t i = 0; i < scope->count; i++) {
@@ -60,6 +73,10 @@ void dce_struct_complete(struct dce_sema *c, struct dce_info *info,
     }
     info->ir.members = members;
     info->ir.member_count = scope->count;
+    if (scope->is_opaque) {
+        info->ir.kind = IR_NATIVE;
+        info->traits = DCE_IS_TRANSMITTED;
+    }
     dce_scope_done(c, scope);
 }
 
@@ -89,21 +106,9 @@ static void declare_enumerator(struct dce_sema *c, struct ir_enumerator *out,
     symbol->enumerator = out;
 }
 
-/* Two names for one value are C's, but one value has one name on the wire. */
-static void check_twice(struct dce_sema *c, struct table *seen,
-                        const struct ir_enumerator *e)
-{
-    if (table_put(seen, dce_number_key(c, e->value), (void *)(uintptr_t)e))
-        dce_unmapped(c, e->where,
-                     arena_printf(c->arena,
-                                  "enumerator '%s' with a value that is taken",
-                                  e->name));
-}
-
 void dce_enum_complete(struct dce_sema *c, struct dce_info *info,
                        const struct dce_type *t)
 {
-    struct table *seen = table_create(c->arena);
     int64_t value = -1;
     size_t n = 0;
 
@@ -119,12 +124,15 @@ void dce_enum_complete(struct dce_sema *c, struct dce_info *info,
 
         if (!enumerator_value(c, e, &value))
             value = 0;
+        dce_attrs_read(c, e->attrs, DCE_ON_OTHER);
+        /* MIDL: 0xffffffff is -1 of 32 bits. */
+        if (e->value && value > INT32_MAX && value <= UINT32_MAX)
+            value -= (int64_t)UINT32_MAX + 1;
         if (value < INT32_MIN || value > INT32_MAX) {
             diag(c->s, E0528, e->name.where, e->name.text);
             value = 0;
         }
         declare_enumerator(c, out, e, value);
-        check_twice(c, seen, out);
         info->ir.enumerator_count++;
     }
     if (n == 0)

@@ -107,6 +107,20 @@ static const struct dce_info *pipe(struct dce_sema *c, const struct dce_type *t,
     return info;
 }
 
+/* SAFEARRAY(...): what only COM knows. */
+static const struct dce_info *of_com(struct dce_sema *c,
+                                     const struct dce_type *t)
+{
+    struct dce_info *info = dce_info_make(c, IR_NATIVE, t->where);
+
+    if (!c->is_com)
+        dce_unmapped(c, t->where,
+                     arena_printf(c->arena, "%s of COM", t->name.text));
+    info->complete = true;
+    info->traits = DCE_IS_TRANSMITTED;
+    return info;
+}
+
 const struct dce_info *dce_type_resolve(struct dce_sema *c,
                                         const struct dce_type *t,
                                         const struct dce_type_use *use)
@@ -120,6 +134,8 @@ const struct dce_info *dce_type_resolve(struct dce_sema *c,
         return named(c, t);
     case DCE_TYPE_PIPE:
         return pipe(c, t, use);
+    case DCE_TYPE_COM:
+        return of_com(c, t);
     case DCE_TYPE_STRUCT:
     case DCE_TYPE_UNION:
     case DCE_TYPE_ENUM:

@@ -140,10 +140,16 @@ static void encapsulated_labels(struct dce_sema *c, const struct dce_info *u,
 /* Those in its attributes: [case(1, 2)], [default]. */
 static void bare_labels(struct dce_sema *c, const struct dce_info *u,
                         struct ir_arm *arm, struct labels *labels,
+                        const struct dce_field *f,
                         const struct dce_attrs *attrs)
 {
     const struct dce_attr *cases = dce_get(attrs, DCE_CASE);
 
+    if (f->labels.first) {
+        diag(c->s, E0592, f->labels.first->where);
+        encapsulated_labels(c, u, arm, labels, f);
+        return;
+    }
     if (dce_has(attrs, DCE_DEFAULT))
         add_default(c, arm, labels, dce_get(attrs, DCE_DEFAULT)->where);
     if (cases) {
@@ -153,7 +159,7 @@ static void bare_labels(struct dce_sema *c, const struct dce_info *u,
             add_label(c, u, arm, labels, a);
     } else if (!arm->is_default) {
         labels->missing = true;
-        if (!c->is_local)
+        if (!dce_is_lax(c))
             diag(c->s, E0533, arm->where);
     }
 }
@@ -162,9 +168,10 @@ static void bare_labels(struct dce_sema *c, const struct dce_info *u,
 static void check_arm(struct dce_sema *c, const struct dce_info *type,
                       const struct dce_slot *slot)
 {
-    if (type->traits & (DCE_HAS_CONFORMANT | DCE_HAS_VARYING))
+    if ((type->traits & (DCE_HAS_CONFORMANT | DCE_HAS_VARYING)) &&
+        !dce_is_lax(c))
         diag(c->s, E0534, slot->name.where, slot->name.text);
-    else if (type->traits & DCE_HAS_REF)
+    else if ((type->traits & DCE_HAS_REF) && !dce_is_lax(c))
         diag(c->s, E0535, slot->name.where, slot->name.text);
 }
 
@@ -192,7 +199,7 @@ static void add_arm(struct dce_sema *c, struct dce_info *u, struct arms *arms,
         encapsulated_labels(c, u, arm, &arms->labels, f);
     } else {
         attrs = dce_attrs_read(c, f->attrs, DCE_ON_ARM);
-        bare_labels(c, u, arm, &arms->labels, attrs);
+        bare_labels(c, u, arm, &arms->labels, f, attrs);
     }
     if (!f->type)
         return;
@@ -233,7 +240,7 @@ static void set_discriminator(struct dce_sema *c, struct dce_info *u,
     }
 }
 
-/* A union of C, which only [local] interfaces have: it never travels. */
+/* A union of C, outside of interfaces or in [local] ones: it never travels. */
 static void make_opaque(struct dce_info *info)
 {
     info->ir.kind = IR_NATIVE;

@@ -46,12 +46,15 @@ void dce_import(struct dce_sema *c, const struct dce_item *item)
     /* The other file is not inside the interface that imports it. */
     c->import_depth++;
     c->is_local = c->is_com = c->has_default = c->told_default = false;
+    c->is_lax = c->is_midl = true;
     items(c, unit);
     c->import_depth--;
     c->tree = around.tree;
     c->done = around.done;
     c->is_local = around.is_local;
     c->is_com = around.is_com;
+    c->is_lax = around.is_lax;
+    c->is_midl = around.is_midl;
     c->has_default = around.has_default;
     c->told_default = around.told_default;
     c->pointer_default = around.pointer_default;
@@ -90,7 +93,8 @@ static struct dce_info *named_info(struct dce_sema *c, enum ir_kind kind,
 }
 
 /* C706, "transmit_as": the type that is sent for another is a simple one. */
-static void check_transmitted(struct dce_sema *c, const struct dce_attr *a)
+static void check_transmitted(struct dce_sema *c, const struct dce_attr *a,
+                              bool is_transmit_as)
 {
     static const struct dce_attrs none;
     const struct dce_arg *arg = dce_attr_arg(a, 0);
@@ -109,6 +113,8 @@ static void check_transmitted(struct dce_sema *c, const struct dce_attr *a)
     }
     if (!t)
         diag(c->s, E0507, a->where, a->name, "a type");
+    else if (!is_transmit_as)
+        return;
     else if ((arg->kind == DCE_ARG_TYPE && arg->type->pointed) ||
              (t->traits & (DCE_HAS_POINTER | DCE_HAS_CONFORMANT | DCE_HAS_PIPE |
                            DCE_HAS_CONTEXT | DCE_HAS_BINDING | DCE_IS_VOID)))
@@ -127,17 +133,30 @@ static bool has_class(const struct dce_attrs *a)
     return dce_has(a, DCE_REF) || dce_has(a, DCE_UNIQUE) || dce_has(a, DCE_PTR);
 }
 
+/* As in C: a name may be given to a type again, if that is the same type. */
+static const struct dce_info *same_alias(struct dce_sema *c, const char *name,
+                                         const struct dce_info *t)
+{
+    const struct dce_symbol *old = table_get(c->ordinary, name);
+
+    return old && old->kind == DCE_SYMBOL_TYPE &&
+                   old->type->ir.kind == IR_ALIAS &&
+                   old->type->ir.element == &t->ir
+               ? old->type
+               : NULL;
+}
+
 /* The type that a typedef's name stands for. */
 static const struct dce_info *defined(struct dce_sema *c,
                                       const struct dce_item *item,
                                       const struct dce_slot *slot)
 {
     const struct dce_attr *sent = transmission(slot->attrs);
-    const struct dce_info *t;
+    const struct dce_info *t, *old;
     struct dce_info *info;
 
     if (sent) {
-        check_transmitted(c, sent);
+        check_transmitted(c, sent, dce_has(slot->attrs, DCE_TRANSMIT_AS));
         info = named_info(c, IR_NATIVE, item, slot->name);
         info->traits = DCE_IS_TRANSMITTED;
         return info;
@@ -156,6 +175,9 @@ static const struct dce_info *defined(struct dce_sema *c,
                          slot->name.where);
         return t;
     }
+    old = same_alias(c, slot->name.text, t);
+    if (old)
+        return old;
     info = dce_info_over(c, IR_ALIAS, t, slot->name.where);
     info->traits |= t->traits & (DCE_IS_OPEN | DCE_IS_VOID);
     info->class_given = has_class(slot->attrs);
@@ -179,8 +201,12 @@ static void typedefs(struct dce_sema *c, const struct dce_item *item)
         struct dce_slot slot =
             dce_slot_make(c, DCE_SLOT_TYPEDEF, base, d, attrs);
         const struct dce_info *type = defined(c, item, &slot);
-        struct dce_symbol *symbol = dce_declare(c, DCE_SYMBOL_TYPE, slot.name);
+        struct dce_symbol *symbol;
 
+        if (type->ir.kind == IR_ALIAS &&
+            type == same_alias(c, slot.name.text, dce_info(type->ir.element)))
+            continue;
+        symbol = dce_declare(c, DCE_SYMBOL_TYPE, slot.name);
         if (symbol)
             symbol->type = type;
     }
@@ -217,6 +243,13 @@ static const struct dce_info *const_type(struct dce_sema *c,
                : NULL;
 }
 
+static bool is_pointer(const struct dce_info *type)
+{
+    enum ir_kind kind = type->ir.kind;
+
+    return kind == IR_NATIVE || kind == IR_STRING || kind == IR_WSTRING;
+}
+
 static void add_const(struct dce_sema *c, const struct dce_item *item,
                       struct dce_name name, const struct dce_info *type,
                       const struct dce_value *v)
@@ -227,7 +260,7 @@ static void add_const(struct dce_sema *c, const struct dce_item *item,
 
     constant->name = dce_ir_name(c, name, item->doc);
     constant->type = &type->ir;
-    if (type->ir.kind == IR_NATIVE && v->kind == DCE_VALUE_NULL) {
+    if (v->kind == DCE_VALUE_NULL && is_pointer(type)) {
         dce_unmapped(c, name.where, "a constant pointer");
     } else if (dce_convert(c, v, &type->ir, item->value->where,
                            &constant->value)) {
@@ -268,6 +301,29 @@ static void constants(struct dce_sema *c, const struct dce_item *item)
 
 /* ---- items -------------------------------------------------------------- */
 
+/* What an enumeration without a name is called. */
+static struct dce_name first_enumerator(struct dce_sema *c,
+                                        const struct dce_body *body)
+{
+    struct dce_name name = {NULL, {{0}, 0}};
+
+    if (!body->enumerators.first)
+        return name;
+    name = body->enumerators.first->name;
+    name.text =
+        intern(c->s->names, arena_printf(c->arena, "%s_values", name.text));
+    return name;
+}
+
+/* MIDL: what programs call in their own process. */
+static bool is_local_function(const struct dce_item *item)
+{
+    for (const struct dce_attr *a = item->attrs.first; a; a = a->next)
+        if (!a->space && strcmp(a->name, "local") == 0)
+            return true;
+    return false;
+}
+
 /* A type declared by its tag alone; nothing else may stand here. */
 static void declared(struct dce_sema *c, const struct dce_item *item)
 {
@@ -276,6 +332,8 @@ static void declared(struct dce_sema *c, const struct dce_item *item)
     struct dce_type_use use = {NULL, {NULL, item->where}, NULL, item->doc};
 
     if (d) {
+        if (dce_is_operation(d) && is_local_function(item))
+            return;
         if (dce_is_operation(d))
             diag(c->s, E0613, d->where);
         else
@@ -284,11 +342,33 @@ static void declared(struct dce_sema *c, const struct dce_item *item)
     }
     attrs = dce_attrs_read(c, item->attrs, DCE_ON_TYPE);
     use.attrs = attrs;
+    if (item->type->kind == DCE_TYPE_ENUM && item->type->body) {
+        /* As in C: its names are what it is for. */
+        use.name = first_enumerator(c, item->type->body);
+        dce_type_resolve(c, item->type, &use);
+        return;
+    }
     if (!item->type->name.text || item->type->kind == DCE_TYPE_NAME ||
         item->type->kind == DCE_TYPE_WORDS)
         diag(c->s, E0614, item->where);
     else
         dce_type_resolve(c, item->type, &use);
+}
+
+/* Classes and the like are known by name; what a library declares is seen. */
+static void of_com(struct dce_sema *c, const struct dce_item *item)
+{
+    struct dce_item name = {.kind = DCE_ITEM_FORWARD,
+                            .name = item->base,
+                            .where = item->where};
+
+    dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
+    dce_unmapped(c, item->where,
+                 arena_printf(c->arena, "'%s' of COM", item->name.text));
+    if (item->base.text && !table_get(c->ordinary, item->base.text))
+        dce_interface(c, &name);
+    for (const struct dce_item *i = item->body; i; i = i->next)
+        dce_item(c, i);
 }
 
 void dce_item(struct dce_sema *c, const struct dce_item *item)
@@ -316,9 +396,7 @@ void dce_item(struct dce_sema *c, const struct dce_item *item)
             diag(c->s, E0591, item->where);
         break;
     case DCE_ITEM_COM:
-        dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
-        dce_unmapped(c, item->where,
-                     arena_printf(c->arena, "'%s' of COM", item->name.text));
+        of_com(c, item);
         break;
     }
 }
@@ -347,6 +425,19 @@ static void items(struct dce_sema *c, const struct dce_unit *unit)
     dce_unit_free(unit);
 }
 
+/* What C706 knows nothing of, at the top of a file. */
+static bool speaks_midl(const struct dce_item *items)
+{
+    for (const struct dce_item *i = items; i; i = i->next) {
+        if (i->kind == DCE_ITEM_QUOTE || i->kind == DCE_ITEM_COM)
+            return true;
+        for (const struct dce_attr *a = i->attrs.first; a; a = a->next)
+            if (!a->space && strcmp(a->name, "object") == 0)
+                return true;
+    }
+    return false;
+}
+
 const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
 {
     struct dce_sema c = {.s = s, .pointer_default = IR_UNIQUE};
@@ -354,6 +445,7 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
     const char *file = ast->file;
     struct ir_unit *unit;
 
+    c.is_lax = c.is_midl = speaks_midl(ast->items);
     c.arena = arena_create();
     c.ordinary = table_create(c.arena);
     c.tags = table_create(c.arena);

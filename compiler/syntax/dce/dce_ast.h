@@ -177,6 +177,7 @@ struct dce_field_list {
 };
 
 struct dce_enumerator {
+    struct dce_attr_list attrs; /* MIDL */
     struct dce_name name;
     const struct dce_expr *value; /* NULL: one more than the last */
     const char *doc;
@@ -221,7 +222,8 @@ enum dce_type_kind {
     DCE_TYPE_STRUCT,
     DCE_TYPE_UNION,
     DCE_TYPE_ENUM,
-    DCE_TYPE_PIPE
+    DCE_TYPE_PIPE,
+    DCE_TYPE_COM /* MIDL: SAFEARRAY(...) */
 };
 
 /* What stands in the braces of a type that is defined where it is used. */
@@ -256,7 +258,7 @@ enum dce_item_kind {
     DCE_ITEM_INTERFACE,
     DCE_ITEM_FORWARD, /* MIDL: interface IFoo; */
     DCE_ITEM_QUOTE,   /* MIDL: cpp_quote("...") */
-    DCE_ITEM_COM      /* MIDL: library, coclass, dispinterface, module */
+    DCE_ITEM_COM      /* MIDL: library, coclass, namespace and the like */
 };
 
 struct dce_item {
@@ -266,8 +268,9 @@ struct dce_item {
     struct dce_declarator_list declarators;
     const struct dce_expr *value; /* CONST; QUOTE and IMPORT: a string */
     struct dce_name name;         /* INTERFACE, FORWARD, COM: the word */
-    struct dce_name base;         /* INTERFACE: what it inherits, or no text */
-    const struct dce_item *body;  /* INTERFACE */
+    /* INTERFACE: what it inherits; COM: what it declares; or no text */
+    struct dce_name base;
+    const struct dce_item *body;  /* INTERFACE, COM: a library's */
     const char *doc;
     struct source_range where;
     struct dce_item *next;

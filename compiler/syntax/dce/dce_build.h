@@ -17,6 +17,7 @@ struct dce_scan {
     uint32_t line;
     const char *line_start;
     unsigned braces, brackets, parens; /* open ones */
+    unsigned in_library; /* 1: between the braces of a library, which count not */
     bool gave_up;        /* nesting too deep: nothing more is read */
     bool skip_block;     /* a COM block comes, which is passed over whole */
     unsigned skip_depth; /* braces open in it */

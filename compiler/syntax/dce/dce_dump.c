@@ -225,6 +225,9 @@ static void dump_type(const struct dce_type *t, int depth)
         if (t->body)
             dump_enumerators(t->body->enumerators.first, depth);
         break;
+    case DCE_TYPE_COM:
+        line(depth, "com", t->name.text);
+        break;
     case DCE_TYPE_PIPE:
         line(depth, "pipe", NULL);
         dump_type(t->element, depth + 1);
