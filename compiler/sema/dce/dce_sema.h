@@ -283,8 +283,10 @@ struct dce_layer {
     enum dce_layer_kind kind;
     enum ir_pointer_class pointer; /* POINTER */
     bool open;                     /* ARRAY: no upper bound */
-    bool min_open;                 /* ARRAY: [*..n] */
+    bool min_open;                 /* ARRAY: [*..n] or [*..*] */
+    bool has_upper;                /* ARRAY: [*..n] */
     int64_t lower;                 /* ARRAY, not min_open */
+    int64_t upper;                 /* ARRAY, min_open and has_upper */
     uint64_t size;                 /* ARRAY, not open */
     struct source_range where;
 };

@@ -19,6 +19,7 @@ struct reading {
     const struct dce_slot *slot;
     const struct dce_scope *scope;
     size_t n;
+    const struct ir_expr *lower; /* index of the first element; NULL: 0 */
     bool wrong;
 };
 
@@ -67,6 +68,34 @@ static const struct ir_expr *minus(struct dce_sema *c, const struct ir_expr *a,
     return dce_expr_binary(c, IR_EXPR_SUB, a, b);
 }
 
+/* From an index to how many elements lie before it. */
+static const struct ir_expr *from_lower(struct reading *r,
+                                        const struct ir_expr *index)
+{
+    return index && r->lower ? minus(r->c, index, r->lower) : index;
+}
+
+/* C706, "min_is": a lower bound that comes with the value. */
+static void read_lower(struct reading *r)
+{
+    const struct dce_layer *layer = &r->slot->layers[r->n];
+    const struct ir_expr *min = read(r, DCE_MIN_IS, true);
+
+    if (min && !layer->min_open) {
+        diag(r->c->s, E0564, word(r->slot, DCE_MIN_IS, r->n)->where,
+             r->slot->name.text);
+        r->wrong = true;
+    } else if (layer->min_open && !min) {
+        if (!r->wrong)
+            diag(r->c->s, E0565, r->slot->name.where, r->slot->name.text);
+        r->wrong = true;
+    } else if (min) {
+        r->lower = min;
+    } else if (layer->lower != 0) {
+        r->lower = dce_expr_const(r->c, layer->lower, layer->where);
+    }
+}
+
 static void both(struct reading *r, enum dce_attr_id a, enum dce_attr_id b)
 {
     const struct dce_expr *x = word(r->slot, a, r->n);
@@ -84,9 +113,15 @@ static void read_size(struct reading *r, struct dce_extent *out)
     const struct ir_expr *size = read(r, DCE_SIZE_IS, true);
     const struct ir_expr *max = read(r, DCE_MAX_IS, true);
 
+    const struct dce_layer *layer = &r->slot->layers[r->n];
+
     both(r, DCE_SIZE_IS, DCE_MAX_IS);
+    if (r->wrong)
+        return;
+    if (!size && !max && layer->min_open && layer->has_upper)
+        max = dce_expr_const(r->c, layer->upper, layer->where);
     if (!size && max)
-        size = plus_one(r->c, max);
+        size = plus_one(r->c, from_lower(r, max));
     if (!size || r->wrong)
         return;
     out->sized = true;
@@ -110,11 +145,11 @@ static void read_part(struct reading *r, struct dce_extent *out)
     if (r->wrong)
         return;
     out->varying = first || last || length;
-    out->extent.first = first;
+    out->extent.first = from_lower(r, first);
     if (last && first)
         length = plus_one(r->c, minus(r->c, last, first));
     else if (last)
-        length = plus_one(r->c, last);
+        length = plus_one(r->c, from_lower(r, last));
     out->extent.length = length;
 }
 
@@ -144,9 +179,11 @@ struct dce_extent dce_extent(struct dce_sema *c, const struct dce_slot *slot,
 {
     const struct dce_layer *layer = &slot->layers[n];
     bool fixed = layer->kind == DCE_LAYER_ARRAY && !layer->open;
-    struct reading r = {c, slot, scope, n, false};
+    struct reading r = {c, slot, scope, n, NULL, false};
     struct dce_extent out = {0};
 
+    if (layer->kind == DCE_LAYER_ARRAY)
+        read_lower(&r);
     read_size(&r, &out);
     read_part(&r, &out);
     if (out.sized && fixed) {
@@ -157,9 +194,6 @@ struct dce_extent dce_extent(struct dce_sema *c, const struct dce_slot *slot,
         out.extent.capacity = layer->size;
     if (out.varying && !r.wrong)
         check_part(&r, &out, out.extent.capacity);
-    if (word(slot, DCE_MIN_IS, n) || layer->min_open ||
-        (layer->lower != 0 && (layer->open || out.varying)))
-        dce_unmapped(c, layer->where, "an array whose lower bound is not 0");
     out.wrong = r.wrong;
     return out;
 }

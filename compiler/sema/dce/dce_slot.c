@@ -20,6 +20,7 @@ static void read_bounds(struct dce_sema *c, const struct dce_declarator *d,
 
     layer->open =
         d->bound == DCE_BOUND_OPEN || d->bound == DCE_BOUND_STAR || !d->upper;
+    layer->has_upper = d->upper != NULL;
     layer->min_open = d->bound == DCE_BOUND_RANGE && !d->lower;
     if (d->lower && !dce_const_int(c, d->lower, &layer->lower))
         layer->lower = 0;
@@ -28,6 +29,11 @@ static void read_bounds(struct dce_sema *c, const struct dce_declarator *d,
     layer->size = 1;
     if (!dce_const_int(c, d->upper, &upper))
         return;
+    layer->upper = upper;
+    if (layer->min_open) {
+        layer->open = true;
+        return;
+    }
     if (d->bound == DCE_BOUND_SIZE)
         size = upper;
     else if (__builtin_sub_overflow(upper, layer->lower, &size) ||
