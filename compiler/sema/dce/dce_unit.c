@@ -243,11 +243,14 @@ static const struct dce_info *const_type(struct dce_sema *c,
                : NULL;
 }
 
-static bool is_pointer(const struct dce_info *type)
+/* A pointer, or for MIDL a number made one. */
+static bool is_pointer(const struct dce_info *type, const struct dce_expr *e)
 {
     enum ir_kind kind = type->ir.kind;
 
-    return kind == IR_NATIVE || kind == IR_STRING || kind == IR_WSTRING;
+    return kind == IR_NATIVE ||
+           (e->kind == DCE_EXPR_OP &&
+            (kind == IR_STRING || kind == IR_WSTRING));
 }
 
 static void add_const(struct dce_sema *c, const struct dce_item *item,
@@ -260,7 +263,7 @@ static void add_const(struct dce_sema *c, const struct dce_item *item,
 
     constant->name = dce_ir_name(c, name, item->doc);
     constant->type = &type->ir;
-    if (v->kind == DCE_VALUE_NULL && is_pointer(type)) {
+    if (v->kind == DCE_VALUE_NULL && is_pointer(type, item->value)) {
         dce_unmapped(c, name.where, "a constant pointer");
     } else if (dce_convert(c, v, &type->ir, item->value->where,
                            &constant->value)) {
