@@ -20,7 +20,7 @@ struct dce_sema;
 #define DCE_ON_PARAM     0x20u
 #define DCE_ON_OTHER     0x40u /* constants, forward declarations, COM */
 
-#define DCE_ANYWHERE     0x7fu
+#define DCE_ANYWHERE 0x7fu
 
 enum dce_attr_id {
 #define DCE_ATTR(id, name, places, min, max, fate) DCE_##id,

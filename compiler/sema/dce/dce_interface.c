@@ -313,8 +313,8 @@ void dce_interface(struct dce_sema *c, const struct dce_item *item)
         dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
         return;
     }
-    c->is_lax = !dce_in_main_file(item->where) ||
-                (c->is_midl && !has_operations(item));
+    c->is_lax =
+        !dce_in_main_file(item->where) || (c->is_midl && !has_operations(item));
     name = dce_ir_name(c, item->name, item->doc);
     i->name = name;
     given = read_header(c, item, i, name);

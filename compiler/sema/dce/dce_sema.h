@@ -139,7 +139,7 @@ struct dce_sema {
     unsigned import_depth;
     bool is_midl; /* the file shows that MIDL is meant, or is imported */
     /* The interface around: */
-    bool is_lax; /* nothing here travels: see dce_is_lax */
+    bool is_lax;   /* nothing here travels: see dce_is_lax */
     bool is_local; /* or the operation is */
     bool is_com;
     bool has_default; /* pointer_default was written */

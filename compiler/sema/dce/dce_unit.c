@@ -248,9 +248,8 @@ static bool is_pointer(const struct dce_info *type, const struct dce_expr *e)
 {
     enum ir_kind kind = type->ir.kind;
 
-    return kind == IR_NATIVE ||
-           (e->kind == DCE_EXPR_OP &&
-            (kind == IR_STRING || kind == IR_WSTRING));
+    return kind == IR_NATIVE || (e->kind == DCE_EXPR_OP &&
+                                 (kind == IR_STRING || kind == IR_WSTRING));
 }
 
 static void add_const(struct dce_sema *c, const struct dce_item *item,
@@ -361,9 +360,8 @@ static void declared(struct dce_sema *c, const struct dce_item *item)
 /* Classes and the like are known by name; what a library declares is seen. */
 static void of_com(struct dce_sema *c, const struct dce_item *item)
 {
-    struct dce_item name = {.kind = DCE_ITEM_FORWARD,
-                            .name = item->base,
-                            .where = item->where};
+    struct dce_item name = {
+        .kind = DCE_ITEM_FORWARD, .name = item->base, .where = item->where};
 
     dce_attrs_read(c, item->attrs, DCE_ON_OTHER);
     dce_unmapped(c, item->where,

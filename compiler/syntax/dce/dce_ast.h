@@ -270,7 +270,7 @@ struct dce_item {
     struct dce_name name;         /* INTERFACE, FORWARD, COM: the word */
     /* INTERFACE: what it inherits; COM: what it declares; or no text */
     struct dce_name base;
-    const struct dce_item *body;  /* INTERFACE, COM: a library's */
+    const struct dce_item *body; /* INTERFACE, COM: a library's */
     const char *doc;
     struct source_range where;
     struct dce_item *next;

@@ -17,12 +17,13 @@ struct dce_scan {
     uint32_t line;
     const char *line_start;
     unsigned braces, brackets, parens; /* open ones */
-    unsigned in_library; /* 1: between the braces of a library, which count not */
-    bool gave_up;        /* nesting too deep: nothing more is read */
-    bool skip_block;     /* a COM block comes, which is passed over whole */
-    unsigned skip_depth; /* braces open in it */
-    bool uuid_next;      /* [uuid: what the parentheses hold is a uuid */
-    bool lexical_error;  /* reported; the tree is not to be used */
+    unsigned
+        in_library;  /* 1: between the braces of a library, which count not */
+    bool gave_up;    /* nesting too deep: nothing more is read */
+    bool skip_block; /* a COM block comes, which is passed over whole */
+    unsigned skip_depth;      /* braces open in it */
+    bool uuid_next;           /* [uuid: what the parentheses hold is a uuid */
+    bool lexical_error;       /* reported; the tree is not to be used */
     struct source_pos opened; /* where the comment or block being read began */
     const char *comment;      /* the last comment, until a token follows it */
     size_t comment_len;
