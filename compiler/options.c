@@ -10,6 +10,7 @@
 
 enum long_option {
     LONG_FIRST = 256,
+    LONG_ACF,
     LONG_ASYNC,
     LONG_BACKEND,
     LONG_BOUNDED,
@@ -25,6 +26,7 @@ enum long_option {
 };
 
 static const struct option long_options[] = {
+    {"acf", required_argument, NULL, LONG_ACF},
     {"async", no_argument, NULL, LONG_ASYNC},
     {"backend", required_argument, NULL, LONG_BACKEND},
     {"bounded", no_argument, NULL, LONG_BOUNDED},
@@ -54,6 +56,7 @@ static const char help[] =
     "  -o DIR             where the files go (.)\n"
     "  --emit=skeleton    a servant to fill in, on the server's side\n"
     "  --emit=stubs       the stubs (as without it)\n"
+    "  --acf FILE         DCE: its attribute configuration (FILE.acf beside it)\n"
     "  --async            stubs that begin a call and finish it, too\n"
     "  --backend=NAME     the transport whose limits hold: %s\n"
     "  --bounded          what has no bound of its own is an error\n"
@@ -330,6 +333,9 @@ static bool take(struct command_line *c, int option)
         break;
     case LONG_RELAXED_NAMES:
         o->relaxed_names = true;
+        break;
+    case LONG_ACF:
+        o->acf = optarg;
         break;
     case LONG_REPORT:
         o->report = true;

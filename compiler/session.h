@@ -38,6 +38,7 @@ struct options {
     bool report;                     /* --report */
     bool bounded;                    /* --bounded */
     uint64_t max_message;      /* --max-message, octets; 0: not told */
+    const char *acf; /* --acf, or NULL */
     bool relaxed_names;              /* --relaxed-names */
     bool warnings_are_errors;        /* -Werror */
     bool no_warnings;                /* -w */

@@ -50,6 +50,8 @@
 #define YYMAXDEPTH YYINITDEPTH
 }
 
+/* What the text is: the scanner gives one of them first. */
+%token IDL "interface definition" ACS "attribute configuration"
 %token END 0 "the end of the file"
 %token <text> IDENTIFIER "a name"
 %token <expr> NUMBER "a number"
@@ -82,7 +84,11 @@
 %type <fields> fields arms cases param_list params
 %type <enumerator> enumerator
 %type <enumerators> enumerators
-%type <item> item export interface library
+%type <item> item export interface library acs_interface acs_export acs_operation
+%type <items> acs acs_exports acs_includes
+%type <fields> acs_params acs_param_list
+%type <field> acs_param
+%type <declarators> acs_names
 %type <name> com_rest com_name
 %type <items> items exports import_list imports
 %type <text> attr_name
@@ -103,7 +109,8 @@
 
 %%
 
-unit: items { scan->items = $1.first; };
+unit: IDL items { scan->items = $2.first; }
+    | ACS acs { scan->items = $2.first; };
 
 /* ---- "interface", "interface_header", "interface_body" --------------------- */
 
@@ -528,6 +535,86 @@ pdeclarator: %empty {
     | '*' trailing_opt pdeclarator {
         $$ = dce_declarator_add(
             scan, $3, dce_declarator_make(scan, DCE_DECLARATOR_POINTER, @1));
+    };
+
+/* ---- "The Attribute Configuration Source": "acf_interface" and its parts ------- */
+
+acs: %empty { $$ = (struct dce_item_list){0}; }
+    | acs acs_interface { $$ = $1; if ($2) DCE_APPEND($$, $2); };
+
+acs_interface: attrs_opt INTERFACE IDENTIFIER '{' acs_exports '}' {
+        $$ = dce_item_make(scan, DCE_ITEM_INTERFACE, $1, @$);
+        $$->name = dce_name_make($3, @3);
+        $$->body = $5.first;
+    }
+    | error '}' { $$ = NULL; };
+
+acs_exports: %empty { $$ = (struct dce_item_list){0}; }
+    | acs_exports acs_export { $$ = $1; if ($2) DCE_APPEND($$, $2); }
+    | acs_exports acs_includes ';' { $$ = $1; DCE_APPEND_LIST($$, $2); };
+
+/* "acf_include": `include` is a name everywhere else */
+acs_includes: IDENTIFIER STRING {
+        struct dce_item *i = dce_acs_include(scan, $1, @1, $2);
+
+        $$ = (struct dce_item_list){i, i};
+    }
+    | acs_includes ',' STRING {
+        struct dce_item *i = dce_acs_include(scan, "include", @2, $3);
+
+        $$ = $1;
+        DCE_APPEND($$, i);
+    };
+
+/* "acf_type_declaration", "acf_operation_declaration" */
+acs_export: TYPEDEF attrs_opt acs_names ';' {
+        $$ = dce_item_make(scan, DCE_ITEM_TYPEDEF, $2, @$);
+        $$->declarators = $3;
+    }
+    | attrs acs_operation ';' { $$ = $2; $$->attrs = $1; }
+    | acs_operation ';'
+    | ';' { $$ = NULL; }
+    | error ';' { $$ = NULL; };
+
+acs_operation: IDENTIFIER '(' acs_params ')' {
+        struct dce_declarator *f =
+            dce_declarator_make(scan, DCE_DECLARATOR_FUNCTION, @2);
+        struct dce_declarator *d =
+            dce_declarator_make(scan, DCE_DECLARATOR_NAME, @1);
+
+        d->name = $1;
+        f->params = $3.first;
+        d = dce_declarator_add(scan, d, f);
+        $$ = dce_item_make(scan, DCE_ITEM_DECL, (struct dce_attr_list){0}, @1);
+        $$->declarators = (struct dce_declarator_list){d, d};
+    };
+
+acs_names: IDENTIFIER {
+        struct dce_declarator *d =
+            dce_declarator_make(scan, DCE_DECLARATOR_NAME, @1);
+        d->name = $1;
+        $$ = (struct dce_declarator_list){d, d};
+    }
+    | acs_names ',' IDENTIFIER {
+        struct dce_declarator *d =
+            dce_declarator_make(scan, DCE_DECLARATOR_NAME, @3);
+        d->name = $3;
+        $$ = $1;
+        DCE_APPEND($$, d);
+    };
+
+acs_params: %empty { $$ = (struct dce_field_list){0}; }
+    | acs_param_list;
+
+acs_param_list: acs_param { $$ = (struct dce_field_list){$1, $1}; }
+    | acs_param_list ',' acs_param { $$ = $1; DCE_APPEND($$, $3); };
+
+acs_param: attrs_opt IDENTIFIER {
+        struct dce_declarator *d =
+            dce_declarator_make(scan, DCE_DECLARATOR_NAME, @2);
+        d->name = $2;
+        $$ = dce_field_make(scan, $1, NULL, (struct dce_declarator_list){d, d},
+                            @$);
     };
 
 /* ---- "const_exp" ----------------------------------------------------------------- */

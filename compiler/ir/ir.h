@@ -209,6 +209,7 @@ struct ir_operation {
     size_t raise_count;
     uint32_t deadline_ms;         /* @ivmc::deadline, 0 = none given */
     bool idempotent;              /* DCE */
+    bool nocode;                  /* DCE: clients have no stub */
     const char *doc;
     struct source_range where;
 };

@@ -43,6 +43,10 @@ enum language source_language(const struct source_text *text);
 const struct corba_unit *corba_parse(struct session *s, struct source_text *text);
 const struct dce_unit *dce_parse(struct session *s, struct source_text *text);
 
+/* The tree of an attribute configuration (ACF): attributes of what IDL names. */
+const struct dce_unit *dce_parse_acs(struct session *s,
+                                     struct source_text *text);
+
 void corba_free(const struct corba_unit *unit);
 
 /* --dump=ast, on standard output. */

@@ -400,6 +400,8 @@ static void interface(struct c_file *f, const struct wire_interface *w)
     emit_out(f->body);
     emit_text(f->body, "}\n");
     for (j = 0; j < w->operation_count; j++) {
+        if (w->operations[j].op->nocode)
+            continue;
         stub(f, w, &w->operations[j]);
         if (f->s->options.async)
             c_async_define(f, w, &w->operations[j]);

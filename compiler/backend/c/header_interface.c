@@ -147,6 +147,8 @@ static void stubs(struct c_gen *g, struct emit *e,
         const struct ir_operation *op = w->operations[i].op;
         struct c_params p = c_params_of(g, op, C_CLIENT);
 
+        if (op->nocode)
+            continue;
         emit_text(e, "\n");
         c_describe(g, e, op);
         c_prototype(e, &p, p.result, c_stub_name(g, w->interface, op), ";");

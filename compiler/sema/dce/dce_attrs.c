@@ -157,7 +157,7 @@ static void read_one(struct dce_sema *c, const struct dce_attr *a,
     if (!lookup(c, a, &id))
         return;
     known = &attributes[id];
-    if (known->fate == ACF) {
+    if (known->fate == ACF && !a->configured) {
         diag(c->s, E0506, a->where, known->name);
         return;
     }
@@ -172,10 +172,13 @@ static void read_one(struct dce_sema *c, const struct dce_attr *a,
     /* One that takes none still means what it says. */
     if (!count_right(c, a, known) && known->max > 0)
         return;
+    if (a->configured && !dce_acs_judge(c, a, id, known->fate == ACF))
+        return;
     out->set[id / 64] |= (uint64_t)1 << (id % 64);
     out->use[out->count].id = id;
     out->use[out->count++].attr = a;
-    refuse(c, a, known);
+    if (!a->configured)
+        refuse(c, a, known);
 }
 
 static void exclude(struct dce_sema *c, struct dce_attrs *list)

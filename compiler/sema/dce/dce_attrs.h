@@ -62,6 +62,13 @@ static inline const struct dce_attr *dce_get(const struct dce_attrs *a,
     return a->use[i].attr;
 }
 
+/*
+ * What becomes of an attribute of the configuration; `is_acs`: it stands
+ * nowhere else. False: it is to be left out, which was reported.
+ */
+bool dce_acs_judge(struct dce_sema *c, const struct dce_attr *a,
+                   enum dce_attr_id id, bool is_acs);
+
 /* Argument `n`, or NULL. */
 const struct dce_arg *dce_attr_arg(const struct dce_attr *a, size_t n);
 

@@ -142,6 +142,7 @@ static const char *read_header(struct dce_sema *c, const struct dce_item *item,
     check_endpoints(c, dce_get(attrs, DCE_ENDPOINT));
     i->local = c->is_local = dce_has(attrs, DCE_LOCAL);
     c->is_com = dce_has(attrs, DCE_OBJECT) || dce_has(attrs, DCE_ODL);
+    c->is_nocode = dce_has(attrs, DCE_NOCODE);
     i->label = label ? dce_attr_string(c, label) : NULL;
     i->deadline_ms = dce_deadline(c, attrs);
     name->repository_id = repository_id(c, uuid, attrs, i);

@@ -192,6 +192,14 @@ static void add_include(struct dce_sema *c, struct source_range where)
                .kind = IR_DECL_INCLUDE, .include = name, .in_main_file = true});
 }
 
+void dce_include_header(struct dce_sema *c, const char *name)
+{
+    if (table_put(c->includes, name, (void *)(uintptr_t)name))
+        return;
+    add(c, (struct ir_decl){
+               .kind = IR_DECL_INCLUDE, .include = name, .in_main_file = true});
+}
+
 void dce_decl_add(struct dce_sema *c, struct ir_decl decl,
                   struct source_range where)
 {

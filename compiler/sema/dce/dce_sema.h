@@ -142,6 +142,7 @@ struct dce_sema {
     bool is_lax;   /* nothing here travels: see dce_is_lax */
     bool is_local; /* or the operation is */
     bool is_com;
+    bool is_nocode;
     bool has_default; /* pointer_default was written */
     bool told_default;
     enum ir_pointer_class pointer_default;
@@ -210,6 +211,9 @@ void dce_tags_check(struct dce_sema *c);
 
 void dce_decl_add(struct dce_sema *c, struct ir_decl decl,
                   struct source_range where);
+
+/* The generated header includes this one, or the one made of this IDL. */
+void dce_include_header(struct dce_sema *c, const char *name);
 
 /*
  * What is valid but has no mapping to C: an error only when code is wanted,

@@ -1,6 +1,7 @@
 /* The file: its items in order, what it imports, and the unit they make. */
 #include <string.h>
 
+#include "sema/dce/dce_acs.h"
 #include "sema/dce/dce_sema.h"
 #include "sema/sema.h"
 #include "syntax/syntax.h"
@@ -391,6 +392,8 @@ void dce_item(struct dce_sema *c, const struct dce_item *item)
     case DCE_ITEM_FORWARD:
         dce_interface(c, item);
         break;
+    case DCE_ITEM_INCLUDE:
+        break; /* never here: it is the configuration's */
     case DCE_ITEM_QUOTE:
         /* Text for a C header of MIDL's; ours is made from the model alone. */
         if (dce_in_main_file(item->where) && !c->s->options.check_only)
@@ -426,6 +429,16 @@ static void items(struct dce_sema *c, const struct dce_unit *unit)
     dce_unit_free(unit);
 }
 
+/* C706, "The include Statement": headers of types that only C knows. */
+static void includes(struct dce_sema *c, const struct dce_unit *acs)
+{
+    for (const struct dce_item *i = acs ? acs->items : NULL; i; i = i->next)
+        for (const struct dce_item *h = i->body; h; h = h->next)
+            if (h->kind == DCE_ITEM_INCLUDE)
+                dce_include_header(
+                    c, intern_range(c->s->names, h->value->text, h->value->len));
+}
+
 /* What C706 knows nothing of, at the top of a file. */
 static bool speaks_midl(const struct dce_item *items)
 {
@@ -443,6 +456,7 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
 {
     struct dce_sema c = {.s = s, .pointer_default = IR_UNIQUE};
     unsigned errors = diag_error_count(s);
+    const struct dce_unit *acs;
     const char *file = ast->file;
     struct ir_unit *unit;
 
@@ -456,7 +470,11 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
     c.alike = table_create(c.arena);
     table_put(c.imported, intern(s->names, ast->file),
               (void *)(uintptr_t)ast->file);
+    acs = dce_acs(s, ast);
+    includes(&c, acs);
     items(&c, ast);
+    if (acs)
+        dce_unit_free(acs);
     dce_tags_check(&c);
     arena_destroy(c.arena);
     if (diag_error_count(s) > errors)

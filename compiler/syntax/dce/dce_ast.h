@@ -108,6 +108,7 @@ struct dce_attr {
     const char *space; /* "ivmc" in [ivmc::shared], else NULL; interned */
     const char *name;  /* interned */
     bool has_args;
+    bool configured; /* from an attribute configuration */
     struct dce_arg_list args;
     struct source_range where;
     struct dce_attr *next;
@@ -257,6 +258,7 @@ enum dce_item_kind {
     DCE_ITEM_DECL, /* operations, and types declared by their tag alone */
     DCE_ITEM_INTERFACE,
     DCE_ITEM_FORWARD, /* MIDL: interface IFoo; */
+    DCE_ITEM_INCLUDE, /* of an attribute configuration: a C header */
     DCE_ITEM_QUOTE,   /* MIDL: cpp_quote("...") */
     DCE_ITEM_COM      /* MIDL: library, coclass, namespace and the like */
 };

@@ -1,6 +1,8 @@
 /* The constructors of the tree. */
 #include "syntax/dce/dce_build.h"
 
+#include "syntax/dce/dce_parse.h"
+
 #include <string.h>
 
 struct source_range dce_range(const struct dce_scan *scan, const char *at,
@@ -295,6 +297,23 @@ struct dce_field *dce_field_make(struct dce_scan *scan,
     f->doc = dce_doc(scan, where);
     f->where = where;
     return f;
+}
+
+struct dce_item *dce_acs_include(struct dce_scan *scan, const char *word,
+                                 struct source_range where,
+                                 const struct dce_expr *name)
+{
+    struct dce_item *i;
+
+    if (strcmp(word, "include") != 0) {
+        const char *wanted = "'include'";
+
+        dce_syntax_error(scan, where, false, &wanted, 1);
+    }
+    i = dce_item_make(scan, DCE_ITEM_INCLUDE, (struct dce_attr_list){0},
+                      name->where);
+    i->value = name;
+    return i;
 }
 
 struct dce_item *dce_item_make(struct dce_scan *scan, enum dce_item_kind kind,

@@ -19,6 +19,7 @@ struct dce_scan {
     unsigned braces, brackets, parens; /* open ones */
     unsigned
         in_library;  /* 1: between the braces of a library, which count not */
+    int first;       /* the token to give first: what the text is */
     bool gave_up;    /* nesting too deep: nothing more is read */
     bool skip_block; /* a COM block comes, which is passed over whole */
     unsigned skip_depth;      /* braces open in it */
@@ -117,6 +118,10 @@ struct dce_field *dce_field_make(struct dce_scan *scan,
                                  const struct dce_type *type,
                                  struct dce_declarator_list declarators,
                                  struct source_range where);
+/* `include "header.h"` of an attribute configuration; `word` has to be that. */
+struct dce_item *dce_acs_include(struct dce_scan *scan, const char *word,
+                                 struct source_range where,
+                                 const struct dce_expr *name);
 struct dce_item *dce_item_make(struct dce_scan *scan, enum dce_item_kind kind,
                                struct dce_attr_list attrs,
                                struct source_range where);

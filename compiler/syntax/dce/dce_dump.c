@@ -240,7 +240,8 @@ static const char *item_word(enum dce_item_kind kind)
     static const char *const names[] = {"import",    "const",
                                         "typedef",   "declaration",
                                         "interface", "forward interface",
-                                        "cpp_quote", "com"};
+                                        "include", "cpp_quote",
+                                        "com"};
 
     return names[kind];
 }

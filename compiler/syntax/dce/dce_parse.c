@@ -48,7 +48,8 @@ void dce_unit_free(const struct dce_unit *unit)
     arena_destroy(unit->nodes);
 }
 
-const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
+static const struct dce_unit *parse(struct session *s, struct source_text *text,
+                                    int first)
 {
     struct arena *nodes = arena_create(), *lookup = arena_create();
     struct dce_scan scan = {
@@ -58,6 +59,7 @@ const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
         .line_start = text->text,
         .nodes = nodes,
         .docs = table_create(lookup),
+        .first = first,
     };
     struct dce_unit *unit;
     int failed;
@@ -83,4 +85,15 @@ const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
     unit->items = scan.items;
     unit->nodes = nodes;
     return unit;
+}
+
+const struct dce_unit *dce_parse(struct session *s, struct source_text *text)
+{
+    return parse(s, text, IDL);
+}
+
+const struct dce_unit *dce_parse_acs(struct session *s,
+                                     struct source_text *text)
+{
+    return parse(s, text, ACS);
 }
