@@ -18,14 +18,14 @@
 
 enum words_label {
     WORDS_CONNECT = 0x4930,
-    WORDS_OPEN, /* the client has laid the pages out */
-    WORDS_REQUEST,
-    WORDS_ONEWAY,
-    WORDS_BIND,
-    WORDS_BELL, /* there is something in the pages, or room */
-    WORDS_CLOSE,
-    WORDS_PROBE, /* says nothing: whether anybody is there */
-    WORDS_LARGE  /* as the label of a reply */
+    WORDS_OPEN = 0x4931, /* the client has laid the pages out */
+    WORDS_REQUEST = 0x4932,
+    WORDS_ONEWAY = 0x4933,
+    WORDS_BIND = 0x4934,
+    WORDS_BELL = 0x4935, /* there is something in the pages, or room */
+    WORDS_CLOSE = 0x4936,
+    WORDS_LARGE = 0x4937, /* as the label of a reply */
+    WORDS_PROBE = 0x4938  /* says nothing: whether anybody is there */
 };
 
 #define WORDS_OPS   0x10000u
