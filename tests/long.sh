@@ -101,6 +101,18 @@ search_models() {
     done < <(grep '^[a-z]' tests/model/models.list)
 }
 
+# Two hundred domains in a row.
+build_domains() {
+    sed 's/^case domb_builds .*/case domb_builds 2400 sh builds.sh 200/' \
+        build/gcc/xen/domb_image.manifest >build/long/domb.manifest
+    tests/system/xen/run.sh --xen flask \
+        --module examples/domb/policy/dom0.te \
+        --module examples/domb/policy/domU.te \
+        --module examples/domb/policy/domb.te \
+        --module examples/domb/policy/initial_sids \
+        --out build/long/domb build/long/domb.manifest
+}
+
 long_step threads with_threads
 long_step stress-gcc stress gcc
 long_step stress-sanitize stress sanitize
@@ -111,6 +123,7 @@ long_step twenty-xen xen_twenty_times
 long_step mutate-corba mutate_for_an_hour corba omg
 long_step mutate-dce mutate_for_an_hour dce dce
 long_step mutate-domb build/sanitize/tests/domb/builder/domb_mutate 10000000
+long_step builds-domb build_domains
 long_step mutate-verify \
     build/sanitize/tests/domb/verify/domb_verify_mutate 1000000
 exit "$failed"

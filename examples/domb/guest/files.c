@@ -38,30 +38,41 @@ static enum ivmc_status connect(struct ivmc_env *env)
     return s;
 }
 
-const void *source_read(uint64_t token, uint64_t offset, uint32_t want,
-                        enum domb_Refusal *why)
+/* Over the connection there is, or a new one; one that fails is given up. */
+static enum ivmc_status read_at(uint64_t token, uint64_t offset, uint32_t want,
+                                uint32_t *got)
 {
     struct ivmc_region lent;
     struct ivmc_env env;
     enum ivmc_status s;
-    uint32_t got = 0;
 
     ivmc_env_init(&env, memory, sizeof memory);
     s = channel ? IVMC_OK : connect(&env);
     if (s == IVMC_OK)
         s = ivmc_xen_guest_memory_offer(&window, &lent);
     if (s == IVMC_OK) {
-        got = vfs_Files_read_at(&files, token, offset, want, &lent, 0, &env);
+        *got = vfs_Files_read_at(&files, token, offset, want, &lent, 0, &env);
         s = env.status;
     }
-    *why = domb_short_read;
-    if (s == IVMC_OK)
-        return got == want ? window.at : NULL;
-    *why = domb_no_answer;
-    ivmc_guest_print("domb: vfsback: %s\n", ivmc_status_text(s));
-    /* The next build tries anew. */
-    if (channel)
+    if (s != IVMC_OK && channel) {
         ivmc_channel_close(channel);
-    channel = NULL;
-    return NULL;
+        channel = NULL;
+    }
+    return s;
+}
+
+const void *source_read(uint64_t token, uint64_t offset, uint32_t want,
+                        enum domb_Refusal *why)
+{
+    bool old = channel != NULL;
+    uint32_t got = 0;
+    enum ivmc_status s = read_at(token, offset, want, &got);
+
+    /* Since the last build vfsback may have been started anew. */
+    if (s == IVMC_PEER_GONE && old)
+        s = read_at(token, offset, want, &got);
+    *why = s == IVMC_OK ? domb_short_read : domb_no_answer;
+    if (s != IVMC_OK)
+        ivmc_guest_print("domb: vfsback: %s\n", ivmc_status_text(s));
+    return s == IVMC_OK && got == want ? window.at : NULL;
 }

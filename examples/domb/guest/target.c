@@ -165,7 +165,7 @@ long target_grant_frame(uint16_t domid, uint64_t *frame)
     set_xen_guest_handle(setup.frame_list, frame);
     r = guest_hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_setup_table,
                         guest_address(&setup), 1, 0);
-    return r != 0 ? r : setup.status;
+    return r != 0 || setup.status == GNTST_okay ? r : -XEN_EPERM;
 }
 
 /* ---- the end of it -------------------------------------------------------- */
