@@ -72,6 +72,11 @@ static const char *cure(const struct wire_type *t)
     if (t->recursive)
         return "a recursive type can have any depth; use a bounded sequence "
                "whose elements refer to each other by index";
+    if (t->kind == WIRE_ANY)
+        return "an any holds whatever comes; use a union of the types that "
+               "occur";
+    if (t->kind == WIRE_WSTRING)
+        return "say how long it gets: wstring<64>";
     if (t->kind == WIRE_STRING)
         return "say how long it gets: string<64>, in DCE IDL [string] char "
                "x[65]";

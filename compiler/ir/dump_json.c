@@ -232,6 +232,7 @@ static void put_type_declaration(struct json *j, const struct ir_type *t)
                 t->is_exception ? "exception" : ir_kind_name(t->kind));
     if (t->name)
         put_name(j, t->name);
+    json_flag(j, "value_type", t->is_value);
     switch (t->kind) {
     case IR_STRUCT:
     case IR_BITSET:

@@ -14,6 +14,32 @@ const struct ir_type *ir_strip(const struct ir_type *t)
     return t;
 }
 
+const struct ir_type *ir_part(const struct ir_type *t)
+{
+    return t->kind == IR_MAP ? t->pair : t->element;
+}
+
+static uint64_t low_bits(unsigned count)
+{
+    return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+}
+
+uint64_t ir_defined_bits(const struct ir_type *t)
+{
+    uint64_t bits = 0;
+    unsigned at = 0;
+    size_t i;
+
+    for (i = 0; t->kind == IR_BITMASK && i < t->enumerator_count; i++)
+        bits |= UINT64_C(1) << (t->enumerators[i].value & 63);
+    for (i = 0; t->kind == IR_BITSET && i < t->member_count; i++) {
+        if (t->members[i].name && at < 64)
+            bits |= low_bits(t->members[i].bits) << at;
+        at += t->members[i].bits;
+    }
+    return bits;
+}
+
 const char *ir_kind_name(enum ir_kind kind)
 {
     static const char *const names[] = {

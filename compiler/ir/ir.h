@@ -95,7 +95,7 @@ enum ir_kind {
     IR_STRING,     /* bound; capacity > 0: an array of char in place */
     IR_WSTRING,
     IR_SEQUENCE,   /* element, bound */
-    IR_MAP,        /* key, element, bound */
+    IR_MAP,        /* key, element, bound; pair: as it travels */
     IR_ARRAY,      /* element, size: one dimension; nested for several */
     IR_SIZED,      /* DCE: element, size_is, length_is: see struct ir_sized */
     IR_STRUCT,     /* members; also the bodies of exceptions */
@@ -106,8 +106,8 @@ enum ir_kind {
     IR_POINTER,    /* element; ref, unique, full; @optional is unique */
     IR_OBJECT,     /* reference to `interface`, NULL for Object */
     IR_ANY,
-    IR_NATIVE,     /* opaque here; refused by number when code is asked for */
-    IR_VALUE_TYPE, /* value types and boxes: refused likewise */
+    IR_NATIVE,     /* opaque here; refused by number where it would travel */
+    IR_VALUE_TYPE, /* abstract and custom value types: likewise */
     IR_HANDLE,     /* DCE handle_t as parameter: the binding, not marshalled */
     IR_CONTEXT     /* DCE context handle */
 };
@@ -156,6 +156,7 @@ struct ir_type {
     const struct ir_name *name;      /* NULL where the type is anonymous */
     const struct ir_type *element;   /* what it is made of, see ir_kind */
     const struct ir_type *key;       /* MAP */
+    const struct ir_type *pair;      /* MAP: a nameless struct of both */
     uint64_t bound;                  /* STRING, SEQUENCE, MAP: 0 = none */
     uint64_t size;                   /* ARRAY; STRING: capacity in place */
     struct ir_member *members;       /* STRUCT, in order, inherited first */
@@ -178,6 +179,7 @@ struct ir_type {
     enum ir_extensibility extensibility;  /* STRUCT, UNION, ENUM */
     bool is_exception;               /* STRUCT: the body of an exception */
     bool local;                      /* OBJECT, NATIVE: never leaves the process */
+    bool is_value;                   /* STRUCT, ALIAS: was a value type, a box */
     bool shared, region;             /* @ivmc::shared, @ivmc::region at the use */
     unsigned depth;           /* levels of types below it, at most 256 */
     struct source_range where;
@@ -273,6 +275,12 @@ const struct ir_type *ir_strip(const struct ir_type *t);
 
 /* Through ranges only: what names the type in C. */
 const struct ir_type *ir_unranged(const struct ir_type *t);
+
+/* What a sequence, map, array or pointer is made of: of a map, pairs. */
+const struct ir_type *ir_part(const struct ir_type *t);
+
+/* The bits that a bit mask defines, or the fields of a bit set. */
+uint64_t ir_defined_bits(const struct ir_type *t);
 
 /* The word of the kind for messages: "struct", "sequence", "uint32". */
 const char *ir_kind_name(enum ir_kind kind);

@@ -28,6 +28,7 @@ const struct wire_type *layout_part(const struct wire_type *t, size_t i)
     case WIRE_REGION:
     case WIRE_ANY:
     case WIRE_FIXED:
+    case WIRE_BITS:
     case WIRE_NOTHING:
         break;
     }
@@ -133,10 +134,15 @@ static void share(struct wire_node *first, const struct wire_node *end)
         nodes++;
     }
     for (n = first; n != end; n = n->open_next) {
+        const struct wire_type own = n->type;
+
         n->type.recursive = true;
         n->type.checks = all.checks;
         n->type.names = all.names;
         n->type.checks_by_kind = all.checks_by_kind;
+        /* Who comes by a pointer looks at it, and again at those inside. */
+        if (n->type.kind == WIRE_POINTER)
+            merge_counts(&n->type, &own);
         n->type.checks_by_kind.of[WIRE_CHECK_DEPTH] = 1;
         n->type.has_pointers = all.has_pointers;
         n->type.has_items = all.has_items;

@@ -252,6 +252,7 @@ static void lay_out(struct wire_state *w, struct wire_node *n,
         string(n, w, t);
         break;
     case IR_SEQUENCE:
+    case IR_MAP:
         layout_sequence(w, n, t);
         break;
     case IR_ARRAY:
@@ -284,8 +285,9 @@ static void lay_out(struct wire_state *w, struct wire_node *n,
     case IR_FIXED:
     case IR_BITMASK:
     case IR_BITSET:
-    case IR_MAP:
     case IR_ANY:
+        layout_value(w, n, t);
+        break;
     case IR_NATIVE:
     case IR_VALUE_TYPE:
     case IR_CONTEXT:

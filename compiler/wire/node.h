@@ -121,6 +121,8 @@ const struct wire_extent *layout_keep(struct wire_state *w,
 /* One file each. */
 void layout_record(struct wire_state *w, struct wire_node *n,
                    const struct ir_type *t);
+void layout_value(struct wire_state *w, struct wire_node *n,
+                  const struct ir_type *t);
 void layout_choice(struct wire_state *w, struct wire_node *n,
                    const struct ir_type *t);
 void layout_array(struct wire_state *w, struct wire_node *n,
@@ -202,5 +204,8 @@ const struct wire_operation *plan_operation(struct wire_state *w,
 /* plan.c: reports what of a type cannot travel; `where` uses it. */
 void plan_refuse(struct wire_state *w, const struct wire_type *t,
                  struct source_range where);
+
+/* Says that C will not have the type, which its unit declares. */
+void plan_leave_out(struct wire_state *w, const struct wire_type *t);
 
 #endif /* IDLC_WIRE_NODE_H */

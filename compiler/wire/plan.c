@@ -13,19 +13,6 @@
 static const char *cure(const struct ir_type *t)
 {
     switch (t->kind) {
-    case IR_ANY:
-        return "use a union of the types that occur";
-    case IR_WCHAR:
-        return "use unsigned short or unsigned long";
-    case IR_WSTRING:
-        return "use string, with UTF-8 in it";
-    case IR_FIXED:
-        return "use long long in the smallest unit";
-    case IR_MAP:
-        return "use a sequence of structs of key and value";
-    case IR_BITMASK:
-    case IR_BITSET:
-        return "use an unsigned integer with constants for its bits";
     case IR_NATIVE:
         return "use an integer that both sides understand";
     case IR_VALUE_TYPE:
@@ -67,6 +54,16 @@ void plan_refuse(struct wire_state *w, const struct wire_type *t,
         diag(w->s, E0701, where, what(u), cure(u));
 }
 
+void plan_leave_out(struct wire_state *w, const struct wire_type *t)
+{
+    const struct ir_type *named = t->type;
+
+    if (named->name)
+        diag(w->s, E0708, named->name->where, named->name->scoped,
+             t->unmapped->kind == IR_OBJECT ? "an object of a local interface"
+                                            : what(t->unmapped));
+}
+
 static void check_value(struct wire_state *w, const struct wire_item *item,
                         struct source_range where)
 {
@@ -102,6 +99,10 @@ static bool is_copied(const struct wire_type *t)
     case WIRE_POINTER:
     case WIRE_OBJECT:
     case WIRE_REGION:
+    case WIRE_ANY:
+    case WIRE_BITS:
+    case WIRE_FIXED:
+    case WIRE_WSTRING:
         return true;
     case WIRE_STRING:
         return t->capacity != 0;
@@ -109,9 +110,6 @@ static bool is_copied(const struct wire_type *t)
         return t->count == WIRE_COUNT_FIXED || memory_takes(t) ||
                t->type->sized.capacity;
     case WIRE_SCALAR:
-    case WIRE_WSTRING:
-    case WIRE_ANY:
-    case WIRE_FIXED:
     case WIRE_NOTHING:
         break;
     }

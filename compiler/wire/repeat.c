@@ -125,13 +125,14 @@ void layout_sequence(struct wire_state *w, struct wire_node *n,
     n->type.align = 4;
     n->type.max_align = 4;
     n->type.has_pointers = true;
-    n->type.checks = 1;
+    n->type.checks = t->kind == IR_MAP ? 2 : 1;
     n->extent = layout_run(w, &anything);
     n->floor = 4;
     layout_check(n, WIRE_CHECK_LENGTH, 1);
     layout_check(n, WIRE_CHECK_BOUND, t->bound ? 1 : 0);
+    layout_check(n, WIRE_CHECK_ORDER, t->kind == IR_MAP ? 1 : 0);
     layout_memory(n, 16, 8);
-    c = layout_known(layout_child(w, t->element));
+    c = layout_known(layout_child(w, ir_part(t)));
     set_element(n, c);
     n->extent = elements(w, c, true, most);
     check_padding(n, c, phases_aligned(4));

@@ -77,6 +77,8 @@ const char *text_scalar_word(enum ir_kind kind)
         return "bool";
     case IR_CHAR:
         return "char";
+    case IR_WCHAR:
+        return "wchar";
     case IR_OCTET:
     case IR_UINT8:
         return "u8";
@@ -148,11 +150,12 @@ void text_put_ranges(struct text *x, const struct ir_type *t)
     }
 }
 
+/* The values of an enumeration, or the positions of a mask's bits. */
 void text_put_enum(struct text *x, const struct ir_type *t)
 {
     size_t i;
 
-    text_put(x, "enum");
+    text_put(x, t->kind == IR_BITMASK ? "mask" : "enum");
     text_put_u64(x, t->wire_bits ? t->wire_bits : 32);
     text_put(x, "{");
     for (i = 0; i < t->enumerator_count; i++) {
@@ -164,7 +167,7 @@ void text_put_enum(struct text *x, const struct ir_type *t)
 
 void text_put_string(struct text *x, const struct wire_type *t)
 {
-    text_put(x, "string");
+    text_put(x, t->kind == WIRE_WSTRING ? "wstring" : "string");
     if (!t->bound && !t->capacity)
         return;
     text_put(x, "<");
@@ -180,4 +183,21 @@ void text_put_object(struct text *x, const struct ir_interface *i)
     text_put(x, "<");
     text_put(x, i->name->repository_id);
     text_put(x, ">");
+}
+
+void text_put_bits(struct text *x, const struct ir_type *t)
+{
+    size_t i;
+
+    text_put(x, "bits{");
+    for (i = 0; i < t->member_count; i++) {
+        const struct ir_member *m = &t->members[i];
+        enum ir_kind kind = ir_strip(m->type)->kind;
+
+        text_put(x, i ? "," : "");
+        text_put(x, m->name ? text_scalar_word(kind) : "");
+        text_put(x, ":");
+        text_put_u64(x, m->bits);
+    }
+    text_put(x, "}");
 }

@@ -44,6 +44,7 @@ void text_put_value(struct text *x, const struct ir_value *v);
 /* The ranges around a scalar, the outermost first. */
 void text_put_ranges(struct text *x, const struct ir_type *t);
 void text_put_enum(struct text *x, const struct ir_type *t);
+void text_put_bits(struct text *x, const struct ir_type *t);
 void text_put_string(struct text *x, const struct wire_type *t);
 void text_put_object(struct text *x, const struct ir_interface *i);
 

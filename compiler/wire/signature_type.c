@@ -255,7 +255,9 @@ static void put_repeat(struct text *x, const struct wire_type *t)
         put_sized(x, t);
         return;
     }
-    text_put(x, t->count == WIRE_COUNT_FIXED ? "array<" : "seq<");
+    text_put(x, t->count == WIRE_COUNT_FIXED ? "array<"
+                : t->type->kind == IR_MAP    ? "map<"
+                                             : "seq<");
     text_put_type(x, t->element);
     text_put_limit(x, t->count == WIRE_COUNT_FIXED ? t->elements : t->bound);
     text_put(x, ">");
@@ -284,6 +286,7 @@ static void put_body(struct text *x, const struct wire_type *t)
         text_put_type(x, t->element);
         break;
     case WIRE_STRING:
+    case WIRE_WSTRING:
         text_put_string(x, t);
         break;
     case WIRE_OBJECT:
@@ -292,10 +295,20 @@ static void put_body(struct text *x, const struct wire_type *t)
     case WIRE_REGION:
         text_put(x, "region");
         break;
-    case WIRE_NOTHING:
-    case WIRE_WSTRING:
     case WIRE_ANY:
+        text_put(x, "any");
+        break;
     case WIRE_FIXED:
+        text_put(x, "fixed<");
+        text_put_u64(x, t->type->digits);
+        text_put(x, ",");
+        text_put_u64(x, t->type->scale);
+        text_put(x, ">");
+        break;
+    case WIRE_BITS:
+        text_put_bits(x, t->type);
+        break;
+    case WIRE_NOTHING:
         text_put(x, "void");
         break;
     }
@@ -306,7 +319,8 @@ static bool is_hashed(const struct wire_type *base)
 {
     switch (base->kind) {
     case WIRE_SCALAR:
-        return ir_strip(base->type)->kind == IR_ENUM;
+        return ir_strip(base->type)->kind == IR_ENUM ||
+               ir_strip(base->type)->kind == IR_BITMASK;
     case WIRE_RECORD:
     case WIRE_CHOICE:
     case WIRE_REPEAT:

@@ -17,8 +17,6 @@ static bool check_interface(struct wire_state *w, const struct ir_interface *i)
     size_t len = strlen(i->name->repository_id);
     unsigned errors = diag_error_count(w->s);
 
-    if (i->abstract)
-        diag(w->s, E0712, i->name->where, i->name->scoped);
     if (i->flat_count > MAX_OPERATIONS)
         diag(w->s, E0710, i->name->where, i->name->scoped, i->flat_count,
              MAX_OPERATIONS);
@@ -74,7 +72,7 @@ const struct wire_interface *wire_interface_of(struct session *s,
 
 /*
  * All types in the order of their declarations, so that the walk stays
- * shallow; those that the unit declares itself have to have a mapping.
+ * shallow. Those without a mapping are left out: only their use is an error.
  */
 static void lay_types(struct wire_state *w, const struct ir_unit *ir)
 {
@@ -82,15 +80,24 @@ static void lay_types(struct wire_state *w, const struct ir_unit *ir)
 
     for (i = 0; i < ir->decl_count; i++) {
         const struct ir_decl *d = &ir->decls[i];
-        const struct wire_type *t;
 
         if (d->kind != IR_DECL_TYPE || d->type->kind == IR_VOID)
             continue;
-        t = wire_type_of(w->s, d->type);
-        if (t->unmapped && d->in_main_file)
-            plan_refuse(w, t,
-                        d->type->name ? d->type->name->where : d->type->where);
+        wire_type_of(w->s, d->type);
         arena_empty(w->s->scratch);
+    }
+}
+
+static void leave_out(struct wire_state *w, const struct ir_unit *ir)
+{
+    size_t i;
+
+    for (i = 0; i < ir->decl_count; i++) {
+        const struct ir_decl *d = &ir->decls[i];
+
+        if (d->kind == IR_DECL_TYPE && d->type->kind != IR_VOID &&
+            d->in_main_file && wire_type_of(w->s, d->type)->unmapped)
+            plan_leave_out(w, wire_type_of(w->s, d->type));
     }
 }
 
@@ -114,6 +121,8 @@ const struct wire_unit *wire_lay_out(struct session *s,
         if (is_served(&ir->decls[i]))
             interfaces[unit->interface_count++] =
                 *lay_interface(w, ir->decls[i].interface);
+    if (!diag_error_count(s))
+        leave_out(w, ir);
     unit->ir = ir;
     unit->interfaces = interfaces;
     return diag_error_count(s) ? NULL : unit;

@@ -29,6 +29,7 @@ enum wire_kind {
     WIRE_REGION,  /* an item beside the octets, its size and rights */
     WIRE_ANY,
     WIRE_FIXED,  /* packed decimal */
+    WIRE_BITS,   /* a bit set: one integer, width octets, of several fields */
     WIRE_NOTHING /* not marshalled: handle_t, an empty record's octets */
 };
 
@@ -56,6 +57,10 @@ enum wire_check {
     WIRE_CHECK_DEPTH,    /* of a recursive type */
     WIRE_CHECK_ITEM,     /* came along, its rights are known ones */
     WIRE_CHECK_PADDING,  /* zero */
+    WIRE_CHECK_TEXT,     /* UTF-16 */
+    WIRE_CHECK_DIGITS,   /* of a fixed-point number, and its sign */
+    WIRE_CHECK_BITS,     /* only those that are defined */
+    WIRE_CHECK_ORDER,    /* keys of a map: each above the one before it */
     WIRE_CHECK_COUNT
 };
 

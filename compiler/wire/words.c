@@ -16,6 +16,8 @@ const char *wire_check_name(enum wire_check check)
         [WIRE_CHECK_PRESENCE] = "presence", [WIRE_CHECK_RANGE] = "range",
         [WIRE_CHECK_SIZE] = "size",         [WIRE_CHECK_DEPTH] = "depth",
         [WIRE_CHECK_ITEM] = "item",         [WIRE_CHECK_PADDING] = "padding",
+        [WIRE_CHECK_TEXT] = "wide text",    [WIRE_CHECK_DIGITS] = "digits",
+        [WIRE_CHECK_BITS] = "bits",         [WIRE_CHECK_ORDER] = "order",
     };
 
     return names[check];
@@ -57,6 +59,13 @@ static const char *repeat_words(struct session *s, const struct wire_type *t)
 {
     const char *element = wire_type_words(s, t->element);
 
+    if (t->type->kind == IR_MAP)
+        return limited(
+            s, "map",
+            arena_printf(s->arena, "%s, %s",
+                         wire_type_words(s, wire_type_of(s, t->type->key)),
+                         wire_type_words(s, wire_type_of(s, t->type->element))),
+            t->bound);
     if (t->count == WIRE_COUNT_SENT)
         return limited(s, "sequence", element, t->bound);
     if (t->count == WIRE_COUNT_ELSEWHERE)
@@ -110,13 +119,17 @@ const char *wire_type_words(struct session *s, const struct wire_type *t)
         return pointer_words(s, t);
     case WIRE_REGION:
         return "region";
+    case WIRE_WSTRING:
+        return limited(s, "wstring", NULL, t->bound);
+    case WIRE_FIXED:
+        return arena_printf(s->arena, "fixed<%u, %u>", t->type->digits,
+                            t->type->scale);
     case WIRE_SCALAR:
     case WIRE_RECORD:
     case WIRE_CHOICE:
     case WIRE_OBJECT:
-    case WIRE_WSTRING:
     case WIRE_ANY:
-    case WIRE_FIXED:
+    case WIRE_BITS:
     case WIRE_NOTHING:
         break;
     }

@@ -2,12 +2,12 @@
 # matches, with what they call, as often as they call it; elements once.
 # -v roots=serve: skeletons; -v roots=stub: functions that are not static.
 
-# One call of these looks at one value, of a reference at two.
+# One call of these looks at one value, of a reference or an any at two.
 function weight(callee, line) {
-    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region|shared)$/ ||
+    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region|shared|wchar|wstring|decimal)$/ ||
         callee == "ivmc_load_bool")
         return 1
-    if (callee == "ivmc_get_objref")
+    if (callee == "ivmc_get_objref" || callee == "ivmc_get_any")
         return 2
     # Room for an array is no element sent: its last argument is 0.
     if (callee == "ivmc_get_count")

@@ -36,6 +36,7 @@ struct c_file {
     struct table *statics;   /* names of static functions */
     bool expressions;        /* <ivmc/expr.h> is needed */
     bool runs;               /* <ivmc/run.h> is */
+    bool values;             /* <ivmc/values.h> is */
 };
 
 struct c_file *c_file_create(struct c_gen *g);
@@ -56,6 +57,10 @@ const char *c_text(struct session *s, const char *format, ...)
 /* An integer as C writes it, for comparisons and labels. */
 /* A string literal of `len` octets, whatever they are. */
 const char *c_literal(struct session *s, const char *octets, size_t len);
+
+/* u"..." of `len` code points. */
+const char *c_wide_literal(struct session *s, const uint32_t *points,
+                           size_t len);
 const char *c_int(struct session *s, int64_t value);
 const char *c_uint(struct session *s, uint64_t value);
 
@@ -184,6 +189,10 @@ void c_write_choice(struct c_file *f, struct emit *e, const struct wire_type *w,
 void c_write_sequence(struct c_file *f, struct emit *e,
                       const struct wire_type *w, enum c_function function,
                       const char *name);
+void c_write_map(struct c_file *f, struct emit *e, const struct wire_type *w,
+                 enum c_function function, const char *name);
+void c_write_bits(struct c_file *f, struct emit *e, const struct wire_type *w,
+                  enum c_function function, const char *name);
 void c_write_array(struct c_file *f, struct emit *e, const struct wire_type *w,
                    enum c_function function, const char *name);
 void c_write_sized(struct c_file *f, struct emit *e, const struct wire_type *w,
@@ -239,6 +248,11 @@ bool c_in_runs(const struct wire_type *element);
 void c_check_range(struct c_file *f, struct emit *e, const struct wire_type *w,
                    const char *value, const char *refuse);
 bool c_has_range(const struct wire_type *w);
+
+/* The bits of a mask's or set's integer that mean nothing, and their refusal. */
+uint64_t c_undefined_bits(const struct ir_type *t);
+void c_check_bits(struct c_file *f, struct emit *e, const struct ir_type *t,
+                  const char *value, const char *refuse);
 
 /* Whether an enumeration has a value below zero. */
 bool c_has_negative(const struct ir_type *t);

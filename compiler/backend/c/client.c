@@ -233,14 +233,14 @@ static void clear_item(struct c_file *f, struct emit *e,
 
     switch (c_class_of(t)) {
     case C_VALUE:
-        if (ir_strip(t)->kind == IR_LONG_DOUBLE && item->param) {
+        if (c_is_struct_value(t) && item->param) {
             EMIT(e, "memset($name$, 0, sizeof *$name$);\n", {"name", name});
             break;
         }
         /* fall through */
     case C_STRING:
     case C_POINTER:
-        if (ir_strip(t)->kind == IR_LONG_DOUBLE)
+        if (c_is_struct_value(t))
             emit_text(e, "memset(&result, 0, sizeof result);\n");
         else
             EMIT(e, "$star$$name$ = $zero$;\n",
@@ -270,7 +270,7 @@ static bool return_at_once(struct c_file *f, struct emit *e,
 {
     const char *text;
 
-    if (ir_strip(result)->kind == IR_LONG_DOUBLE)
+    if (c_is_struct_value(result))
         return false;
     text = c_text(f->s, "return ivmc_call_end(%s) == IVMC_OK ? result : %s;\n",
                   call, c_zero(f->gen, result));

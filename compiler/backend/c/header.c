@@ -22,7 +22,7 @@ static const char *guard(struct c_gen *g)
                   text);
 }
 
-/* "sub/other.h" of "sub/other.idl"; idlc's own files declare nothing in C. */
+/* "sub/other.h" of "sub/other.idl"; those of idlc's own files are installed. */
 static const char *header_of(struct session *s, const char *include)
 {
     const char *slash = strrchr(include, '/');
@@ -31,11 +31,22 @@ static const char *header_of(struct session *s, const char *include)
     size_t len = dot ? (size_t)(dot - include) : strlen(include);
 
     if (strcmp(name, "orb.idl") == 0 || strcmp(name, "IOP.idl") == 0)
-        return NULL;
-    return c_text(s, "%.*s.h", (int)len, include);
+        return c_text(s, "<ivmc/%.3s.h>", name);
+    return c_text(s, "\"%.*s.h\"", (int)len, include);
 }
 
-static void includes(struct c_gen *g, struct emit *e)
+/* Structures of the runtime's that not every header needs. */
+static bool has_values(const struct emit *body)
+{
+    size_t len;
+    const char *text = emit_result(body, &len);
+
+    return strstr(text, "struct ivmc_wstring") ||
+           strstr(text, "struct ivmc_decimal") ||
+           strstr(text, "struct ivmc_any");
+}
+
+static void includes(struct c_gen *g, struct emit *e, bool values)
 {
     const struct ir_unit *ir = g->unit->ir;
     struct table *seen = table_create(g->s->arena);
@@ -45,16 +56,17 @@ static void includes(struct c_gen *g, struct emit *e)
     emit_text(e, g->s->options.server ? "#include <ivmc/serve.h>\n" : "");
     emit_text(e, c_has_shared(g->unit) ? "#include <ivmc/shared.h>\n" : "");
     emit_text(e, g->s->options.server ? "" : "#include <ivmc/stub.h>\n");
+    emit_text(e, values ? "#include <ivmc/values.h>\n" : "");
     for (i = 0; i < ir->decl_count; i++) {
         const char *header;
 
         if (ir->decls[i].kind != IR_DECL_INCLUDE || !ir->decls[i].in_main_file)
             continue;
         header = header_of(g->s, ir->decls[i].include);
-        if (header == NULL || table_put(seen, intern(g->s->names, header), g))
+        if (table_put(seen, intern(g->s->names, header), g))
             continue;
         emit_text(e, first ? "\n" : "");
-        EMIT(e, "#include \"$header$\"\n", {"header", header});
+        EMIT(e, "#include $header$\n", {"header", header});
         first = false;
     }
 }
@@ -64,19 +76,22 @@ static void includes(struct c_gen *g, struct emit *e)
 void c_header(struct c_gen *g, struct file_set *files)
 {
     struct emit *e = emit_create(g->s);
+    struct emit *body = emit_create(g->s);
+    struct emit *end = emit_create(g->s);
+    struct emit *const parts[] = {e, body, end};
     size_t i;
 
+    c_header_types(g, body);
+    for (i = 0; i < g->unit->interface_count; i++)
+        c_header_interface(g, body, &g->unit->interfaces[i]);
     c_banner(g, e);
     EMIT(e, "#ifndef $guard$\n#define $guard$\n\n", {"guard", guard(g)});
-    includes(g, e);
+    includes(g, e, has_values(body));
     emit_text(e, "\n"
                  "#ifdef __cplusplus\n"
                  "extern \"C\" {\n"
                  "#endif\n");
-    c_header_types(g, e);
-    for (i = 0; i < g->unit->interface_count; i++)
-        c_header_interface(g, e, &g->unit->interfaces[i]);
-    EMIT(e,
+    EMIT(end,
          "\n"
          "#ifdef __cplusplus\n"
          "}\n"
@@ -84,5 +99,6 @@ void c_header(struct c_gen *g, struct file_set *files)
          "\n"
          "#endif /* $guard$ */\n",
          {"guard", guard(g)});
-    emit_save(e, files, options_output(g->s, ".h"));
+    emit_save_all(parts, sizeof(parts) / sizeof(*parts), files,
+                  options_output(g->s, ".h"));
 }

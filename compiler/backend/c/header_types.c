@@ -152,7 +152,52 @@ static void sequence_body(struct walk *k, const struct ir_type *t,
          "    $data$;\n"
          "};\n",
          {"name", name}, {"most", most},
-         {"data", c_declare(g->s, g->names, t->element, "*data", false)});
+         {"data", c_declare(g->s, g->names, ir_part(t), "*data", false)});
+}
+
+/* The octets on the wire are the integer; a bit is named for its position. */
+static void mask_body(struct walk *k, const struct ir_type *t, const char *name)
+{
+    struct c_gen *g = k->g;
+    size_t i;
+
+    EMIT(k->e, "typedef uint$bits$_t $name$;\n",
+         {"bits", c_text(g->s, "%u", t->wire_bits)}, {"name", name});
+    for (i = 0; i < t->enumerator_count; i++) {
+        const struct ir_enumerator *e = &t->enumerators[i];
+
+        emit_comment(k->e, e->doc);
+        EMIT(k->e, "#define $name$ UINT$bits$_C($value$)\n",
+             {"name", c_enumerator(g->names, e)},
+             {"bits", c_text(g->s, "%u", t->wire_bits)},
+             {"value", c_text(g->s, "0x%" PRIx64, UINT64_C(1) << e->value)});
+    }
+}
+
+static void bits_body(struct walk *k, const struct ir_type *t, const char *name)
+{
+    struct c_gen *g = k->g;
+    bool any = false;
+    size_t i;
+
+    EMIT(k->e, "struct $name$ {\n", {"name", name});
+    emit_in(k->e);
+    for (i = 0; i < t->member_count; i++) {
+        const struct ir_member *m = &t->members[i];
+
+        if (!m->name)
+            continue;
+        emit_comment(k->e, m->doc);
+        EMIT(k->e, "$member$; /* $bits$ */\n",
+             {"member", c_declare_member(g->s, g->names, m->type,
+                                         c_member(g->names, m->name), false)},
+             {"bits",
+              m->bits == 1 ? "1 bit" : c_text(g->s, "%u bits", m->bits)});
+        any = true;
+    }
+    emit_text(k->e, any ? "" : "char empty; /* no field has a name */\n");
+    emit_out(k->e);
+    emit_text(k->e, "};\n");
 }
 
 static void type_body(struct walk *k, const struct ir_type *t, const char *name)
@@ -168,7 +213,14 @@ static void type_body(struct walk *k, const struct ir_type *t, const char *name)
         enum_body(k, t, name);
         break;
     case IR_SEQUENCE:
+    case IR_MAP:
         sequence_body(k, t, name);
+        break;
+    case IR_BITMASK:
+        mask_body(k, t, name);
+        break;
+    case IR_BITSET:
+        bits_body(k, t, name);
         break;
     default:
         break;
@@ -177,8 +229,18 @@ static void type_body(struct walk *k, const struct ir_type *t, const char *name)
 
 static bool has_body(const struct ir_type *t)
 {
-    return !c_is_region(t) && (t->kind == IR_STRUCT || t->kind == IR_UNION ||
-                               t->kind == IR_ENUM || t->kind == IR_SEQUENCE);
+    switch (t->kind) {
+    case IR_STRUCT:
+    case IR_UNION:
+    case IR_ENUM:
+    case IR_BITMASK:
+    case IR_BITSET:
+    case IR_SEQUENCE:
+    case IR_MAP:
+        return !c_is_region(t);
+    default:
+        return false;
+    }
 }
 
 /* ---- types without a name ----------------------------------------------- */
@@ -204,7 +266,7 @@ static void declare_parts(struct walk *k, const struct ir_type *t)
     for (i = 0; i < t->arm_count; i++)
         declare_nameless(k, t->arms[i].type);
     if (t->element && t->kind != IR_ALIAS)
-        declare_nameless(k, t->element);
+        declare_nameless(k, ir_part(t));
 }
 
 /* ---- exceptions --------------------------------------------------------- */
@@ -305,7 +367,7 @@ static void alias(struct walk *k, const struct ir_type *t)
 
 static void declare_type(struct walk *k, const struct ir_type *t)
 {
-    if (t->name == NULL)
+    if (t->name == NULL || wire_type_of(k->g->s, t)->unmapped)
         return;
     if (t->kind == IR_ALIAS) {
         alias(k, t);
@@ -339,7 +401,8 @@ static const char *typed(struct c_gen *g, const struct ir_const *c)
 
     switch (v->kind) {
     case IR_VALUE_STRING:
-        return c_literal(s, v->text, v->len);
+        return v->wide ? c_wide_literal(s, v->wide, v->len)
+                       : c_literal(s, v->text, v->len);
     case IR_VALUE_INT:
         if (v->negative && (v->i == INT64_MIN || v->i == INT32_MIN))
             return text;
@@ -356,8 +419,6 @@ static const char *typed(struct c_gen *g, const struct ir_const *c)
 
 static void constant(struct walk *k, const struct ir_const *c)
 {
-    if (c->value.kind == IR_VALUE_STRING && c->value.wide)
-        return; /* wide strings are not mapped */
     introduce(k, c->name, NULL);
     EMIT(k->e, "#define $name$ $value$\n",
          {"name", c_name(k->g->names, c->name)}, {"value", typed(k->g, c)});
@@ -396,7 +457,8 @@ void c_header_types(struct c_gen *g, struct emit *e)
             constant(&k, d->constant);
             break;
         case IR_DECL_INTERFACE:
-            interface_types(&k, d->interface);
+            if (!d->interface->local)
+                interface_types(&k, d->interface);
             break;
         case IR_DECL_INCLUDE:
             break;

@@ -110,22 +110,32 @@ static const char *refuse_get(struct c_file *f, const struct c_cursor *c)
     return c_text(f->s, "ivmc_dec_fail(%s, IVMC_BAD_MESSAGE)", c->name);
 }
 
-const char *c_get_expr(struct c_file *f, const struct wire_type *w,
-                       const struct c_cursor *c)
+/* A scalar, whatever its range. */
+static const char *scalar_expr(struct c_file *f, const struct wire_type *w,
+                               const struct c_cursor *c)
 {
     const struct ir_type *t = ir_strip(w->type);
     const char *suffix = c_suffix(w);
 
-    if (w->kind == WIRE_STRING && t->size == 0)
-        return c_text(f->s, "ivmc_get_string(%s, %s)", c->name,
-                      limit(f->s, t->bound));
-    if (w->kind != WIRE_SCALAR || c_has_range(w))
-        return NULL;
     if (t->kind == IR_ENUM)
         return c_text(f->s, "%s(%s, ivmc_get_%s(%s))", c_need(f, w, C_VALID),
                       c->name, suffix, c->name);
     return c_text(f->s, "%sivmc_get_%s(%s)", t->kind == IR_CHAR ? "(char)" : "",
                   suffix, c->name);
+}
+
+const char *c_get_expr(struct c_file *f, const struct wire_type *w,
+                       const struct c_cursor *c)
+{
+    const struct ir_type *t = ir_strip(w->type);
+
+    if (w->kind == WIRE_STRING && t->size == 0)
+        return c_text(f->s, "ivmc_get_string(%s, %s)", c->name,
+                      limit(f->s, t->bound));
+    if (w->kind == WIRE_FIXED)
+        return c_text(f->s, "ivmc_get_decimal(%s, %u)", c->name, t->digits);
+    return w->kind == WIRE_SCALAR && !c_has_range(w) ? scalar_expr(f, w, c)
+                                                     : NULL;
 }
 
 static void get_scalar(struct c_file *f, struct emit *e,
@@ -135,7 +145,7 @@ static void get_scalar(struct c_file *f, struct emit *e,
     const char *simple = c_get_expr(f, w, c);
 
     if (simple == NULL)
-        simple = c_get_expr(f, c_bare(f, w), c);
+        simple = scalar_expr(f, c_bare(f, w), c);
     emit_assign(e, value, simple);
     if (w->kind == WIRE_SCALAR)
         c_check_range(f, e, w, value, refuse_get(f, c));
@@ -234,6 +244,29 @@ static void get_elsewhere(struct c_file *f, struct emit *e,
 
 /* ---- both ways ---------------------------------------------------------- */
 
+static void move_decimal(struct c_file *f, struct emit *e,
+                         const struct wire_type *w, const char *value,
+                         const struct c_cursor *c, bool put)
+{
+    const char *args[] = {c->name, value,
+                          c_text(f->s, "%u", ir_strip(w->type)->digits)};
+
+    if (put)
+        emit_call(e, "ivmc_put_decimal", args, 3, ";");
+    else
+        get_scalar(f, e, w, value, c);
+}
+
+static void move_wide(struct c_file *f, struct emit *e,
+                      const struct wire_type *w, const char *value,
+                      const struct c_cursor *c, bool put)
+{
+    const char *args[] = {c->name, c_address(f->s, value),
+                          limit(f->s, ir_strip(w->type)->bound)};
+
+    emit_call(e, put ? "ivmc_put_wstring" : "ivmc_get_wstring", args, 3, ";");
+}
+
 /* The first boolean of an array of any number of dimensions. */
 static const char *first_bool(struct c_file *f, const struct ir_type *t,
                               const char *value)
@@ -273,12 +306,20 @@ static void move_array(struct c_file *f, struct emit *e,
                   ";");
 }
 
+/* Whether its functions are those of <ivmc/values.h>. */
+static bool is_value(const struct wire_type *w)
+{
+    return w->kind == WIRE_WSTRING || w->kind == WIRE_ANY ||
+           w->kind == WIRE_FIXED || ir_strip(w->type)->kind == IR_WCHAR;
+}
+
 static void move(struct c_file *f, struct emit *e, const struct wire_type *w,
                  const char *value, const struct c_cursor *c, bool put)
 {
     const char *address[] = {c->name, c_address(f->s, value)};
     enum c_function function = put ? C_PUT : C_GET;
 
+    f->values |= is_value(w);
     switch (w->kind) {
     case WIRE_SCALAR:
         (put ? put_scalar : get_scalar)(f, e, w, value, c);
@@ -319,8 +360,17 @@ static void move(struct c_file *f, struct emit *e, const struct wire_type *w,
                   ";");
         break;
     case WIRE_WSTRING:
+        move_wide(f, e, w, value, c, put);
+        break;
     case WIRE_ANY:
+        emit_call(e, put ? "ivmc_put_any" : "ivmc_get_any", address, 2, ";");
+        break;
     case WIRE_FIXED:
+        move_decimal(f, e, w, value, c, put);
+        break;
+    case WIRE_BITS:
+        emit_call(e, c_need(f, w, function), address, 2, ";");
+        break;
     case WIRE_NOTHING:
         break;
     }

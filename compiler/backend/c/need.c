@@ -53,10 +53,11 @@ void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
 
     c_banner(f->gen, e);
     EMIT(e, "#include \"$base$.h\"\n", {"base", f->gen->base});
-    if (f->expressions || f->runs)
+    if (f->expressions || f->runs || f->values)
         emit_text(e, "\n");
     emit_text(e, f->expressions ? "#include <ivmc/expr.h>\n" : "");
     emit_text(e, f->runs ? "#include <ivmc/run.h>\n" : "");
+    emit_text(e, f->values ? "#include <ivmc/values.h>\n" : "");
     entitle(e, "layouts that are moved as they are", f->layouts);
     entitle(f->layouts, "how the types travel", f->prototypes);
     emit_save_all(parts, sizeof(parts) / sizeof(*parts), files,
@@ -128,6 +129,10 @@ static void write(struct c_file *f, struct emit *e, const struct wire_type *w,
         c_write_record(f, e, w, function, name);
     else if (w->kind == WIRE_CHOICE)
         c_write_choice(f, e, w, function, name);
+    else if (w->kind == WIRE_BITS)
+        c_write_bits(f, e, w, function, name);
+    else if (w->type->kind == IR_MAP)
+        c_write_map(f, e, w, function, name);
     else if (w->count == WIRE_COUNT_SENT)
         c_write_sequence(f, e, w, function, name);
     else if (w->count == WIRE_COUNT_FIXED)

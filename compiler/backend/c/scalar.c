@@ -60,6 +60,13 @@ const char *c_suffix(const struct wire_type *w)
         return "f64";
     case IR_LONG_DOUBLE:
         return "f128";
+    case IR_WCHAR:
+        return "wchar";
+    case IR_BITMASK:
+        return w->width == 1   ? "u8"
+               : w->width == 2 ? "u16"
+               : w->width == 4 ? "u32"
+                               : "u64";
     default:
         return enum_suffix(w);
     }
@@ -160,7 +167,32 @@ bool c_has_range(const struct wire_type *w)
 {
     struct range r = real_range(w);
 
-    return r.min || r.max;
+    return r.min || r.max || c_undefined_bits(ir_strip(w->type)) != 0;
+}
+
+uint64_t c_undefined_bits(const struct ir_type *t)
+{
+    uint64_t all =
+        t->wire_bits >= 64 ? UINT64_MAX : (UINT64_C(1) << t->wire_bits) - 1;
+
+    if (t->kind != IR_BITMASK && t->kind != IR_BITSET)
+        return 0;
+    return all & ~ir_defined_bits(t);
+}
+
+void c_check_bits(struct c_file *f, struct emit *e, const struct ir_type *t,
+                  const char *value, const char *refuse)
+{
+    uint64_t bits = c_undefined_bits(t);
+
+    if (bits != 0)
+        EMIT(e, "if (($value$ & $bits$) != 0)\n    $refuse$;\n",
+             {"value", value},
+             {"bits", c_text(f->s,
+                             t->wire_bits == 64 ? "UINT64_C(0x%" PRIx64 ")"
+                                                : "0x%" PRIx64 "u",
+                             bits)},
+             {"refuse", refuse});
 }
 
 void c_check_range(struct c_file *f, struct emit *e, const struct wire_type *w,
@@ -172,6 +204,7 @@ void c_check_range(struct c_file *f, struct emit *e, const struct wire_type *w,
     bool inverse = t->kind == IR_FLOAT || t->kind == IR_DOUBLE;
     const char *low = NULL, *high = NULL;
 
+    c_check_bits(f, e, t, value, refuse);
     if (t->kind == IR_LONG_DOUBLE)
         return;
     if (r.min)

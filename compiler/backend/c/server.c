@@ -41,6 +41,7 @@ const char *c_zero(struct c_gen *g, const struct ir_type *t)
     case IR_DOUBLE:
         return "0.0";
     case IR_LONG_DOUBLE:
+    case IR_FIXED:
         return "{{0}}";
     case IR_ENUM:
         return c_enumerator(g->names, &to->enumerators[0]);

@@ -2,6 +2,7 @@
  * Small texts: places, numbers, constants, lists of parameters.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "backend/c/c_gen.h"
@@ -62,6 +63,31 @@ const char *c_literal(struct session *s, const char *octets, size_t len)
         }
     }
     *to++ = '"';
+    return text;
+}
+
+const char *c_wide_literal(struct session *s, const uint32_t *points,
+                           size_t len)
+{
+    char *text = ARENA_ARRAY(s->scratch, len * 13 + 4, char);
+    char *to = text;
+    size_t i;
+
+    to += sprintf(to, "u\"");
+    for (i = 0; i < len; i++) {
+        uint32_t c = points[i];
+        bool plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '?';
+
+        if (plain)
+            to += sprintf(to, "%c", (int)c);
+        else if (c < 0xa0)
+            to += sprintf(to, "\\%03" PRIo32, c);
+        else if (c > 0xffff)
+            to += sprintf(to, "\\U%08" PRIx32, c);
+        else
+            to += sprintf(to, "\\u%04" PRIx32, c);
+    }
+    sprintf(to, "\"");
     return text;
 }
 
@@ -127,7 +153,9 @@ const char *c_value(struct c_gen *g, const struct ir_type *t,
     case IR_VALUE_BOOLEAN:
         return v->boolean ? "true" : "false";
     case IR_VALUE_CHAR:
-        return char_value(s, v->u);
+        return ir_strip(t)->kind == IR_WCHAR
+                   ? c_text(s, "UINT16_C(0x%04" PRIx64 ")", v->u)
+                   : char_value(s, v->u);
     case IR_VALUE_ENUM:
         return c_enumerator(g->names, v->enumerator);
     case IR_VALUE_FLOAT:

@@ -222,8 +222,9 @@ static void name_parts(struct c_names *n, const struct ir_type *t,
               claimant(n, t->enumerators[i].scoped, &t->enumerators[i],
                        &t->enumerators[i].where));
     if (t->element && t->kind != IR_ALIAS)
-        name_place(n, t->element,
-                   t->kind == IR_SEQUENCE || t->kind == IR_SIZED
+        name_place(n, ir_part(t),
+                   t->kind == IR_SEQUENCE || t->kind == IR_MAP ||
+                           t->kind == IR_SIZED
                        ? below(n, place, "item")
                        : place);
 }
@@ -241,6 +242,7 @@ static void name_place(struct c_names *n, const struct ir_type *t,
     case IR_UNION:
     case IR_ENUM:
     case IR_SEQUENCE:
+    case IR_MAP:
         claim(n, place,
               claimant(n,
                        arena_printf(s->arena, "the %s at %s",
@@ -278,7 +280,6 @@ static void name_place(struct c_names *n, const struct ir_type *t,
     case IR_BITSET:
     case IR_STRING:
     case IR_WSTRING:
-    case IR_MAP:
     case IR_ALIAS:
     case IR_OBJECT:
     case IR_ANY:
@@ -310,8 +311,11 @@ static void claim_type(struct c_names *n, const struct ir_type *t)
               claimant(n, t->name->scoped, t->kind == IR_ALIAS ? t->element : t,
                        &t->name->where));
     if (t->kind == IR_ALIAS) {
-        /* Its name is that of the struct, too. */
-        name_place(n, t->element, c);
+        /* Its name is that of the struct, too, unless there are several. */
+        bool many =
+            t->element->kind == IR_ARRAY || t->element->kind == IR_POINTER;
+
+        name_place(n, t->element, many ? below(n, c, "item") : c);
         return;
     }
     name_parts(n, t, c);

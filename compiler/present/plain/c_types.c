@@ -28,6 +28,8 @@ enum c_class c_class_of(const struct ir_type *t)
     case IR_OBJECT:
     case IR_MAP:
     case IR_ANY:
+    case IR_WSTRING:
+    case IR_BITSET:
         return C_OBJECT;
     case IR_ARRAY:
         return C_ARRAY;
@@ -54,8 +56,6 @@ enum c_class c_class_of(const struct ir_type *t)
     case IR_FIXED:
     case IR_ENUM:
     case IR_BITMASK:
-    case IR_BITSET:
-    case IR_WSTRING:
     case IR_ALIAS:
     case IR_RANGED:
     case IR_NATIVE:
@@ -72,6 +72,13 @@ bool c_returned(const struct ir_type *t)
     enum c_class class = c_class_of(t);
 
     return class == C_VALUE || class == C_STRING || class == C_POINTER;
+}
+
+bool c_is_struct_value(const struct ir_type *t)
+{
+    enum ir_kind kind = ir_strip(t)->kind;
+
+    return kind == IR_LONG_DOUBLE || kind == IR_FIXED;
 }
 
 const struct ir_type *c_array_element(const struct ir_type *t, uint64_t *count)
@@ -138,6 +145,14 @@ static const char *scalar(enum ir_kind kind)
         return "struct ivmc_float128";
     case IR_OBJECT:
         return "struct ivmc_objref";
+    case IR_WCHAR:
+        return "uint16_t";
+    case IR_WSTRING:
+        return "struct ivmc_wstring";
+    case IR_FIXED:
+        return "struct ivmc_decimal";
+    case IR_ANY:
+        return "struct ivmc_any";
     default:
         return "void *";
     }
@@ -151,7 +166,8 @@ static bool keeps_alias(const struct ir_type *t)
     return t->kind == IR_ALIAS && t->name && !c_is_region(t) &&
            (ir_is_integer(to->kind) || to->kind == IR_FLOAT ||
             to->kind == IR_DOUBLE || to->kind == IR_CHAR ||
-            to->kind == IR_BOOLEAN || to->kind == IR_OCTET);
+            to->kind == IR_BOOLEAN || to->kind == IR_OCTET ||
+            to->kind == IR_WCHAR || to->kind == IR_BITMASK);
 }
 
 static const char *tagged(struct session *s, struct c_names *n,
@@ -181,12 +197,16 @@ static const char *base_text(struct session *s, struct c_names *n,
     case IR_SWITCHED:
     case IR_ENUM:
     case IR_SEQUENCE:
+    case IR_MAP:
+    case IR_BITSET:
         return tagged(s, n, to);
     default:
         break;
     }
     t = ir_unranged(t);
-    return keeps_alias(t) ? c_name(n, t->name) : scalar(to->kind);
+    if (keeps_alias(t))
+        return c_name(n, t->name);
+    return to->kind == IR_BITMASK ? c_type_name(n, to) : scalar(to->kind);
 }
 
 /* Before what a pointer's star or a constant needs in front of it. */
@@ -267,11 +287,14 @@ static bool is_wide(const struct ir_type *t)
 
     if (is_in_place(ir_strip(t)))
         t = ir_strip(t)->element;
-    switch (ir_strip(c_array_element(t, &count))->kind) {
+    t = ir_strip(c_array_element(t, &count));
+    switch (t->kind) {
     case IR_INT64:
     case IR_UINT64:
     case IR_DOUBLE:
         return true;
+    case IR_BITMASK:
+        return t->wire_bits == 64;
     default:
         return false;
     }

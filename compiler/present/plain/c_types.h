@@ -60,6 +60,9 @@ bool c_returned(const struct ir_type *t);
 /* The elements of nested fixed arrays, and what they are in the end. */
 const struct ir_type *c_array_element(const struct ir_type *t, uint64_t *count);
 
+/* Whether it is a structure of the runtime's that is passed by value. */
+bool c_is_struct_value(const struct ir_type *t);
+
 /* The type of the elements that a pointer or sized array leads to. */
 const struct ir_type *c_pointed(const struct ir_type *t);
 

@@ -131,6 +131,7 @@ struct sema {
     struct ir_decl *decls;
     size_t decl_count, decl_cap;
     struct ir_type *basic[IR_CONTEXT + 1];
+    struct ir_type *type_code;
     struct table *strings;            /* bound and kind to the type */
     struct table *incomplete;         /* type to the symbol that lacks it */
     struct table *written;            /* source_file to its name as written */

@@ -136,6 +136,31 @@ static bool is_inside(const struct scope *scope, const char *module)
 }
 
 /*
+ * A type code is opaque: the identity of a type, as an `any` has it, in up to
+ * 255 octets.
+ */
+static const struct ir_type *type_code_type(struct sema *m)
+{
+    enum { MOST = 255 };
+    struct ir_type *text;
+    struct ir_name *name;
+
+    if (m->type_code)
+        return m->type_code;
+    text = type_new(m, IR_STRING, (struct source_range){.len = 0});
+    text->bound = MOST;
+    name = ARENA_NEW(m->s->arena, struct ir_name);
+    name->simple = intern(m->s->names, "TypeCode");
+    name->scoped = intern(m->s->names, "CORBA::TypeCode");
+    name->repository_id = intern(m->s->names, "IDL:omg.org/CORBA/TypeCode:1.0");
+    m->type_code = type_new(m, IR_ALIAS, text->where);
+    m->type_code->name = name;
+    m->type_code->element = text;
+    type_settle(m, m->type_code);
+    return m->type_code;
+}
+
+/*
  * CORBA::TypeCode is there without an #include in files older than CORBA 2.3.
  */
 static const struct ir_type *type_code(struct sema *m,
@@ -149,7 +174,7 @@ static const struct ir_type *type_code(struct sema *m,
         in_corba = is_inside(m->scope, "CORBA");
     else if (n->first->next != n->last)
         in_corba = false;
-    return in_corba ? type_basic(m, IR_NATIVE) : NULL;
+    return in_corba ? type_code_type(m) : NULL;
 }
 
 static const struct ir_type *type_of_symbol(struct sema *m,
@@ -243,6 +268,23 @@ static bool may_be_key(enum ir_kind kind)
     }
 }
 
+/* What moves: C, too, knows a map as its pairs. */
+static const struct ir_type *pair_of(struct sema *m, const struct ir_type *map)
+{
+    static const char *const names[] = {"key", "value"};
+    struct ir_type *pair = type_new(m, IR_STRUCT, map->where);
+    size_t i;
+
+    pair->members = ARENA_ARRAY(m->s->arena, 2, struct ir_member);
+    pair->member_count = 2;
+    for (i = 0; i < 2; i++) {
+        pair->members[i].name = intern(m->s->names, names[i]);
+        pair->members[i].type = i == 0 ? map->key : map->element;
+        pair->members[i].where = map->where;
+    }
+    return pair;
+}
+
 static const struct ir_type *map_of(struct sema *m, const struct corba_type *t)
 {
     struct ir_type *type = type_new(m, IR_MAP, t->where);
@@ -252,6 +294,7 @@ static const struct ir_type *map_of(struct sema *m, const struct corba_type *t)
     type->bound = bound_of(m, t->bound);
     if (!may_be_key(ir_strip(type->key)->kind))
         diag(m->s, E0223, t->key->where);
+    type->pair = pair_of(m, type);
     type_settle(m, type);
     return type;
 }

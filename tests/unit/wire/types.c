@@ -367,10 +367,10 @@ END_TEST
 
 START_TEST(an_unmapped_member_is_named_at_its_place)
 {
-    struct ir_type *t = build_struct("S", build_type(IR_ANY), NULL);
+    struct ir_type *t = build_struct("S", build_type(IR_NATIVE), NULL);
 
     ck_assert_ptr_nonnull(laid(build_sequence(t, 0))->unmapped);
-    ck_assert_int_eq(laid(t)->unmapped->kind, IR_ANY);
+    ck_assert_int_eq(laid(t)->unmapped->kind, IR_NATIVE);
 }
 END_TEST
 
