@@ -115,8 +115,18 @@ static void resolve_vsock(const struct address *a, struct address_target *t)
     vm.svm_cid = a->cid;
     vm.svm_port = a->port;
     t->family = AF_VSOCK;
+    t->prepare = NULL;
     t->len = sizeof vm;
     memcpy(&t->to, &vm, sizeof vm);
+}
+
+static void prepare(int fd, int family)
+{
+    int on = 1;
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (family == AF_INET6)
+        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 }
 
 static void add_target(struct address_targets *targets, int family,
@@ -127,6 +137,7 @@ static void add_target(struct address_targets *targets, int family,
     if (targets->count == ADDRESS_TARGETS || len > sizeof t->to)
         return;
     t->family = family;
+    t->prepare = prepare;
     t->len = len;
     memcpy(&t->to, to, len);
     targets->count++;

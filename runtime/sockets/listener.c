@@ -1,7 +1,6 @@
 #include "listener.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,12 +36,8 @@ static bool take_over(const struct ivmc_listener *l,
 
 static bool bind_to(int fd, const struct address_target *t)
 {
-    int on = 1;
-
-    if (t->family == AF_INET || t->family == AF_INET6)
-        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (t->family == AF_INET6)
-        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    if (t->prepare)
+        t->prepare(fd, t->family);
     return bind(fd, (const struct sockaddr *)&t->to, t->len) == 0;
 }
 

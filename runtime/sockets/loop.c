@@ -44,6 +44,9 @@ enum ivmc_status ivmc_socket_loop_open(
     loop->joined = loop;
     loop->mail[0] = loop->mail[1] = -1;
     loop->options = ivmc_options_complete(options);
+    loop->peers.take = ivmc_loop_take_memory;
+    loop->peers.loop = loop;
+    loop->peers.max_memory = loop->options.max_memory;
     loop->hello.after_ns = loop->options.timeout_ms * NS_PER_MS;
     loop->busy.after_ns = loop->options.idle_ms * NS_PER_MS;
     loop->first_free = UINT32_MAX;
@@ -258,4 +261,5 @@ void ivmc_socket_loop_stats(const struct ivmc_socket_loop *loop,
                             struct ivmc_socket_stats *stats)
 {
     *stats = loop->stats;
+    stats->memory = loop->peers.memory;
 }

@@ -6,7 +6,8 @@
  *   loop.c         rounds, events, time
  *   loop_accept.c  new connections, and what is done when there are too many
  *   loop_share.c   loops that share their clients, each in its thread
- *   loop_peer.c    who they belong to, and who of them has to go then
+ *   peers.c        who they belong to: what other loops have, too
+ *   loop_peer.c    the same of connections that are not local; who has to go
  *   loop_input.c   octets in: hello, requests, requests in pieces
  *   loop_channel.c the channel that dispatch replies through
  *   loop_output.c  replies that a slow client has not read yet
@@ -25,6 +26,7 @@
 
 #include "hub.h"
 #include "items.h"
+#include "peers.h"
 
 /* Octets read at once, and the longest message that is never put apart. */
 #define LOOP_READ 16384u
@@ -40,8 +42,6 @@
 
 /* Who has to go keeps its place until the end of the round. */
 #define LOOP_EVICTIONS_A_ROUND 16u
-
-#define LOOP_PEER_CHAINS 64
 
 enum client_state {
     CLIENT_HELLO, /* its first octets are awaited */
@@ -63,28 +63,15 @@ struct loop_list {
     uint64_t after_ns;
 };
 
-/* Whom connections belong to: a user of this machine, or another machine. */
-struct loop_peer_key {
-    uint16_t family;
-    unsigned char who[8]; /* uid, address or its prefix, cid */
-};
-
-struct loop_peer {
-    struct loop_peer *next; /* of the same chain */
-    struct loop_peer_key key;
-    uint32_t clients; /* alive */
-    uint64_t memory;  /* octets of all their buffers */
-};
-
 struct loop_client {
     struct ivmc_channel base;
     struct ivmc_socket_loop *loop;
     int fd;
     uint32_t place; /* in loop->clients */
     enum client_state state;
-    struct loop_peer *peer; /* until it is dead */
-    bool called;            /* at least once */
-    uint64_t heard_ns;      /* of the last message, or the beginning */
+    struct peer_share share; /* of all its buffers */
+    bool called;             /* at least once */
+    uint64_t heard_ns;       /* of the last message, or the beginning */
     bool packets, items;
     uint32_t max_message; /* its listener's, until the hello */
     uint32_t armed;       /* events that epoll reports */
@@ -108,9 +95,6 @@ struct loop_client {
 
     struct loop_reply *replies, *last_reply;
     size_t reply_memory;
-
-    size_t memory;     /* octets of all its buffers */
-    uint64_t moved_ns; /* when what they are for last went on */
 
     /* In the list of those who must make progress, if any. */
     struct loop_list *watch;
@@ -141,7 +125,7 @@ struct ivmc_socket_loop {
 
     struct loop_place *places;
     uint32_t first_free, place_count, place_cap;
-    struct loop_peer *peers[LOOP_PEER_CHAINS];
+    struct peers peers;
     uint32_t alive;       /* clients that are not dead */
     uint32_t evicted_now; /* in this round */
 
@@ -172,7 +156,7 @@ bool ivmc_loop_fit(struct ivmc_socket_loop *loop,
 /* A client on `fd`, which is closed if this fails. NULL: no place or memory. */
 struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
                                      const struct ivmc_listener *l,
-                                     const struct loop_peer_key *peer);
+                                     const struct peer_key *peer);
 
 /* It is of no use any more; closed when the round ends. */
 void ivmc_client_kill(struct loop_client *client);
@@ -198,13 +182,15 @@ struct ivmc_channel *ivmc_loop_find_channel(void *loop, uint64_t id);
 /* loop_memory.c */
 
 /*
- * Memory that counts. Beyond the quota somebody else loses what he has, of
- * the peer that has most: first messages that have come in half, and of those
- * the one that has stood still longest. NULL when that would be one who has
- * less than the client's own peer, and when the system has none.
+ * Memory that counts, and that others may lose for it (peers.h). NULL when
+ * nobody has to, and when the system has none.
  */
 void *ivmc_client_alloc(struct loop_client *client, size_t size);
 void ivmc_client_free(struct loop_client *client, void *memory, size_t size);
+
+/* Of struct peers: messages in half and replies that are not read go. */
+bool ivmc_loop_take_memory(void *loop, const struct peer_share *asking,
+                           uint64_t share);
 
 /* loop_share.c */
 
@@ -226,23 +212,16 @@ bool ivmc_loop_read_mail(struct ivmc_socket_loop *loop, loop_take *take);
 void ivmc_loop_leave(struct ivmc_socket_loop *loop);
 
 /* loop_peer.c */
-void ivmc_peer_identify(struct loop_peer_key *key, int fd);
 
-/* Connections that it has now. */
-uint32_t ivmc_peer_clients(struct ivmc_socket_loop *loop,
-                           const struct loop_peer_key *key);
-
-/* Counts a client; false when there is no memory. */
-bool ivmc_peer_join(struct loop_client *client,
-                    const struct loop_peer_key *key);
-void ivmc_peer_leave(struct loop_client *client);
+/* Of any socket. */
+void ivmc_peer_identify(struct peer_key *key, int fd);
 
 /*
  * Ends the connection that has the least claim to its place, so that the
  * newcomer can have it; false when all have a better one than the newcomer.
  */
 bool ivmc_loop_make_room(struct ivmc_socket_loop *loop,
-                         const struct loop_peer_key *newcomer);
+                         const struct peer_key *newcomer);
 
 /* loop_accept.c: `loop` is a struct ivmc_socket_loop */
 void ivmc_loop_accept(void *loop, struct ivmc_listener *l, int fd);

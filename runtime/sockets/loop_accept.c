@@ -20,11 +20,11 @@ static void turn_away(struct ivmc_socket_loop *loop, int fd)
 }
 
 static bool may_come_in(struct ivmc_socket_loop *loop,
-                        const struct loop_peer_key *peer, bool full)
+                        const struct peer_key *peer, bool full)
 {
     uint32_t most = loop->options.max_per_peer;
 
-    if (most && ivmc_peer_clients(loop, peer) >= most)
+    if (most && ivmc_peer_clients(&loop->peers, peer) >= most)
         return false;
     if (full || loop->alive >= loop->options.max_clients)
         return ivmc_loop_make_room(loop, peer);
@@ -35,7 +35,7 @@ static bool may_come_in(struct ivmc_socket_loop *loop,
 static void take_in(struct ivmc_socket_loop *loop, struct ivmc_listener *l,
                     int fd, bool full)
 {
-    struct loop_peer_key peer;
+    struct peer_key peer;
 
     ivmc_peer_identify(&peer, fd);
     if (!may_come_in(loop, &peer, full)) {

@@ -128,7 +128,7 @@ void ivmc_client_arm(struct loop_client *client)
 
 struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
                                      const struct ivmc_listener *l,
-                                     const struct loop_peer_key *peer)
+                                     const struct peer_key *peer)
 {
     struct loop_client *client = calloc(1, sizeof *client);
 
@@ -137,8 +137,9 @@ struct loop_client *ivmc_client_open(struct ivmc_socket_loop *loop, int fd,
     client->loop = loop;
     if (!take_place(loop, client))
         goto free_client;
-    if (!ivmc_peer_join(client, peer))
+    if (!ivmc_peer_join(&loop->peers, &client->share, peer))
         goto free_place;
+    loop->alive++;
     client->fd = fd;
     client->heard_ns = loop->now_ns;
     client->packets = l->packets;
@@ -170,7 +171,8 @@ void ivmc_client_kill(struct loop_client *client)
     if (client->state == CLIENT_DEAD)
         return;
     client->state = CLIENT_DEAD;
-    ivmc_peer_leave(client);
+    ivmc_peer_leave(&loop->peers, &client->share);
+    loop->alive--;
     ivmc_client_watch(client, NULL);
     client->dead_next = loop->dead;
     loop->dead = client;

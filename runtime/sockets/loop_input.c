@@ -69,7 +69,7 @@ static void keep_rest(struct loop_client *client, const unsigned char *octets,
     }
     memcpy(client->rest, octets, len);
     client->rest_len = len;
-    client->moved_ns = client->loop->now_ns;
+    client->share.moved_ns = client->loop->now_ns;
 }
 
 /* ---- messages ----------------------------------------------------------- */
@@ -109,7 +109,7 @@ static void free_descriptor(struct loop_client *client)
     if (fd >= 0)
         close(fd);
     else
-        (void)ivmc_loop_make_room(client->loop, &client->peer->key);
+        (void)ivmc_loop_make_room(client->loop, &client->share.peer->key);
 }
 
 /*
@@ -232,7 +232,7 @@ static void collect(struct loop_client *client)
     client->message_got += receive_some(client, client->message + before,
                                         client->message_len - before);
     if (client->message_got / PROGRESS != before / PROGRESS)
-        client->moved_ns = client->loop->now_ns;
+        client->share.moved_ns = client->loop->now_ns;
     if (client->state == CLIENT_DEAD ||
         client->message_got < client->message_len)
         return;

@@ -185,7 +185,7 @@ static bool send_first(struct loop_client *client)
         return false;
     ivmc_items_close(&reply->items);
     reply->sent += (size_t)n;
-    client->moved_ns = client->loop->now_ns;
+    client->share.moved_ns = client->loop->now_ns;
     ivmc_client_watch(client, &client->loop->busy); /* it goes on */
     if (reply->sent < reply->len)
         return false;

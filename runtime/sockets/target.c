@@ -16,7 +16,7 @@ bool ivmc_target_is_path(const char *path)
 {
     size_t len = strlen(path);
 
-    return len <= PATH_MAX_UNIX && len != 0 && strcmp(path, "@") != 0;
+    return len <= PATH_MAX_UNIX && len > (path[0] == '@' ? 1 : 0);
 }
 
 void ivmc_target_of_path(struct address_target *t, const char *path)
@@ -33,6 +33,7 @@ void ivmc_target_of_path(struct address_target *t, const char *path)
     else
         t->len++;
     t->family = AF_UNIX;
+    t->prepare = NULL;
     memcpy(&t->to, &un, sizeof un);
 }
 

@@ -11,6 +11,7 @@ struct address_target {
     int family;
     socklen_t len;
     struct sockaddr_storage to;
+    void (*prepare)(int fd, int family); /* before a bind; NULL: nothing */
 };
 
 /* Whether a socket can have this path; '@' = abstract. */

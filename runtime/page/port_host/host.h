@@ -59,6 +59,18 @@ void host_port_init(struct host_port *p, const struct page_port_ops *ops);
 /* Closes and unmaps what there is, in any state. */
 void host_port_done(struct host_port *p);
 
+/* One packet over the socket; false: errno. */
+bool host_send(int fd, void *octets, size_t len,
+               const struct ivmc_items *items);
+
+/*
+ * A packet of just so many octets that is there, and the descriptors with it.
+ * IVMC_PEER_GONE when there is none, IVMC_LIMIT when the descriptors were lost
+ * since we have none left, IVMC_BAD_MESSAGE.
+ */
+enum ivmc_status host_receive(int fd, void *octets, size_t len,
+                              struct ivmc_items *items);
+
 /* What is the same for all, of struct page_port_ops. */
 uint64_t host_now(struct page_port *port);
 uint32_t host_cpu(struct page_port *port);
@@ -86,8 +98,9 @@ enum ivmc_status host_pages_map(struct host_port *p, uint32_t max_pages,
 
 /* host_options.c */
 
-/* All values set. */
-struct ivmc_page_options host_options(const struct ivmc_page_options *options);
+/* With all values set; `options` may be NULL. */
+void host_options(struct ivmc_page_options *o,
+                  const struct ivmc_page_options *options);
 
 /* The path of "page:PATH", or NULL when it is no such address. */
 const char *host_path(const char *address);

@@ -8,8 +8,6 @@
 #include "host_loop.h"
 #include "items.h"
 
-#define NO_PLACE UINT32_MAX
-
 static struct page_channel *channel_of(struct host_client *c)
 {
     return &c->port.channel;
@@ -19,44 +17,41 @@ static struct page_channel *channel_of(struct host_client *c)
 
 static bool take_place(struct ivmc_page_loop *loop, struct host_client *c)
 {
-    uint32_t n = loop->first_free;
+    uint32_t n = 0;
 
-    if (n != NO_PLACE)
-        loop->first_free = loop->places[n].next_free;
-    else if (loop->place_count == loop->place_cap)
+    while (n < loop->place_count && loop->places[n])
+        n++;
+    if (n == loop->place_cap)
         return false;
-    else
-        n = loop->place_count++;
-    loop->places[n].client = c;
-    loop->places[n].generation++;
+    if (n == loop->place_count)
+        loop->place_count++;
+    loop->places[n] = c;
     c->place = n;
     return true;
 }
 
 static void give_place(struct host_client *c)
 {
-    struct host_place *place = &c->loop->places[c->place];
-
-    place->client = NULL;
-    place->next_free = c->loop->first_free;
-    c->loop->first_free = c->place;
+    c->loop->places[c->place] = NULL;
 }
 
-static uint64_t id_of(const struct host_client *c)
+struct host_client *host_loop_next(const struct ivmc_page_loop *loop,
+                                   uint32_t *i)
 {
-    return (uint64_t)c->loop->places[c->place].generation << 32 | c->place;
+    struct host_client *c = NULL;
+
+    while (!c && *i < loop->place_count)
+        c = loop->places[(*i)++];
+    return c;
 }
 
 struct ivmc_channel *host_loop_find(void *context, uint64_t id)
 {
     struct ivmc_page_loop *loop = context;
     uint32_t n = (uint32_t)(id & UINT32_MAX);
-    struct host_client *c;
+    struct host_client *c = n < loop->place_count ? loop->places[n] : NULL;
 
-    if (n >= loop->place_count)
-        return NULL;
-    c = loop->places[n].client;
-    if (!c || c->state != HOST_OPEN || id_of(c) != id)
+    if (!c || c->state != HOST_OPEN || channel_of(c)->base.id != id)
         return NULL;
     /* What it has no room for is kept, and it is to be armed for room. */
     host_client_heat(c);
@@ -64,27 +59,6 @@ struct ivmc_channel *host_loop_find(void *context, uint64_t id)
 }
 
 /* ---- life ----------------------------------------------------------------------- */
-
-static void link_in(struct host_client *c)
-{
-    struct ivmc_page_loop *loop = c->loop;
-
-    c->prev = NULL;
-    c->next = loop->clients;
-    if (c->next)
-        c->next->prev = c;
-    loop->clients = c;
-}
-
-static void link_out(struct host_client *c)
-{
-    if (c->prev)
-        c->prev->next = c->next;
-    else
-        c->loop->clients = c->next;
-    if (c->next)
-        c->next->prev = c->prev;
-}
 
 /* Whether time runs for it. */
 static void set_late(struct host_client *c, bool late)
@@ -100,25 +74,28 @@ struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
                                      const struct ivmc_page_options *options)
 {
     struct host_client *c = calloc(1, sizeof *c);
+    struct peer_key key;
 
     if (!c)
         goto close_fd;
+    ivmc_peer_of_user(&key, fd);
     host_port_init(&c->port, &host_loop_ops);
     c->port.socket = fd;
     c->loop = loop;
-    c->options = *options;
+    c->options = options;
     c->socket.client = c;
     c->bell.client = c;
     c->bell.bell = true;
     c->rung = -1;
     c->handed_out = -1;
     c->since_ns = loop->now_ns;
+    c->share.moved_ns = loop->now_ns;
     if (!take_place(loop, c))
         goto free_client;
     if (!ivmc_hub_tell(&loop->hub, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLRDHUP,
-                       &c->socket))
+                       &c->socket) ||
+        !ivmc_peer_join(&loop->peers, &c->share, &key))
         goto give_place;
-    link_in(c);
     set_late(c, true);
     loop->stats.accepted++;
     loop->stats.clients++;
@@ -133,6 +110,30 @@ close_fd:
     return NULL;
 }
 
+static void close_handed_out(struct host_client *c)
+{
+    if (c->handed_out >= 0)
+        close(c->handed_out);
+    c->handed_out = -1;
+}
+
+/* All but its place, and what events may still point to. */
+static void let_go(struct host_client *c)
+{
+    struct ivmc_page_loop *loop = c->loop;
+
+    ivmc_peer_discharge(&loop->peers, &c->share, c->share.memory);
+    ivmc_peer_leave(&loop->peers, &c->share);
+    /* A process that inherited them would keep them in epoll. */
+    (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, c->port.socket, NULL);
+    if (c->rung >= 0) {
+        (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, c->rung, NULL);
+        close(c->rung);
+    }
+    close_handed_out(c);
+    host_port_done(&c->port);
+}
+
 void host_client_kill(struct host_client *c)
 {
     if (c->state == HOST_DEAD)
@@ -141,6 +142,8 @@ void host_client_kill(struct host_client *c)
         ivmc_channel_close(&channel_of(c)->base);
     c->state = HOST_DEAD;
     set_late(c, false);
+    host_turn_leave(c);
+    let_go(c);
     c->dead_next = c->loop->dead;
     c->loop->dead = c;
 }
@@ -148,12 +151,13 @@ void host_client_kill(struct host_client *c)
 bool host_client_evict(struct ivmc_page_loop *loop)
 {
     struct host_client *c, *oldest = NULL;
+    uint32_t i = 0;
 
     if (loop->evicted_now == LOOP_EVICTIONS_A_ROUND)
         return false;
-    /* The newest comes first. */
-    for (c = loop->clients; c; c = c->next)
-        if (c->state != HOST_DEAD && c->turn == 0 && c->handed_out < 0)
+    while ((c = host_loop_next(loop, &i)) != NULL)
+        if (c->state != HOST_DEAD && c->turn == 0 && c->handed_out < 0 &&
+            (!oldest || c->share.moved_ns < oldest->share.moved_ns))
             oldest = c;
     if (!oldest)
         return false;
@@ -179,13 +183,6 @@ static void forget_hot(struct host_client *c)
         c->loop->hot_last = last;
 }
 
-static void close_handed_out(struct host_client *c)
-{
-    if (c->handed_out >= 0)
-        close(c->handed_out);
-    c->handed_out = -1;
-}
-
 void host_clients_bury(struct ivmc_page_loop *loop)
 {
     struct host_client *c;
@@ -194,22 +191,11 @@ void host_clients_bury(struct ivmc_page_loop *loop)
     while ((c = loop->dead) != NULL) {
         loop->dead = c->dead_next;
         forget_hot(c);
-        host_turn_leave(c);
-        link_out(c);
         give_place(c);
         if (c->muted)
             loop->muted--;
-        loop->memory -= c->port.size;
         loop->stats.closed++;
         loop->stats.clients--;
-        /* A process that inherited them would keep them in epoll. */
-        (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, c->port.socket, NULL);
-        if (c->rung >= 0) {
-            (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, c->rung, NULL);
-            close(c->rung);
-        }
-        close_handed_out(c);
-        host_port_done(&c->port);
         free(c);
     }
 }
@@ -224,34 +210,28 @@ static bool make_bell(struct host_client *c)
                                          EPOLLIN | EPOLLET, &c->bell);
 }
 
-/* Pages that there is still memory for. */
-static uint32_t pages_allowed(const struct host_client *c)
-{
-    const struct ivmc_page_loop *loop = c->loop;
-    uint64_t most = (loop->options.max_memory - loop->memory) / PAGE_SIZE;
-
-    return most < c->options.max_pages ? (uint32_t)most : c->options.max_pages;
-}
-
 static enum ivmc_status greet(struct host_client *c)
 {
-    struct ivmc_page_options o = c->options;
     struct page_channel *channel = channel_of(c);
+    struct ivmc_page_loop *loop = c->loop;
+    enum ivmc_status s = IVMC_LIMIT;
     struct page_terms terms;
-    enum ivmc_status s;
 
-    if (!make_bell(c)) {
-        host_refuse(c->port.socket, IVMC_LIMIT);
-        return IVMC_LIMIT;
+    if (make_bell(c)) {
+        s = host_meet(&c->port, c->options, &terms);
+        if (s != IVMC_OK)
+            return s;
+        if (!ivmc_peer_charge(&loop->peers, &c->share, c->port.size,
+                              loop->now_ns))
+            s = IVMC_LIMIT;
     }
-    o.max_pages = pages_allowed(c);
-    s = host_meet(&c->port, &o, &terms);
-    c->loop->memory += c->port.size;
-    if (s != IVMC_OK)
+    if (s != IVMC_OK) {
+        host_refuse(c->port.socket, s);
         return s;
+    }
     page_channel_init(channel, &page_many_ops, &c->port.base, c->port.zero,
                       &terms, true);
-    page_allow_large_many(channel, c->loop->spill);
+    page_allow_large_many(channel, loop->spill);
     return host_welcome(&c->port, c->rung);
 }
 
@@ -267,7 +247,7 @@ static void begin_serving(struct host_client *c)
         host_client_kill(c);
         return;
     }
-    channel->base.id = id_of(c);
+    channel->base.id = (uint64_t)++c->loop->serial << 32 | c->place;
     c->state = HOST_OPEN;
     set_late(c, false);
     host_client_heat(c);
@@ -279,16 +259,20 @@ static bool dispatch(struct host_client *c)
 {
     struct ivmc_page_loop *loop = c->loop;
     struct page_channel *channel = channel_of(c);
+    enum ivmc_status s;
 
     loop->stats.requests++;
     host_turn_take(c);
     c->spurious = 0;
     /* For the next try; who has never called has least need of his. */
-    if (channel->refused)
+    if (channel->refused && channel->header.items != 0)
         (void)host_client_evict(loop);
     loop->request.header = channel->header;
-    return ivmc_dispatch(loop->server, &channel->base, &loop->request.header,
-                         &loop->request) == IVMC_OK;
+    c->served = true;
+    s = ivmc_dispatch(loop->server, &channel->base, &loop->request.header,
+                      &loop->request);
+    c->served = false;
+    return s == IVMC_OK;
 }
 
 /* One message, if one is there and may be served. False: no more now. */
@@ -313,6 +297,8 @@ static void settle(struct host_client *c)
     uint32_t progress = channel->in.done + channel->out.done;
     bool late = page_is_midway(channel);
 
+    if (progress != c->progress)
+        c->share.moved_ns = c->loop->now_ns;
     if (!late || !c->late || progress != c->progress)
         c->since_ns = c->loop->now_ns;
     set_late(c, late);
@@ -442,7 +428,7 @@ void host_client_tick(struct host_client *c)
 {
     uint64_t now = c->loop->now_ns;
     uint32_t allowed_ms =
-        c->state == HOST_HELLO ? c->options.timeout_ms : c->options.idle_ms;
+        c->state == HOST_HELLO ? c->options->timeout_ms : c->options->idle_ms;
 
     if (c->muted && now - c->muted_ns >= LOOP_MUTE_NS)
         unmute(c);

@@ -10,8 +10,8 @@ enum ivmc_status host_open(int fd, bool server,
                            const struct ivmc_page_options *options,
                            struct ivmc_channel **channel)
 {
-    struct ivmc_page_options o = host_options(options);
     struct host_port *p = malloc(sizeof *p);
+    struct ivmc_page_options o;
     enum ivmc_status s;
     int error;
 
@@ -21,6 +21,7 @@ enum ivmc_status host_open(int fd, bool server,
         errno = ENOMEM;
         return IVMC_SYSTEM;
     }
+    host_options(&o, options);
     host_port_init(p, &host_waiting_ops);
     p->socket = fd;
     s = server ? host_answer(p, &o) : host_share(p, &o);
@@ -46,16 +47,18 @@ enum ivmc_status ivmc_page_connect(const char *address,
                                    const struct ivmc_page_options *options,
                                    struct ivmc_channel **channel)
 {
-    struct ivmc_page_options o = host_options(options);
-    struct ivmc_deadline d = ivmc_deadline_in(o.timeout_ms);
     const char *path = host_path(address);
     struct address_target target;
+    struct ivmc_page_options o;
+    struct ivmc_deadline d;
     enum ivmc_status s;
     int fd;
 
     *channel = NULL;
     if (!path)
         return IVMC_BAD_ADDRESS;
+    host_options(&o, options);
+    d = ivmc_deadline_in(o.timeout_ms);
     ivmc_target_of_path(&target, path);
     s = ivmc_target_connect(&target, SOCK_SEQPACKET, &d, &fd);
     if (s != IVMC_OK)

@@ -20,7 +20,7 @@ enum ivmc_status ivmc_page_listen(const char *address,
     l = malloc(sizeof *l);
     if (!l)
         return IVMC_SYSTEM;
-    l->options = host_options(options);
+    host_options(&l->options, options);
     ivmc_target_of_path(&target, path);
     s = ivmc_listener_open(address, path, &target, SOCK_SEQPACKET,
                            l->options.backlog, &l->socket);

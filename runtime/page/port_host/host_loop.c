@@ -84,8 +84,9 @@ static bool any_kept(const void *context)
 {
     const struct ivmc_page_loop *loop = context;
     const struct host_client *c;
+    uint32_t i = 0;
 
-    for (c = loop->clients; c; c = c->next)
+    while ((c = host_loop_next(loop, &i)) != NULL)
         if (c->port.channel.kept)
             return true;
     return false;
@@ -106,14 +107,15 @@ enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
     if (!loop)
         return IVMC_SYSTEM;
     loop->server = server;
-    loop->options = host_options(options);
-    loop->first_free = UINT32_MAX;
+    host_options(&loop->options, options);
+    loop->peers.take = host_loop_take_memory;
+    loop->peers.loop = loop;
+    loop->peers.max_memory = loop->options.max_memory;
     loop->spin_ns = PAGE_SPIN_START_NS;
     host_turns_init(&loop->turns);
     loop->place_cap = loop->options.max_clients + LOOP_EVICTIONS_A_ROUND;
     loop->places = calloc(loop->place_cap, sizeof *loop->places);
-    loop->spill_cap = loop->options.max_message;
-    loop->spill = malloc(loop->spill_cap);
+    loop->spill = malloc(loop->options.max_message);
     if (!ivmc_hub_open(&loop->hub, &hub_ops, loop) || !loop->places ||
         !loop->spill) {
         int error = errno;
@@ -131,13 +133,14 @@ enum ivmc_status ivmc_page_loop_open(struct ivmc_server *server,
 void ivmc_page_loop_close(struct ivmc_page_loop *loop)
 {
     struct ivmc_listener *l;
+    struct host_client *c;
+    uint32_t i = 0;
 
     if (!loop)
         return;
-    while (loop->clients) {
-        host_client_kill(loop->clients);
-        host_clients_bury(loop);
-    }
+    while ((c = host_loop_next(loop, &i)) != NULL)
+        host_client_kill(c);
+    host_clients_bury(loop);
     while ((l = loop->hub.listeners) != NULL) {
         loop->hub.listeners = l->next;
         ivmc_page_listener_close(l->owner);
@@ -156,8 +159,8 @@ enum ivmc_status ivmc_page_loop_add(struct ivmc_page_loop *loop,
                                     struct ivmc_page_listener *listener)
 {
     /* Replies of all clients are begun in the loop's one buffer. */
-    if (listener->options.max_message > loop->spill_cap)
-        listener->options.max_message = loop->spill_cap;
+    if (listener->options.max_message > loop->options.max_message)
+        listener->options.max_message = loop->options.max_message;
     return ivmc_hub_listen(&loop->hub, listener->socket) ? IVMC_OK
                                                          : IVMC_SYSTEM;
 }
@@ -289,16 +292,15 @@ static enum ivmc_status poll_events(struct ivmc_page_loop *loop, int timeout_ms)
 /* What time brings, now and then. */
 static void look_after(struct ivmc_page_loop *loop)
 {
-    struct host_client *c, *next;
+    struct host_client *c;
+    uint32_t i = 0;
 
     (void)ivmc_hub_resume(&loop->hub, loop->now_ns);
     if (loop->now_ns - loop->looked_ns < 5 * NS_PER_MS)
         return;
     loop->looked_ns = loop->now_ns;
-    for (c = loop->clients; c; c = next) {
-        next = c->next;
+    while ((c = host_loop_next(loop, &i)) != NULL)
         host_client_tick(c);
-    }
 }
 
 static void serve_hot(struct ivmc_page_loop *loop)
@@ -325,7 +327,7 @@ static enum ivmc_status go_on(struct ivmc_page_loop *loop)
 static enum ivmc_status rest(struct ivmc_page_loop *loop, uint32_t timeout_ms)
 {
     /* Then all clients stay hot, and none of them needs to ring. */
-    bool stays_awake = loop->options.waiting == IVMC_PAGE_SPIN && loop->clients;
+    bool stays_awake = loop->options.waiting == IVMC_PAGE_SPIN && loop->hot;
     uint32_t looks = 0;
     int wait = 0;
 
@@ -368,5 +370,5 @@ void ivmc_page_loop_stats(const struct ivmc_page_loop *loop,
                           struct ivmc_page_stats *stats)
 {
     *stats = loop->stats;
-    stats->memory = loop->memory;
+    stats->memory = loop->peers.memory;
 }

@@ -4,6 +4,7 @@
 
 #include "host.h"
 #include "hub.h"
+#include "peers.h"
 
 /* Messages of one client before others have their turn. */
 #define LOOP_MESSAGES_A_ROUND 16
@@ -30,36 +31,32 @@ struct host_source {
 };
 
 struct host_client {
-    struct host_port port;
+    /* First what is looked at in each round. */
     struct ivmc_page_loop *loop;
-    struct ivmc_page_options options; /* its listener's */
+    struct host_client *hot_next;
     enum host_state state;
-    struct host_source socket, bell;
+    bool hot;            /* looked at without being rung for */
+    bool served;         /* just now: it is in use */
+    bool waking, listed; /* was rung for; is in turns.list */
+    bool late;           /* must make progress since `since_ns` */
+    bool muted;          /* its doorbell is not heard */
+    uint32_t progress;   /* what it had taken and sent since then */
+    uint32_t turns;      /* in the cycle of its last turn */
+    uint64_t turn;       /* that cycle */
+    uint64_t since_ns;
+    struct peer_share share;
+    uint32_t spurious; /* doorbells for nothing in a row */
     int rung;          /* the eventfd of its doorbell */
     int handed_out;    /* its own end, until it has used it; -1: none */
     uint32_t place;    /* in loop->places */
-    uint32_t spurious; /* doorbells for nothing in a row */
-    bool muted;
-    uint64_t muted_ns;
-    bool late;         /* must make progress since `since_ns` */
-    uint32_t progress; /* what it had taken and sent then */
-    uint64_t since_ns;
-    uint64_t turn;          /* cycle of its last turn */
-    uint32_t turns;         /* in that cycle */
+    struct host_client *next_waking;
     uint64_t rung_in;       /* cycle in which it was rung for */
     uint64_t distrusted_ns; /* until then its sleep is not believed */
-    bool waking, listed;    /* was rung for; is in turns.list */
-    struct host_client *next_waking;
-    bool hot; /* looked at without being rung for */
-    struct host_client *hot_next;
+    uint64_t muted_ns;
     struct host_client *dead_next;
-    struct host_client *prev, *next; /* of all */
-};
-
-struct host_place {
-    struct host_client *client;
-    uint32_t generation;
-    uint32_t next_free;
+    const struct ivmc_page_options *options; /* its listener's */
+    struct host_source socket, bell;
+    struct host_port port;
 };
 
 struct host_turns {
@@ -71,42 +68,54 @@ struct host_turns {
 };
 
 struct ivmc_page_loop {
-    struct ivmc_server *server;
-    struct ivmc_page_options options;
-    struct hub hub;
-    uint64_t now_ns, polled_ns, looked_ns;
-    uint32_t rounds;
-    uint32_t muted, late; /* clients that are */
-    uint32_t spin_ns;
-    struct host_turns turns;
-
-    struct host_place *places;
-    uint32_t first_free, place_count, place_cap;
-    uint32_t evicted_now;               /* in this round */
-    struct host_client *clients;        /* all */
+    /* First what is looked at in each round. */
     struct host_client *hot, *hot_last; /* looked at each round */
     struct host_client *dead;
-
+    uint64_t now_ns, polled_ns, looked_ns;
+    uint32_t rounds;
+    uint32_t spin_ns;
+    uint32_t muted, late;        /* clients that are */
+    struct host_client **places; /* NULL: free */
+    uint32_t place_count, place_cap;
+    uint32_t serial;      /* of the client that came last */
+    uint32_t evicted_now; /* in this round */
     unsigned char *spill; /* of the reply begun */
-    uint32_t spill_cap;
-    uint64_t memory;
-    struct ivmc_request request;
+    struct ivmc_server *server;
+    struct host_turns turns;
     struct ivmc_page_stats stats;
+    struct ivmc_page_options options;
+    struct hub hub;
+    struct peers peers; /* who they are, and what they make us keep */
+    struct ivmc_request request;
 };
 
 static inline struct host_client *host_client_of(struct page_port *port)
 {
-    return (struct host_client *)(void *)port;
+    unsigned char *at = (unsigned char *)port;
+
+    return (struct host_client *)(void *)(at -
+                                          offsetof(struct host_client, port));
 }
 
 /* host_memory.c */
 extern const struct page_port_ops host_loop_ops;
 
+/* Of struct peers. */
+bool host_loop_take_memory(void *loop, const struct peer_share *asking,
+                           uint64_t share);
+
 /* host_client.c */
 
 bool host_loop_has_place(const struct ivmc_page_loop *loop);
 
-/* A client on `fd`, which is closed if this fails: NULL. */
+/* The client at place *i, or the next one; *i is then beyond. NULL: no more. */
+struct host_client *host_loop_next(const struct ivmc_page_loop *loop,
+                                   uint32_t *i);
+
+/*
+ * A client on `fd`, which is closed if this fails: NULL. `options` stay where
+ * they are.
+ */
 struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
                                      const struct ivmc_page_options *options);
 
@@ -116,7 +125,10 @@ struct host_client *host_client_open(struct ivmc_page_loop *loop, int fd,
  */
 bool host_client_evict(struct ivmc_page_loop *loop);
 
-/* Of no use any more: closed by host_clients_bury at the end of the round. */
+/*
+ * Of no use any more: all that it has is given back. host_clients_bury does
+ * the rest at the end of the round.
+ */
 void host_client_kill(struct host_client *c);
 void host_clients_bury(struct ivmc_page_loop *loop);
 

@@ -8,7 +8,6 @@
  *      8  u32 bell      client: 0; server: 0 futex, 1 eventfd, which it brings
  *     12  u32           0
  */
-#include <errno.h>
 #include <string.h>
 
 #include "host.h"
@@ -18,23 +17,14 @@ enum ivmc_status host_send_packet(int fd, enum ivmc_status status,
                                   uint32_t bell, int passed)
 {
     unsigned char octets[HOST_PACKET] = {'I', 'V', 'M', 'C'};
-    struct iovec iov = {octets, sizeof octets};
     struct ivmc_items items = {.count = passed >= 0 ? 1 : 0};
-    union items_control control;
-    struct msghdr m;
 
     ivmc_store_u16(octets + 4, PAGE_VERSION);
     ivmc_store_u16(octets + 6, (uint16_t)status);
     ivmc_store_u32(octets + 8, bell);
     items.item[0].handle = passed;
-    memset(&m, 0, sizeof m);
-    m.msg_iov = &iov;
-    m.msg_iovlen = 1;
-    ivmc_items_attach(&m, &control, &items);
-    while (sendmsg(fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-        if (errno != EINTR)
-            return IVMC_PEER_GONE;
-    return IVMC_OK;
+    return host_send(fd, octets, sizeof octets, &items) ? IVMC_OK
+                                                        : IVMC_PEER_GONE;
 }
 
 static bool load_packet(struct host_packet *k, const unsigned char *octets)
@@ -50,23 +40,13 @@ static bool load_packet(struct host_packet *k, const unsigned char *octets)
 enum ivmc_status host_receive_packet(int fd, struct host_packet *k)
 {
     unsigned char octets[HOST_PACKET];
-    struct iovec iov = {octets, sizeof octets};
     struct ivmc_items items = {.count = 0};
-    int flags = MSG_DONTWAIT;
-    enum items_result result;
-    int reset = 0;
-    ssize_t n;
+    enum ivmc_status s = host_receive(fd, octets, sizeof octets, &items);
 
     k->passed = -1;
-    do {
-        flags = MSG_DONTWAIT;
-        result = ivmc_items_receive(fd, &iov, &flags, &n, &items);
-        /* Reported first, though a refusal may have come before it. */
-    } while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !reset++)));
-    if (n <= 0)
-        return IVMC_PEER_GONE;
-    if (result == ITEMS_BROKEN || result == ITEMS_LOST || n != HOST_PACKET ||
-        (flags & MSG_TRUNC) || !load_packet(k, octets) || items.count > 1) {
+    if (s != IVMC_OK)
+        return s;
+    if (!load_packet(k, octets) || items.count > 1) {
         ivmc_items_close(&items);
         return IVMC_BAD_MESSAGE;
     }

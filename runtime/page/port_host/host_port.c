@@ -53,12 +53,9 @@ void host_ring(struct page_port *port, uint32_t waits_for)
 
 /* ---- items ----------------------------------------------------------------------- */
 
-/* Beside each packet of items: their number. */
-enum ivmc_status host_send_items(struct page_port *port,
-                                 const struct ivmc_items *items)
+bool host_send(int fd, void *octets, size_t len, const struct ivmc_items *items)
 {
-    uint32_t count = items->count;
-    struct iovec iov = {&count, sizeof count};
+    struct iovec iov = {octets, len};
     union items_control control;
     struct msghdr m;
 
@@ -66,46 +63,68 @@ enum ivmc_status host_send_items(struct page_port *port,
     m.msg_iov = &iov;
     m.msg_iovlen = 1;
     ivmc_items_attach(&m, &control, items);
-    while (sendmsg(host_of(port)->socket, &m, MSG_NOSIGNAL | MSG_DONTWAIT) <
-           0) {
-        switch (errno) {
-        case EINTR:
-            continue;
-        case EBADF:
-            return IVMC_BAD_ARGUMENT;
-        case EPIPE:
-        case ECONNRESET:
-            return IVMC_PEER_GONE;
-        default:
-            return IVMC_LIMIT; /* the peer takes none, or the system is full */
-        }
-    }
-    return IVMC_OK;
+    while (sendmsg(fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        if (errno != EINTR)
+            return false;
+    return true;
 }
 
-enum ivmc_status host_take_items(struct page_port *port, uint32_t count,
-                                 struct ivmc_items *items)
+enum ivmc_status host_receive(int fd, void *octets, size_t len,
+                              struct ivmc_items *items)
 {
-    uint32_t announced = 0;
-    struct iovec iov = {&announced, sizeof announced};
+    struct iovec iov = {octets, len};
     enum items_result result;
+    int reset = 0;
     int flags;
     ssize_t n;
 
     items->count = 0;
     do {
         flags = MSG_DONTWAIT;
-        result =
-            ivmc_items_receive(host_of(port)->socket, &iov, &flags, &n, items);
-    } while (n < 0 && errno == EINTR);
-    if (n == sizeof announced && !(flags & MSG_TRUNC) && announced == count) {
-        if (result == ITEMS_LOST)
-            return IVMC_LIMIT;
-        if (result == ITEMS_SOME && items->count == count)
-            return IVMC_OK;
-    }
+        result = ivmc_items_receive(fd, &iov, &flags, &n, items);
+        /* Reported first, though a packet may have come before it. */
+    } while (n < 0 && (errno == EINTR || (errno == ECONNRESET && !reset++)));
+    if (n <= 0)
+        return IVMC_PEER_GONE;
+    if (result != ITEMS_BROKEN && (size_t)n == len && !(flags & MSG_TRUNC))
+        return result == ITEMS_LOST ? IVMC_LIMIT : IVMC_OK;
     ivmc_items_close(items);
     return IVMC_BAD_MESSAGE;
+}
+
+/* Beside each packet of items: their number. */
+enum ivmc_status host_send_items(struct page_port *port,
+                                 const struct ivmc_items *items)
+{
+    uint32_t count = items->count;
+
+    if (host_send(host_of(port)->socket, &count, sizeof count, items))
+        return IVMC_OK;
+    switch (errno) {
+    case EBADF:
+        return IVMC_BAD_ARGUMENT;
+    case EPIPE:
+    case ECONNRESET:
+        return IVMC_PEER_GONE;
+    default:
+        return IVMC_LIMIT; /* the peer takes none, or the system is full */
+    }
+}
+
+enum ivmc_status host_take_items(struct page_port *port, uint32_t count,
+                                 struct ivmc_items *items)
+{
+    uint32_t announced = 0;
+    enum ivmc_status s = host_receive(host_of(port)->socket, &announced,
+                                      sizeof announced, items);
+
+    if (s == IVMC_OK && items->count != count)
+        s = IVMC_BAD_MESSAGE;
+    if (announced != count)
+        s = IVMC_BAD_MESSAGE;
+    if (s != IVMC_OK)
+        ivmc_items_close(items);
+    return s;
 }
 
 void host_close_item(struct page_port *port, struct ivmc_item *item)
