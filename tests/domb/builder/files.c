@@ -13,10 +13,11 @@ void files_open(const void *kernel, size_t size, const void *ramdisk,
                            .size = {size, ramdisk_size}};
 }
 
-const void *source_read(uint64_t token, uint64_t offset, uint32_t want,
-                        enum domb_Refusal *why)
+const void *source_read(const struct domb_Image *file, uint64_t offset,
+                        uint32_t want, enum domb_Refusal *why)
 {
     static unsigned char window[SOURCE_MOST];
+    uint64_t token = file->token;
     uint32_t i;
 
     *why = domb_no_answer;
