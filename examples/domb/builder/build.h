@@ -61,7 +61,6 @@ struct wishes {
 
 /* Numbers of pages, from the domain's first on. */
 struct layout {
-    uint64_t kernel_end;
     uint64_t ramdisk, ramdisk_pages;
     uint64_t list, list_pages;
     uint64_t info, store, console;

@@ -37,31 +37,19 @@ static uint64_t number(const unsigned char *octets, uint32_t len)
 static void take_note(struct wishes *w, uint32_t type,
                       const unsigned char *octets, uint32_t len)
 {
-    switch (type) {
-    case XEN_ELFNOTE_ENTRY:
-        w->entry = number(octets, len);
-        break;
-    case XEN_ELFNOTE_HYPERCALL_PAGE:
-        w->hypercall_page = number(octets, len);
-        break;
-    case XEN_ELFNOTE_VIRT_BASE:
-        w->base = number(octets, len);
-        break;
-    case XEN_ELFNOTE_PADDR_OFFSET:
-        w->physical_base = number(octets, len);
-        break;
-    case XEN_ELFNOTE_XEN_VERSION:
+    uint64_t *const where[] = {[XEN_ELFNOTE_ENTRY] = &w->entry,
+                               [XEN_ELFNOTE_HYPERCALL_PAGE] =
+                                   &w->hypercall_page,
+                               [XEN_ELFNOTE_VIRT_BASE] = &w->base,
+                               [XEN_ELFNOTE_PADDR_OFFSET] = &w->physical_base,
+                               [XEN_ELFNOTE_INIT_P2M] = &w->list_base,
+                               [XEN_ELFNOTE_MOD_START_PFN] = &w->ramdisk_apart};
+
+    if (type == XEN_ELFNOTE_XEN_VERSION)
         w->version_good = len >= 7 && memcmp(octets, "xen-3.0", 7) == 0;
-        break;
-    case XEN_ELFNOTE_INIT_P2M:
-        w->list_base = number(octets, len);
-        break;
-    case XEN_ELFNOTE_MOD_START_PFN:
-        w->ramdisk_apart = number(octets, len);
-        break;
-    default: /* of no concern to a builder, or to one of other guests */
-        break;
-    }
+    /* Others are of no concern to a builder, or to one of other guests. */
+    if (type < sizeof where / sizeof where[0] && where[type])
+        *where[type] = number(octets, len);
 }
 
 /* Names and values are filled up to 4 octets; both lengths may be anything. */

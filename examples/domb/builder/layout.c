@@ -26,32 +26,40 @@ static uint64_t take(uint64_t *next, uint64_t pages)
     return at;
 }
 
-/* More tables make for more to be mapped: until both agree. */
-static void find_tables(struct layout *l, uint64_t base, uint64_t *next)
+/*
+ * More tables make for more to be mapped: until both agree, within `limit`
+ * pages.
+ */
+static bool find_tables(struct layout *l, uint64_t base, uint64_t next,
+                        uint64_t limit)
 {
     uint64_t count = 0;
 
-    l->tables = *next;
+    l->tables = next;
     do {
         l->table_count = count;
         l->stack = l->tables + count;
         l->top = (l->stack + 1 + SLACK + ROUND - 1) / ROUND * ROUND;
+        if (l->top > limit)
+            return false;
         count = layout_tables(base, base + l->top * PAGE);
     } while (count != l->table_count);
-    *next = l->top;
+    return true;
 }
 
 /* The addresses that the notes name are such, and lie in what is mapped. */
 static bool is_good(const struct wishes *w, const struct layout *l)
 {
-    uint64_t end = w->base + l->top * PAGE;
+    uint64_t len = l->top * PAGE;
 
-    return end > w->base && w->entry >= w->base && w->entry < end &&
+    return w->entry - w->base < len &&
            (w->hypercall_page == ABSENT ||
-            (w->hypercall_page % PAGE == 0 && w->hypercall_page >= w->base &&
-             w->hypercall_page < end)) &&
+            (w->hypercall_page % PAGE == 0 &&
+             w->hypercall_page - w->base < len)) &&
            (w->list_base == ABSENT ||
-            (w->list_base % PAGE == 0 && w->list_base >> 39 != w->base >> 39));
+            (w->list_base % PAGE == 0 &&
+             w->list_base < UINT64_MAX - LIST_PAGES * PAGE &&
+             w->list_base >> 39 != w->base >> 39));
 }
 
 bool layout_find(struct build *b)
@@ -61,11 +69,11 @@ bool layout_find(struct build *b)
     bool list_apart = w->list_base != ABSENT;
     bool ramdisk_apart = w->ramdisk_apart == 1;
     uint64_t next = pages_of(b->kernel.segment[b->kernel.segments - 1].end);
+    /* The last page of addresses stays free: no sum of them turns over. */
+    uint64_t limit = least(b->spec->pages, (UINT64_MAX - w->base) / PAGE);
 
-    /* The top of addresses stays free, so that sums need no second look. */
-    if (w->base % PAGE != 0 || w->base > UINT64_MAX - ((uint64_t)1 << 31) + 1)
+    if (w->base % PAGE != 0)
         return refuse(b, domb_bad_image, 0);
-    l->kernel_end = next;
     l->ramdisk_pages = pages_of(b->spec->ramdisk.size);
     l->list_pages = (b->spec->pages + LIST_ENTRIES - 1) / LIST_ENTRIES;
     if (!ramdisk_apart)
@@ -75,9 +83,11 @@ bool layout_find(struct build *b)
     l->info = take(&next, 1);
     l->store = take(&next, 1);
     l->console = take(&next, 1);
-    find_tables(l, w->base, &next);
+    if (!find_tables(l, w->base, next, limit))
+        return refuse(b, domb_too_small, 0);
     if (!is_good(w, l))
         return refuse(b, domb_bad_image, 0);
+    next = l->top;
     if (ramdisk_apart)
         l->ramdisk = take(&next, l->ramdisk_pages);
     if (list_apart) {

@@ -38,8 +38,7 @@ static const unsigned char *find_in_chunk(struct build *b, const struct file *f,
     if (offset - b->chunk_at >= b->chunk_len) {
         b->chunk_at = offset;
         b->chunk_len = least(SOURCE_MOST, f->image->size - offset);
-        b->chunk =
-            source_read(f->image, offset, (uint32_t)b->chunk_len, &why);
+        b->chunk = source_read(f->image, offset, (uint32_t)b->chunk_len, &why);
         if (!b->chunk) {
             b->chunk_len = 0;
             (void)refuse(b, why, 0);

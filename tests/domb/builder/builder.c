@@ -392,7 +392,7 @@ START_TEST(bad_wishes)
     p.base += 8;
     with(p, domb_bad_image);
     p.base = UINT64_MAX - 0xfff;
-    with(p, domb_bad_image);
+    with(p, domb_too_small);
     p = image_guest;
     p.hypercall_page = 0x505010;
     with(p, domb_bad_image);
@@ -403,6 +403,31 @@ START_TEST(bad_wishes)
     with(p, domb_bad_image);
     p.list_base = 0x8000000001;
     with(p, domb_bad_image);
+    p = image_guest;
+    p.list_base = UINT64_MAX - 0xfff; /* its end would be at the beginning */
+    with(p, domb_bad_image);
+}
+END_TEST
+
+/* What is mapped ends where addresses do, however much memory there is. */
+START_TEST(more_than_can_be_mapped)
+{
+    struct image_plan p = image_linux;
+    struct rig r;
+
+    p.ramdisk_apart = 0;
+    rig_open(&r, &p, 16777216, 0);
+    for (r.spec.ramdisk.size = 1; r.spec.ramdisk.size <= UINT64_C(8589934592);
+         r.spec.ramdisk.size *= 2) {
+        host.limit = 4096; /* so that what fits is soon refused, too */
+        ck_assert(!rig_build(&r));
+        ck_assert_int_eq(r.refused.why, r.spec.ramdisk.size < 1u << 31
+                                            ? domb_no_memory
+                                            : domb_too_small);
+        ck_assert_msg(!rig_left(&r), "%s", rig_left(&r));
+        rig_again(&r);
+    }
+    rig_close(&r);
 }
 END_TEST
 
@@ -478,6 +503,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, bad_segments);
     tcase_add_test(t, bad_notes);
     tcase_add_test(t, bad_wishes);
+    tcase_add_test(t, more_than_can_be_mapped);
     tcase_add_test(t, notes_at_odd_places);
     suite_add_tcase(s, t);
     if (getenv("VMLINUX")) {

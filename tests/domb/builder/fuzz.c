@@ -2,11 +2,12 @@
  * Any kernel, any request, any failure: a domain, or a refusal that leaves
  * nothing. The input is
  *
- *     0  u16  the pages, from 1024 on
+ *     0  u16  the pages, from 1024 on; of a domain that may not have as many
+ *             as it asks for, 2^24 at most, if the low bit of 7 is set
  *     2  u8   bits: superpages; the size is not the file's; a hypercall fails;
  *             a call of the files fails; the file changes all the while
  *     3  u8   which call
- *     4  u32  the ramdisk's size, modulo 64 KiB
+ *     4  u32  the ramdisk's size, modulo 64 KiB or, with that bit, 8 GiB
  *     8       the kernel
  */
 #include <stdio.h>
@@ -43,6 +44,11 @@ static void prepare(struct rig *r, const uint8_t *octets, size_t size)
                                  .store_port = 1};
     host_open(MEMORY);
     host.limit = r->spec.pages;
+    if ((octets[7] & 1) != 0) {
+        r->spec.pages = 1024u + pages * 255u;
+        r->spec.ramdisk.size = len * UINT64_C(2);
+    }
+    host.asked = r->spec.pages;
     files_open(octets + FIXED, size - FIXED, ramdisk, LARGEST);
     host.superpages = (octets[2] & 1) != 0;
     if ((octets[2] & 2) != 0)
@@ -68,6 +74,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
         die(host.fault);
     if (host.shown > 0)
         die("pages are still mapped");
+    if (built && r.spec.pages > host.limit)
+        die("more memory than there is");
     if (built != host.relabelled)
         die("handed over or not, but not as was said");
     if (test_log.count != r.logged + (built ? 1 : 0))

@@ -31,6 +31,7 @@ struct host {
     struct target_record record; /* of the domain, as the builder asks */
     long record_error;
     uint64_t limit;    /* pages that it may have */
+    uint64_t asked;    /* how many the builder is to give it */
     bool superpages;   /* there are some */
     unsigned fail_at;  /* the number of the call that fails; 0: none */
     unsigned calls;    /* so far */

@@ -56,7 +56,7 @@ static uint64_t interesting(void)
 
 static void mutate(uint8_t *octets, size_t size, size_t notes)
 {
-    size_t at = any(3) == 0 ? notes + any(200) : any(64 + 6 * 56);
+    size_t at = any(2) == 0 ? notes + any(200) : any(64 + 6 * 56);
     uint64_t value = interesting();
     unsigned len = 1u << any(4);
 
@@ -99,7 +99,8 @@ static void run_one(const struct image *image)
         exit(99);
     for (i = 0; i < FIXED; i++)
         octets[i] = (uint8_t)any(256);
-    /* Mostly without failures of other kinds. */
+    /* Mostly of a size that fits, and without failures of other kinds. */
+    octets[7] = (uint8_t)(octets[7] & (any(4) ? 0xfe : 0xff));
     octets[2] = (uint8_t)(octets[2] & (any(4) ? 1 : 31));
     memcpy(octets + FIXED, image->octets, image->size);
     for (i = any(4); i > 0; i--)

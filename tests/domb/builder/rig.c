@@ -17,7 +17,7 @@ void rig_again(struct rig *r)
     uint64_t frames = r->spec.pages + SPARE;
 
     host_open(frames);
-    host.limit = r->spec.pages;
+    host.limit = host.asked = r->spec.pages;
     files_open(r->image.octets, r->image.size, r->ramdisk,
                r->spec.ramdisk.size);
     test_log.full = false;

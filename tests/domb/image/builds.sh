@@ -6,6 +6,11 @@ descriptors() {
     ls "/proc/$(pidof vfsback)/fd" | wc -l
 }
 
+# has_no_more COUNT: a connection that ended is closed a little later.
+has_no_more() {
+    [ "$(descriptors)" -le "$1" ]
+}
+
 # has_back MIB: the machine has its memory back, once it is cleaned.
 has_back() {
     [ "$(free_memory)" -ge "$1" ]
@@ -29,7 +34,7 @@ for n in $(seq "$1"); do
 done
 wait_until 20 has_back "$free" ||
     fail "memory is gone: $(free_memory) of $free MiB are left"
-[ "$(descriptors)" -le "$open" ] ||
+wait_until 20 has_no_more "$open" ||
     fail "vfsback has $(descriptors) descriptors, and had $open"
 xl list | grep -q '(null)' && fail "a domain did not end"
 tail -n 1 "$(guest_log domb)"
