@@ -21,7 +21,7 @@
 #define PAGE         ((uint64_t)TARGET_PAGE)
 #define LIST_ENTRIES 512u   /* of a page of the list of frames */
 #define LIST_PAGES   32768u /* of 16,777,216 pages, the most that IDL allows */
-#define WINDOW_PAGES 128u
+#define WINDOW_PAGES TARGET_MOST
 #define SEGMENTS     16u
 #define HEAD_MOST    65536u
 #define NOTES_MOST   4096u

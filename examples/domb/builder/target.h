@@ -17,6 +17,7 @@
 #include <xen/xen.h>
 
 #define TARGET_PAGE 4096u
+#define TARGET_MOST 128u /* pages mapped by one call */
 
 /* What the hypervisor knows of a domain. */
 struct target_record {
@@ -41,7 +42,10 @@ long target_record(uint16_t domid, struct target_record *record);
 long target_populate(uint16_t domid, unsigned order, uint64_t *frames,
                      uint32_t count);
 
-/* Shows `count` of its frames at `at`, a multiple of 4,096, to be written. */
+/*
+ * Shows `count` of its frames, at most TARGET_MOST, at `at`, a multiple of
+ * 4,096, to be written.
+ */
 long target_map(uint16_t domid, void *at, const uint64_t *frames,
                 uint32_t count);
 

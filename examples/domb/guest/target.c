@@ -16,7 +16,6 @@
 #define BUILDING "system_u:system_r:guest_t_building"
 #define BUILT    "system_u:system_r:guest_t"
 #define WRITABLE 0x67u
-#define BATCH    128u
 
 /* ---- labels --------------------------------------------------------------- */
 
@@ -119,17 +118,17 @@ long target_populate(uint16_t domid, unsigned order, uint64_t *frames,
                            guest_address(&r), 0, 0);
 }
 
-static long put_entries(uint16_t domid, unsigned char *at,
-                        const uint64_t *frames, uint32_t count)
+long target_map(uint16_t domid, void *at, const uint64_t *frames,
+                uint32_t count)
 {
-    static multicall_entry_t call[BATCH];
+    static multicall_entry_t call[TARGET_MOST];
     uint32_t i;
     long r;
 
     for (i = 0; i < count; i++)
         call[i] = (multicall_entry_t){
             .op = __HYPERVISOR_update_va_mapping_otherdomain,
-            .args = {guest_address(at + i * GUEST_PAGE),
+            .args = {guest_address(at) + i * (uint64_t)GUEST_PAGE,
                      frames[i] * GUEST_PAGE | WRITABLE,
                      UVMF_INVLPG | UVMF_LOCAL, domid}};
     r = guest_hypercall(__HYPERVISOR_multicall, guest_address(call), count, 0,
@@ -139,21 +138,15 @@ static long put_entries(uint16_t domid, unsigned char *at,
     return r;
 }
 
-long target_map(uint16_t domid, void *at, const uint64_t *frames,
-                uint32_t count)
-{
-    return put_entries(domid, at, frames, count);
-}
-
 void target_unmap(void *at, uint32_t count)
 {
-    uint64_t frames[BATCH];
+    uint64_t frames[TARGET_MOST];
     uint32_t i;
 
     for (i = 0; i < count; i++)
         frames[i] = guest_frame_of((unsigned char *)at + i * GUEST_PAGE);
     /* A page that stayed would be somebody else's under our hands. */
-    if (put_entries(DOMID_SELF, at, frames, count) != 0)
+    if (target_map(DOMID_SELF, at, frames, count) != 0)
         ivmc_guest_end(true);
 }
 

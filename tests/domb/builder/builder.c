@@ -485,7 +485,7 @@ Suite *unit_suite(void)
     Suite *s = suite_create("domb_builder");
     TCase *t = tcase_create("builder");
 
-    tcase_set_timeout(t, 60);
+    tcase_set_timeout(t, 200);
     tcase_add_test(t, a_guest_like_ours);
     tcase_add_test(t, a_guest_like_linux);
     tcase_add_test(t, with_a_hypercall_page);
