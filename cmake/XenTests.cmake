@@ -10,6 +10,12 @@ function(ivmc_xen_boot name kind)
     set_property(GLOBAL PROPERTY IVMC_XEN_OPTIONS_${name} ${ARGN})
 endfunction()
 
+# ivmc_xen_no_test(BOOT): only its manifest is made, xen/BOOT.manifest in the
+# build directory, for run.sh.
+function(ivmc_xen_no_test boot)
+    set_property(GLOBAL PROPERTY IVMC_XEN_NO_TEST_${boot} TRUE)
+endfunction()
+
 # ivmc_xen_case(NAME SECONDS COMMAND BOOTS boot... [FILES file...]
 #               [TARGETS target...] [MODULES name...] [LINUX_GUEST])
 # COMMAND, one string for sh, is run in Dom0, in the folder with the files and
@@ -91,6 +97,10 @@ function(ivmc_xen_tests)
         get_property(manifest GLOBAL PROPERTY IVMC_XEN_MANIFEST_${boot})
         set(file ${PROJECT_BINARY_DIR}/xen/${boot}.manifest)
         file(GENERATE OUTPUT ${file} CONTENT "${manifest}")
+        get_property(no_test GLOBAL PROPERTY IVMC_XEN_NO_TEST_${boot})
+        if(no_test)
+            continue()
+        endif()
         ivmc_xen_prepare(${kind})
         add_test(NAME xen.boot_${boot}
             COMMAND ${PROJECT_SOURCE_DIR}/tests/system/xen/run.sh

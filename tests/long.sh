@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 wanted=" ${*-} "
 steps="threads stress-gcc stress-sanitize models twenty-gcc twenty-sanitize
-twenty-xen mutate-corba mutate-dce mutate-domb mutate-verify"
+kills-xen twenty-xen mutate-corba mutate-dce mutate-domb mutate-verify"
 for step in "$@"; do
     # shellcheck disable=SC2086
     printf '%s\n' $steps | grep -qx -- "$step" || {
@@ -62,6 +62,12 @@ xen_twenty_times() {
             return 1
         }
     done
+}
+
+# Two hundred of each kind: processes of Dom0 killed, domains destroyed.
+kill_on_xen() {
+    tests/system/xen/run.sh --out build/gcc/xen/kills \
+        build/gcc/xen/kills.manifest
 }
 
 # Mutated IDL for an hour a language, with sanitizers.
@@ -119,6 +125,7 @@ long_step stress-sanitize stress sanitize
 long_step models search_models
 long_step twenty-gcc twenty_times gcc
 long_step twenty-sanitize twenty_times sanitize
+long_step kills-xen kill_on_xen
 long_step twenty-xen xen_twenty_times
 long_step mutate-corba mutate_for_an_hour corba omg
 long_step mutate-dce mutate_for_an_hour dce dce

@@ -9,6 +9,7 @@
  *   linux_handshake.c  from pages and a port to a channel
  *   linux_store.c      requests and inboxes
  *   linux_connect.c    clients
+ *   linux_keeper.c     what is left of a server that was killed
  *   linux_offer.c      the raw triple
  *   linux_listen.c     servers of one client
  *   linux_region_own.c, linux_region_map.c  memory lent by grants
@@ -251,6 +252,17 @@ enum ivmc_status linux_await(struct linux_port *p,
                              const struct linux_request *q,
                              struct ivmc_deadline *d);
 
+/* ---- linux_keeper.c --------------------------------------------------------------- */
+
+/*
+ * Has the inbox at `path` removed when this process ends, however it ends. Its
+ * keeper holds `lock` as long as it may do that. -1: errno. Else what ends
+ * with this process, and may be dismissed before: then the inbox is ours to
+ * remove.
+ */
+int linux_keeper_start(int lock, const char *path);
+void linux_keeper_dismiss(int keeper);
+
 /* ---- linux_listen.c --------------------------------------------------------------- */
 
 struct ivmc_xen_listener {
@@ -259,6 +271,7 @@ struct ivmc_xen_listener {
     char path[XEN_PATH_MAX];
     uint16_t own;
     int lock;   /* the name is ours while this is open */
+    int keeper; /* what its keeper waits for the end of */
     bool again; /* its inbox could not be listed: no event will tell */
     struct ivmc_xen_listener *next; /* of the same loop */
 };

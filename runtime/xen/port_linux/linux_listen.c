@@ -6,9 +6,14 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "linux.h"
+#include "wait.h"
+
+/* So long a keeper may take to go. */
+#define KEEPER_MS 2000
 
 /* Bad requests removed in one go. */
 #define REMOVALS 64
@@ -16,24 +21,62 @@
 /* ---- the name ----------------------------------------------------------------------- */
 
 /*
- * An abstract socket: the name is free again when its process has gone,
- * however it went. Nothing in XenStore is.
+ * An abstract socket: it is free again when its process has gone, however it
+ * went. -1: errno; EADDRINUSE when somebody has it.
  */
-static enum ivmc_status lock_name(struct ivmc_xen_listener *l, const char *name)
+static int hold(const char *what, const char *name)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
-    int len;
+    int fd, len, error;
 
     len =
-        snprintf(to.sun_path + 1, sizeof to.sun_path - 1, "ivmc-xen/%s", name);
-    l->lock = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (l->lock < 0)
-        return IVMC_SYSTEM;
-    if (bind(l->lock, (const struct sockaddr *)&to,
+        snprintf(to.sun_path + 1, sizeof to.sun_path - 1, "%s/%s", what, name);
+    fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    if (bind(fd, (const struct sockaddr *)&to,
              (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
                          (size_t)len)) == 0)
+        return fd;
+    error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+static enum ivmc_status lock_name(struct ivmc_xen_listener *l, const char *name)
+{
+    l->lock = hold("ivmc-xen", name);
+    if (l->lock >= 0)
         return IVMC_OK;
     return errno == EADDRINUSE ? IVMC_BUSY : IVMC_SYSTEM;
+}
+
+/* The keeper of a server before us may be about to take the inbox away. */
+static int await_keeper(const char *name)
+{
+    const struct timespec little = {0, 1000000};
+    struct ivmc_deadline d = ivmc_deadline_in(KEEPER_MS);
+    int lock;
+
+    while ((lock = hold("ivmc-xen-keeper", name)) < 0 && errno == EADDRINUSE &&
+           ivmc_wait_left_ms(&d) != 0)
+        nanosleep(&little, NULL);
+    return lock;
+}
+
+/* If there can be no keeper, the server is as good as long as it lives. */
+static enum ivmc_status make_inbox(struct ivmc_xen_listener *l,
+                                   const char *name)
+{
+    int lock = await_keeper(name);
+
+    if (lock < 0)
+        return errno == EADDRINUSE ? IVMC_BUSY : IVMC_SYSTEM;
+    if (linux_inbox_make(l->store, l->path, l->own))
+        l->keeper = linux_keeper_start(lock, l->path);
+    close(lock);
+    return l->keeper >= 0 ? IVMC_OK : IVMC_SYSTEM;
 }
 
 static enum ivmc_status open_inbox(struct ivmc_xen_listener *l,
@@ -47,10 +90,10 @@ static enum ivmc_status open_inbox(struct ivmc_xen_listener *l,
     if (!l->store || !linux_own_domid(l->store, &l->own))
         return IVMC_SYSTEM;
     xen_inbox_path(l->path, l->own, name);
-    if (!linux_inbox_make(l->store, l->path, l->own) ||
-        !xs_watch(l->store, l->path, ""))
-        return IVMC_SYSTEM;
-    return IVMC_OK;
+    s = make_inbox(l, name);
+    if (s != IVMC_OK)
+        return s;
+    return xs_watch(l->store, l->path, "") ? IVMC_OK : IVMC_SYSTEM;
 }
 
 enum ivmc_status ivmc_xen_listen(const char *name,
@@ -67,7 +110,7 @@ enum ivmc_status ivmc_xen_listen(const char *name,
     if (!l)
         return IVMC_SYSTEM;
     l->options = linux_options(options);
-    l->lock = -1;
+    l->lock = l->keeper = -1;
     s = open_inbox(l, name);
     if (s == IVMC_OK)
         *listener = l;
@@ -83,10 +126,12 @@ void ivmc_xen_listener_close(struct ivmc_xen_listener *l)
     if (!l)
         return;
     if (l->store) {
-        if (*l->path)
+        if (l->keeper >= 0)
             linux_inbox_remove(l->store, l->path);
         xs_close(l->store);
     }
+    if (l->keeper >= 0)
+        linux_keeper_dismiss(l->keeper);
     if (l->lock >= 0)
         close(l->lock);
     free(l);

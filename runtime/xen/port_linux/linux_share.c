@@ -49,6 +49,8 @@ static void *map(int fd, const struct ioctl_gntalloc_alloc_gref *grants,
 
     if (at == MAP_FAILED)
         return NULL;
+    /* The peer is told of our end, not of that of all that we forked. */
+    (void)madvise(at, size, MADV_DONTFORK);
     if (port != 0 && !set_notify(fd, grants->index + offset, port)) {
         linux_unshare(at, grants->count);
         return NULL;
