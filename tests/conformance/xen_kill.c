@@ -23,14 +23,14 @@
 #include <unistd.h>
 
 #include <xencall.h>
-#include <xengnttab.h>
 #include <xenevtchn.h> /* has Xen's own headers, with the types they want */
+#include <xengnttab.h>
+#include <xenstore.h>
 
 #include <ivmc/xen.h>
 
 #include "victim.h"
 
-#define ADDRESS     "xen:0/kill"
 #define PAGES       16u
 #define MOST_PAGES  1024u /* that the kernel grants */
 #define LARGEST     65536u
@@ -172,8 +172,8 @@ static void serve_under_name(struct server *v, int tell)
 {
     static const struct victim_Target_epv epv = {add, echo};
     /* One who was killed after it had asked is waited for this long. */
-    static const struct ivmc_xen_options o = {.max_message = LARGEST,
-                                              .timeout_ms = 3000};
+    static const struct ivmc_xen_options o = {
+        .max_message = LARGEST, .timeout_ms = 3000, .max_pages = 1024};
     struct ivmc_xen_listener *listener;
     enum ivmc_status s;
     uint64_t key;
@@ -247,6 +247,21 @@ static void nobody_is_waited_for(const char *address, bool ask)
     expect(now_ms() - start < AT_ONCE_MS, "at once");
 }
 
+/* Of the name "kill" in this domain. */
+static const char *own_address(void)
+{
+    static char address[32];
+    struct xs_handle *store = xs_open(0);
+    unsigned len;
+    char *domid = store ? xs_read(store, XBT_NULL, "domid", &len) : NULL;
+
+    expect(domid != NULL, "the own domain");
+    snprintf(address, sizeof address, "xen:%s/kill", domid);
+    free(domid);
+    xs_close(store);
+    return address;
+}
+
 static void kill_server(unsigned ms, bool ask)
 {
     static struct client c;
@@ -260,7 +275,7 @@ static void kill_server(unsigned ms, bool ask)
     if (server == 0)
         serve_on(&v, -1);
     killer = make_killer(server, ms, &tell);
-    connect_to(&c, ADDRESS, ask);
+    connect_to(&c, own_address(), ask);
     close(tell);
     start = now_ms();
     s = call_on(&c);
@@ -270,7 +285,7 @@ static void kill_server(unsigned ms, bool ask)
     ivmc_channel_close(c.channel);
     expect(waitpid(server, NULL, 0) == server, "wait for the server");
     expect(waitpid(killer, NULL, 0) == killer, "wait for the killer");
-    nobody_is_waited_for(ADDRESS, ask);
+    nobody_is_waited_for(own_address(), ask);
 }
 
 /* Steps until it has so many clients. */
@@ -305,7 +320,7 @@ static void kill_client(struct server *v, unsigned ms, bool ask)
 
     expect(client >= 0, "fork");
     if (client == 0) {
-        connect_to(&c, ADDRESS, ask);
+        connect_to(&c, own_address(), ask);
         _exit((int)call_on(&c));
     }
     serve_until(v, 1, DEADLINE_MS);
@@ -393,7 +408,7 @@ static int kill_servers(unsigned times)
 
     for (n = 0; n < times; n++) {
         kill_one(live_as_server, NULL, n);
-        nobody_is_waited_for(ADDRESS, n % 2 != 0);
+        nobody_is_waited_for(own_address(), n % 2 != 0);
     }
     printf("%u servers killed\n", times);
     return 0;

@@ -10,8 +10,10 @@
 
 #include "victim.h"
 
-#define CLIENTS     3u
-#define PAGES       16u
+#ifndef PAGES
+#define PAGES   16u
+#define CLIENTS 3u
+#endif
 #define LARGEST     65536u
 #define DEADLINE_MS 10000u
 

@@ -1,0 +1,11 @@
+# What the Linux guest of xen_linux.sh does.
+set -e
+./conformance_xen
+IVMC_XEN_SERVER=xen:0/probe
+export IVMC_XEN_SERVER
+./conformance_xen_guest
+IVMC_XEN_ASK=yes ./conformance_xen_guest
+./xen-kill 3
+echo 'the client is done'
+./xen-kill serve &
+exec ./xen-server
