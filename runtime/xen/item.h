@@ -9,7 +9,8 @@
  *     12  u32 port     region: 0; endpoint: the event channel
  *
  * A region's directory is a page of grants, u32 each: entry 0 of the page with
- * the owner's notice of revocation, a word that is not 0 then; entries 1 to
+ * the owner's notice of revocation, a word that is not 0 then, and the
+ * borrowers' receipts (receipt.h); entries 1 to
  * 1022 of the data; entry 1023 of the next directory, which begins with its
  * entry 1, or 0.
  *

@@ -2,9 +2,13 @@
  * xen-lend serve|ADDRESS: guest/lend.c in Dom0, as the server "lend" or as a
  * client of such a server: memory lent both ways, a channel handed out.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <ivmc/xen.h>
 
@@ -74,17 +78,15 @@ static bool change(void *state, const struct ivmc_region *given,
     return revoked;
 }
 
-/* Whether they have let go Linux does not know: the second time we do. */
-static bool revoke(void *state, struct ivmc_env *env)
+static bool take_back(void *state, struct ivmc_env *env)
 {
-    bool again = memory.revoked;
+    bool over = ivmc_xen_memory_revoke(&memory) == IVMC_OK;
 
     (void)state;
     (void)env;
-    CHECK(ivmc_xen_memory_revoke(&memory) == IVMC_BUSY);
-    if (again)
+    if (over)
         ivmc_xen_memory_destroy(&memory);
-    return again;
+    return over;
 }
 
 static void hire(void *state, struct ivmc_region *result, struct ivmc_env *env)
@@ -105,7 +107,7 @@ static uint32_t twice(void *state, uint32_t n, struct ivmc_env *env)
 
 static int serve(void)
 {
-    static const struct lend_Lender_epv lender = {get, change, revoke, hire};
+    static const struct lend_Lender_epv lender = {get, change, take_back, hire};
     static const struct lend_Worker_epv worker = {twice};
     static unsigned char arena[16 * MESSAGE];
     struct ivmc_xen_listener *listener;
@@ -152,8 +154,51 @@ static void borrow(uint32_t size)
     CHECK(ivmc_memory_revoked(&m));
     ivmc_xen_memory_unmap(&m);
     CHECK(lend_Lender_revoke(&peer, &env) && env.status == IVMC_OK);
+    /* There is nothing to map any more. */
     CHECK(ivmc_xen_memory_map(&m, &region, IVMC_READ, size) ==
           IVMC_BAD_MESSAGE);
+}
+
+/* A process that has the server's memory mapped, and says so. */
+static pid_t borrow_elsewhere(const struct ivmc_region *region)
+{
+    struct ivmc_memory m;
+    pid_t child;
+    char octet;
+    int fd[2];
+
+    CHECK(pipe(fd) == 0);
+    child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        CHECK(ivmc_xen_memory_map(&m, region, IVMC_READ, region->size) ==
+              IVMC_OK);
+        CHECK(write(fd[1], "", 1) == 1);
+        for (;;)
+            pause();
+    }
+    CHECK(read(fd[0], &octet, 1) == 1);
+    close(fd[0]);
+    close(fd[1]);
+    return child;
+}
+
+/* Whoever is killed has let go. */
+static void borrow_and_die(uint32_t size)
+{
+    const struct timespec little = {0, 20000000};
+    struct ivmc_region region;
+    pid_t child;
+    int n = 0;
+
+    lend_Lender_get(&peer, size, &region, &env);
+    CHECK(env.status == IVMC_OK);
+    child = borrow_elsewhere(&region);
+    CHECK(!lend_Lender_revoke(&peer, &env) && env.status == IVMC_OK);
+    CHECK(kill(child, SIGKILL) == 0 && waitpid(child, NULL, 0) == child);
+    while (!lend_Lender_revoke(&peer, &env) && n++ < 500)
+        nanosleep(&little, NULL);
+    CHECK(n < 500 && env.status == IVMC_OK);
 }
 
 /* Our memory, changed by the server. */
@@ -178,7 +223,7 @@ static void give(uint16_t domid, uint32_t size, uint32_t rights)
             ;
         CHECK(i == size);
     }
-    CHECK(ivmc_xen_memory_revoke(&m) == IVMC_BUSY);
+    CHECK(ivmc_xen_memory_revoke(&m) == IVMC_OK);
     CHECK(ivmc_xen_memory_offer(&m, &region) == IVMC_REFUSED);
     ivmc_xen_memory_destroy(&m);
 }
@@ -214,6 +259,7 @@ int main(int argc, char **argv)
     borrow(1);
     borrow(10000);
     borrow(LARGEST);
+    borrow_and_die(10000);
     give(who.domid, 10000, IVMC_READ | IVMC_WRITE);
     give(who.domid, 10000, IVMC_READ);
     give(who.domid, LARGEST, IVMC_READ | IVMC_WRITE);

@@ -24,3 +24,4 @@ guest_says server serving 20
 guest_destroy server
 wait_until 10 sh -c '! xl list | grep -q -e null -e server -e client' ||
     fail "a domain stays"
+echo 1024 >/sys/module/xen_gntalloc/parameters/limit

@@ -194,8 +194,8 @@ enum ivmc_status ivmc_xen_memory_offer(const struct ivmc_memory *memory,
                                        struct ivmc_region *region);
 
 /*
- * Asks the domain to let go, and offers no more. IVMC_BUSY: the kernel cannot
- * tell whether it has.
+ * Asks the domain to let go, and offers no more; IVMC_BUSY while it has not,
+ * by its own word: Linux does not tell. May be repeated.
  */
 enum ivmc_status ivmc_xen_memory_revoke(struct ivmc_memory *memory);
 

@@ -1,7 +1,8 @@
 /*
  * How lent memory lies in what the caller lends. The owner's: its directories,
  * the page with the notice, the data. The mapper's: handles, of the notice and
- * of the data; a window for one directory; the notice; the data.
+ * of the data, and the place of its receipt; a window for one directory; the
+ * notice; the data.
  */
 #ifndef GUEST_GUEST_REGION_H
 #define GUEST_GUEST_REGION_H
@@ -17,10 +18,10 @@ static inline bool guest_rights_are_good(uint32_t rights)
     return (rights & ~IVMC_WRITE) == IVMC_READ;
 }
 
-/* Octets of the mapper's handles, filled up to pages. */
+/* Octets of the mapper's handles and its receipt, filled up to pages. */
 static inline size_t guest_handles_size(uint32_t pages)
 {
-    return ((size_t)(pages + 1) * 4 + GUEST_PAGE - 1) &
+    return ((size_t)(pages + 2) * 4 + GUEST_PAGE - 1) &
            ~(size_t)(GUEST_PAGE - 1);
 }
 

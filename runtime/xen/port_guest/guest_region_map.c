@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "guest_region.h"
+#include "receipt.h"
 
 struct mapping {
     uint16_t domid;
@@ -12,6 +13,23 @@ struct mapping {
     unsigned char *to;  /* the notice; the data follow */
     uint32_t mapped;    /* pages, from `to` on */
 };
+
+/* Where a mapping of so many pages keeps the place of its receipt. */
+static uint32_t *receipt_of(uint32_t *handles, uint32_t pages)
+{
+    return &handles[pages + 1];
+}
+
+/* IVMC_REFUSED: the owner has revoked it meanwhile. */
+static enum ivmc_status leave_receipt(const struct mapping *m, uint32_t pages)
+{
+    uint32_t place = xen_receipt_take(m->to);
+
+    *receipt_of(m->handles, pages) = place;
+    if (place == 0)
+        return IVMC_LIMIT;
+    return xen_receipt_too_late(m->to) ? IVMC_REFUSED : IVMC_OK;
+}
 
 static uint32_t fetch(const struct mapping *m, uint32_t entry)
 {
@@ -40,7 +58,7 @@ static enum ivmc_status map_directory(struct mapping *m, uint32_t ref,
     if (s != IVMC_OK)
         return s;
     if (m->mapped == 0)
-        s = map_next(m, fetch(m, 0), false);
+        s = map_next(m, fetch(m, 0), true);
     for (n = 0; s == IVMC_OK && n < pages && n < XEN_REGION_PAGES; n++)
         s = map_next(m, fetch(m, n + 1), m->writable);
     *next = fetch(m, XEN_REGION_NEXT);
@@ -61,12 +79,16 @@ static enum ivmc_status map_all(struct mapping *m, uint32_t ref, uint32_t pages)
     return s;
 }
 
-static void unmap_all(unsigned char *to, const uint32_t *handles,
-                      uint32_t mapped)
+/* The notice last, with the receipt for all. */
+static void unmap_all(const struct mapping *m, uint32_t pages)
 {
-    while (mapped > 0) {
-        mapped--;
-        ivmc_guest_unmap(to + (size_t)mapped * GUEST_PAGE, handles[mapped]);
+    uint32_t place = *receipt_of(m->handles, pages);
+    uint32_t n = m->mapped;
+
+    while (n-- > 0) {
+        if (n == 0 && place != 0)
+            xen_receipt_clear(m->to, place);
+        ivmc_guest_unmap(m->to + (size_t)n * GUEST_PAGE, m->handles[n]);
     }
 }
 
@@ -104,11 +126,16 @@ enum ivmc_status ivmc_xen_guest_memory_map(struct ivmc_memory *memory,
         return IVMC_LIMIT;
     m.domid = item.domid;
     m.handles = lent;
+    *receipt_of(m.handles, item.number) = 0;
     m.window = (uint32_t *)(void *)at;
     m.to = at + GUEST_PAGE;
-    if (map_all(&m, item.ref, item.number) != IVMC_OK) {
-        unmap_all(m.to, m.handles, m.mapped);
-        return IVMC_BAD_MESSAGE;
+    if (map_all(&m, item.ref, item.number) != IVMC_OK)
+        s = IVMC_BAD_MESSAGE;
+    else
+        s = leave_receipt(&m, item.number);
+    if (s != IVMC_OK) {
+        unmap_all(&m, item.number);
+        return s;
     }
     memory->notice = m.to;
     memory->at = m.to + GUEST_PAGE;
@@ -120,15 +147,14 @@ enum ivmc_status ivmc_xen_guest_memory_map(struct ivmc_memory *memory,
 
 void ivmc_xen_guest_memory_unmap(struct ivmc_memory *memory)
 {
-    uint32_t pages = (uint32_t)(memory->mapped / GUEST_PAGE);
-    unsigned char *to = memory->notice;
+    uint32_t pages = xen_region_pages(memory->size);
+    struct mapping m = {.to = memory->notice, .mapped = pages + 1};
 
-    if (memory->at)
-        unmap_all(
-            to,
-            (const uint32_t *)(const void *)(to - GUEST_PAGE -
-                                             guest_handles_size(pages - 1)),
-            pages);
+    if (memory->at) {
+        m.handles =
+            (uint32_t *)(void *)(m.to - GUEST_PAGE - guest_handles_size(pages));
+        unmap_all(&m, pages);
+    }
     memset(memory, 0, sizeof *memory);
     memory->handle = IVMC_NO_HANDLE;
 }

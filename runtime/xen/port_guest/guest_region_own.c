@@ -42,7 +42,7 @@ static enum ivmc_status grant_all(const struct ivmc_memory *memory,
     enum ivmc_status s;
     uint32_t n;
 
-    s = ivmc_guest_grant(domid, p.notice, false, &p.directory[0]);
+    s = ivmc_guest_grant(domid, p.notice, true, &p.directory[0]);
     for (n = 0; n < p.pages && s == IVMC_OK; n++)
         s = ivmc_guest_grant(domid, memory->at + (size_t)n * GUEST_PAGE,
                              writable, entry_of(&p, n));

@@ -5,6 +5,9 @@
 #include <sys/mman.h>
 
 #include "linux_region.h"
+#include "receipt.h"
+
+#define NO_PORT UINT32_MAX /* nobody is told of the end */
 
 /* ---- the device ------------------------------------------------------------------ */
 
@@ -87,6 +90,34 @@ static bool read_directories(xengnttab_handle *h, uint16_t domid, uint32_t ref,
     return *notice != 0 && are_used(data, pages);
 }
 
+/* ---- the notice -------------------------------------------------------------------- */
+
+/*
+ * The notice, with a receipt that the kernel clears when the mapping ends: what
+ * the kernel is to clear must be known before it maps.
+ */
+static enum ivmc_status map_notice(struct ivmc_memory *m, xengnttab_handle *h,
+                                   uint16_t domid, uint32_t ref)
+{
+    const int both = PROT_READ | PROT_WRITE;
+    void *at = xengnttab_map_domain_grant_refs(h, 1, domid, &ref, both);
+    enum ivmc_status s = IVMC_LIMIT;
+    uint32_t place;
+
+    if (!at)
+        return IVMC_BAD_MESSAGE;
+    place = xen_receipt_take(at);
+    if (place != 0) {
+        m->notice =
+            xengnttab_map_grant_ref_notify(h, domid, ref, both, place, NO_PORT);
+        s = m->notice ? IVMC_OK : IVMC_SYSTEM;
+        if (!m->notice)
+            xen_receipt_clear(at, place);
+    }
+    xengnttab_unmap(h, at, 1);
+    return s == IVMC_OK && xen_receipt_too_late(m->notice) ? IVMC_REFUSED : s;
+}
+
 /* ---- mapping ----------------------------------------------------------------------- */
 
 static enum ivmc_status map(struct ivmc_memory *m, xengnttab_handle *h,
@@ -95,19 +126,20 @@ static enum ivmc_status map(struct ivmc_memory *m, xengnttab_handle *h,
     const int both = PROT_READ | PROT_WRITE;
     uint32_t pages = item->number, notice = 0;
     uint32_t *refs = malloc(pages * sizeof *refs);
+    enum ivmc_status s = IVMC_BAD_MESSAGE;
 
     if (!refs)
         return IVMC_SYSTEM;
-    if (read_directories(h, item->domid, item->ref, refs, pages, &notice)) {
-        m->notice = xengnttab_map_domain_grant_refs(h, 1, item->domid, &notice,
-                                                    PROT_READ);
-        if (m->notice)
-            m->at = xengnttab_map_domain_grant_refs(
-                h, pages, item->domid, refs,
-                m->rights & IVMC_WRITE ? both : PROT_READ);
+    if (read_directories(h, item->domid, item->ref, refs, pages, &notice))
+        s = map_notice(m, h, item->domid, notice);
+    if (s == IVMC_OK) {
+        m->at = xengnttab_map_domain_grant_refs(
+            h, pages, item->domid, refs,
+            m->rights & IVMC_WRITE ? both : PROT_READ);
+        s = m->at ? IVMC_OK : IVMC_BAD_MESSAGE;
     }
     free(refs);
-    return m->at ? IVMC_OK : IVMC_BAD_MESSAGE;
+    return s;
 }
 
 static enum ivmc_status check(const struct ivmc_region *region, uint32_t rights,
@@ -124,6 +156,7 @@ static enum ivmc_status check(const struct ivmc_region *region, uint32_t rights,
     return region->size <= max_size ? IVMC_OK : IVMC_LIMIT;
 }
 
+/* The receipt comes last. */
 static void unmap(struct ivmc_memory *m)
 {
     if (m->at)

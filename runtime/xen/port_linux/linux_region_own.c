@@ -1,11 +1,13 @@
 /*
- * The owner of memory lent to another domain. What only the owner writes, the
- * notice and the directories, lies in pages of its own.
+ * The owner of memory lent to another domain. The notice and the directories
+ * lie in pages of their own. The borrower may write there, for its receipts:
+ * we never read directories, and the grants in them are all for that domain.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "linux_region.h"
+#include "receipt.h"
 
 void linux_memory_clear(struct ivmc_memory *memory)
 {
@@ -49,7 +51,7 @@ static enum ivmc_status share(struct ivmc_memory *m, uint16_t domid,
     m->at = linux_share(domid, pages, m->rights & IVMC_WRITE, refs, 0, 0);
     if (!m->at)
         return linux_share_failed();
-    m->notice = linux_share(domid, 1 + directories, false, own, 0, 0);
+    m->notice = linux_share(domid, 1 + directories, true, own, 0, 0);
     if (!m->notice)
         return linux_share_failed();
     fill(m->notice, own, refs, pages);
@@ -98,6 +100,20 @@ enum ivmc_status ivmc_xen_memory_offer(const struct ivmc_memory *memory,
     return IVMC_OK;
 }
 
+/* With a whole domain its mappings have gone, but not its receipts. */
+static bool borrower_is_there(const struct ivmc_memory *memory)
+{
+    struct linux_handles h = {.slice = -1};
+    struct xen_item item;
+    bool there;
+
+    if (!xen_item_of(&item, memory->handle))
+        return true;
+    there = linux_domain_is_there(&h, item.domid);
+    linux_store_close(&h);
+    return there;
+}
+
 enum ivmc_status ivmc_xen_memory_revoke(struct ivmc_memory *memory)
 {
     if (memory->handle == IVMC_NO_HANDLE)
@@ -105,7 +121,9 @@ enum ivmc_status ivmc_xen_memory_revoke(struct ivmc_memory *memory)
     memory->revoked = true;
     __atomic_store_n((uint32_t *)memory->notice, 1, __ATOMIC_RELEASE);
     /* The kernel does not say whether a grant is in use. */
-    return IVMC_BUSY;
+    return xen_receipts_any(memory->notice) && borrower_is_there(memory)
+               ? IVMC_BUSY
+               : IVMC_OK;
 }
 
 void ivmc_xen_memory_destroy(struct ivmc_memory *memory)

@@ -11,6 +11,7 @@
 
 #define REFS     4096
 #define MAPPINGS 256
+#define NOBODY   UINT32_MAX /* is told of the end */
 
 struct grant {
     int fd; /* a duplicate for each page; 0: none */
@@ -48,10 +49,10 @@ static void give_up(void *at, uint32_t count)
         ;
     if (n == MAPPINGS || mappings[n].count != count)
         abort(); /* twice, or not as it was made */
-    if (mappings[n].port != 0) {
+    if (mappings[n].offset != NOBODY)
         mappings[n].at[mappings[n].offset] = 0;
+    if (mappings[n].port != NOBODY)
         fake_ring(mappings[n].port);
-    }
     munmap(at, (size_t)count * PAGE_SIZE);
     mappings[n].at = NULL;
 }
@@ -96,7 +97,8 @@ void *linux_share(uint16_t domid, uint32_t count, bool writable, uint32_t *refs,
     /* Not in order: nobody may count on it. */
     for (i = count; i-- > 0;)
         refs[i] = new_ref(fd, (off_t)i * PAGE_SIZE);
-    remember(at, count, refs[0], offset, port);
+    remember(at, count, refs[0], port != 0 ? offset : NOBODY,
+             port != 0 ? port : NOBODY);
     pthread_mutex_unlock(&fake_lock);
     close(fd);
     return at;
@@ -192,7 +194,7 @@ void *xengnttab_map_domain_grant_refs(xengnttab_handle *h, uint32_t count,
                                       uint32_t domid, uint32_t *refs, int prot)
 {
     (void)h;
-    return map(domid, count, refs, prot, 0, 0);
+    return map(domid, count, refs, prot, NOBODY, NOBODY);
 }
 
 void *xengnttab_map_grant_ref_notify(xengnttab_handle *h, uint32_t domid,

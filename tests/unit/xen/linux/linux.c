@@ -369,7 +369,7 @@ END_TEST
 
 START_TEST(regions)
 {
-    struct ivmc_memory own, other;
+    struct ivmc_memory own, other, third, late;
     struct ivmc_region region;
     const volatile unsigned char *seen;
 
@@ -385,11 +385,18 @@ START_TEST(regions)
     ck_assert_ptr_null(
         (void *)(uintptr_t)ivmc_memory_view_to_write(&other, 0, 1));
     ck_assert(!ivmc_memory_revoked(&other));
+    ck_status(ivmc_xen_memory_map(&third, &region, IVMC_READ, REGION), IVMC_OK);
     ck_status(ivmc_xen_memory_revoke(&own), IVMC_BUSY);
     ck_assert(ivmc_memory_revoked(&other));
+    /* Who comes too late has nothing, and is nobody to be waited for. */
+    ck_status(ivmc_xen_memory_map(&late, &region, IVMC_READ, REGION),
+              IVMC_REFUSED);
     ck_status(ivmc_xen_memory_offer(&own, &region), IVMC_REFUSED);
     ck_status(ivmc_xen_memory_offer(&other, &region), IVMC_BAD_ARGUMENT);
     ivmc_xen_memory_unmap(&other);
+    ck_status(ivmc_xen_memory_revoke(&own), IVMC_BUSY);
+    ivmc_xen_memory_unmap(&third);
+    ck_status(ivmc_xen_memory_revoke(&own), IVMC_OK);
     ivmc_xen_memory_destroy(&own);
     nothing_is_left();
 }
@@ -464,7 +471,7 @@ START_TEST(regions_that_fail)
             break;
         ck_assert_int_eq(fake_count().mappings + fake_count().handles, 0);
     }
-    ck_assert_int_eq(n, 5);
+    ck_assert_int_eq(n, 6);
     ivmc_xen_memory_unmap(&other);
     ivmc_xen_memory_destroy(&own);
     nothing_is_left();
