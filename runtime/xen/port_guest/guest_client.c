@@ -174,7 +174,8 @@ static enum ivmc_status serve_many(struct guest_serving *v,
 
     if (!page_send_kept(c))
         return IVMC_PEER_GONE;
-    for (n = 0; n < MESSAGES_A_ROUND && s == IVMC_OK; n++)
+    /* Who ends the server by a call has it ended when the reply is there. */
+    for (n = 0; n < MESSAGES_A_ROUND && s == IVMC_OK && !*v->stop; n++)
         s = serve_one(v, c);
     if (s != IVMC_OK && s != IVMC_TIMEOUT)
         return s;

@@ -119,6 +119,7 @@ struct guest_serving {
     uint16_t own;
     char inbox[XEN_PATH_MAX];
     uint64_t slice_ns; /* when it is over */
+    const volatile bool *stop;
     struct ivmc_request request;
 };
 

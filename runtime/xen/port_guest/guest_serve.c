@@ -220,17 +220,16 @@ static void end_slice(struct guest_serving *v)
     v->slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
 }
 
-static void serve_round(struct guest_serving *v, const volatile bool *stop)
+static void serve_round(struct guest_serving *v)
 {
     uint32_t ports[MOST_CLIENTS + 1];
     uint32_t count = collect_ports(v, ports);
     uint32_t n;
 
     take_requests(v);
-    /* Who ends the server by a call has it ended when the reply is there. */
-    for (n = 0; n < v->options.max_clients && !*stop; n++)
+    for (n = 0; n < v->options.max_clients && !*v->stop; n++)
         guest_client_serve(v, guest_client_at(v, n));
-    if (*stop || spin(v))
+    if (*v->stop || spin(v))
         return;
     if (!arm_all(v, true)) {
         ivmc_guest_wait(ports, count, v->slice_ns);
@@ -282,7 +281,8 @@ enum ivmc_status ivmc_xen_guest_serve(
     struct guest_serving v = {.server = server,
                               .options = guest_options(options),
                               .pages = pages,
-                              .memory = memory};
+                              .memory = memory,
+                              .stop = stop};
     enum ivmc_status s;
     uint32_t n;
 
@@ -297,7 +297,7 @@ enum ivmc_status ivmc_xen_guest_serve(
     server->loop = &v;
     v.slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
     while (!*stop)
-        serve_round(&v, stop);
+        serve_round(&v);
     for (n = 0; n < v.options.max_clients; n++)
         guest_client_close(guest_client_at(&v, n));
     server->loop = NULL;

@@ -379,8 +379,10 @@ void linux_client_serve(struct linux_client *c)
         linux_client_kill(c);
         return;
     }
-    for (n = 0; n < LOOP_MESSAGES_A_ROUND && serve_one(c); n++)
-        ;
+    /* Who stops the loop by a call has it stopped when the reply is there. */
+    for (n = 0; n < LOOP_MESSAGES_A_ROUND && !c->loop->stopping; n++)
+        if (!serve_one(c))
+            break;
     if (c->state != CLIENT_OPEN)
         return;
     page_let_go(channel);

@@ -34,6 +34,7 @@ static void keep(int told, int lock, const char *path)
     char octet;
 
     close_others(told, lock);
+    (void)send(told, "", 1, MSG_NOSIGNAL);
     (void)prctl(PR_SET_NAME, "ivmc-keeper");
     (void)setsid(); /* what ends the server's group is not meant for us */
     if (chdir("/") < 0)
@@ -66,6 +67,7 @@ static void start(int told, int lock, const char *path)
 int linux_keeper_start(int lock, const char *path)
 {
     sigset_t all, before;
+    char octet;
     int fd[2];
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0)
@@ -76,6 +78,9 @@ int linux_keeper_start(int lock, const char *path)
     start(fd[0], lock, path);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     close(fd[0]);
+    /* What it inherited is ours alone again; or it could not be started. */
+    while (read(fd[1], &octet, 1) < 0 && errno == EINTR)
+        ;
     return fd[1];
 }
 

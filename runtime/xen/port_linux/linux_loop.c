@@ -219,8 +219,8 @@ static void handle(struct ivmc_xen_loop *loop)
 
     if (loop->fds[0].revents)
         take_events(loop);
-    if (loop->fds[1].revents && read(loop->wake, &count, sizeof count) > 0)
-        loop->stopping = true;
+    if (loop->fds[1].revents)
+        (void)!read(loop->wake, &count, sizeof count);
     for (l = loop->listeners; l; l = l->next)
         if (loop->fds[i++].revents && linux_take_watches(l->store))
             l->again = true;
@@ -359,6 +359,7 @@ void ivmc_xen_loop_stop(struct ivmc_xen_loop *loop)
     uint64_t one = 1;
     int error = errno; /* a signal handler must not change it */
 
+    loop->stopping = true;
     (void)!write(loop->wake, &one, sizeof one);
     errno = error;
 }

@@ -53,7 +53,7 @@ struct ivmc_xen_loop {
     struct ivmc_xen_listener *listeners;
     struct pollfd *fds; /* events, wake, then the listeners */
     uint32_t listener_count;
-    bool stopping;
+    atomic_bool stopping; /* no more requests are taken */
     uint64_t now_ns, looked_ns;
     uint32_t rounds;
     uint32_t muted, late; /* clients that are */
