@@ -7,7 +7,8 @@ server=$!
 wait_until 10 xenstore-exists /local/domain/0/data/ivmc/probe ||
     fail "the server does not listen"
 guest_linux linux "sh xen_linux_guest.sh"
-guest_says linux 'the client is done' 300
+export CK_TIMEOUT_MULTIPLIER=10
+guest_says linux 'the client is done' 600
 kill -0 "$server" || fail "the server has gone"
 kill "$server"
 

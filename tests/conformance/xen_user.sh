@@ -43,7 +43,7 @@ guest_says client 'gone 3' 20
 guest_destroy client
 
 # With hypercalls, too.
-give /dev/xen/privcmd
+give /dev/xen/privcmd /dev/xen/hypercall
 as_user './xen-kill 3' || fail "killed here"
 
 chown 0 /dev/xen/* /run/xenstored/socket

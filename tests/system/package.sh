@@ -37,4 +37,14 @@ mkdir -p "$work/plain/types" && cd "$work/plain" || error "no room"
 cc $CFLAGS -I. "$external/adder.c" adder_client.c adder_server.c -o adder \
     $(pkg-config --cflags --libs ivmc) || fail "pkg-config"
 [ "$(./adder)" = 5 ] || fail "the pkg-config program says something else"
+
+# With libivmc-xen, whose words say all that is needed. This is no Xen.
+if grep -q '^IVMC_XEN:BOOL=ON' "$build/CMakeCache.txt"; then
+    # shellcheck disable=SC2046,SC2086 # words
+    cc $CFLAGS -I. "$external/xen_adder.c" adder_client.c -o xen_adder \
+        $(pkg-config --cflags --libs ivmc-xen) || fail "pkg-config ivmc-xen"
+    [ -e /proc/xen/capabilities ] ||
+        [ "$(./xen_adder xen:0/adder)" = IVMC_SYSTEM ] ||
+        fail "the program for Xen says something else"
+fi
 exit 0
