@@ -24,7 +24,8 @@ endfunction()
 function(ivmc_xen_case name seconds command)
     cmake_parse_arguments(arg "LINUX_GUEST" "" "BOOTS;FILES;TARGETS;MODULES"
         ${ARGN})
-    set(lines "case ${name} ${seconds} ${command}\n")
+    math(EXPR limit "3 * ${seconds}") # when the machine is busy
+    set(lines "case ${name} ${limit} ${command}\n")
     foreach(file ${arg_FILES})
         cmake_path(ABSOLUTE_PATH file)
         string(APPEND lines "file ${file}\n")

@@ -1,7 +1,5 @@
 # What the Linux guest of xen_linux.sh does.
 set -e
-# Two kernels under emulation, and whatever else the machine has to do.
-export CK_TIMEOUT_MULTIPLIER=10
 CK_RUN_CASE=calls ./conformance_xen
 IVMC_XEN_SERVER=xen:0/probe
 export IVMC_XEN_SERVER
