@@ -58,6 +58,10 @@ bool guest_map_frame(void *page, uint64_t mfn);
 /* Has nothing be there any more, not for the processor either. */
 void guest_hide_page(void *page);
 
+/* How long an operation of XenStore may take. */
+#define GUEST_STORE_PATIENCE_NS UINT64_C(5000000000)
+extern uint64_t guest_store_patience_ns;
+
 /* What each part does before guest_main. */
 void guest_traps_open(void);
 void guest_console_open(void *ring, uint32_t port);

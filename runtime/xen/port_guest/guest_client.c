@@ -114,7 +114,7 @@ static void await_hello(struct guest_serving *v, struct guest_port *p)
     if (!there && !is_late(p, v->options.timeout_ms))
         return;
     if (p->request[0] != '\0')
-        (void)ivmc_guest_store_remove(p->request);
+        (void)guest_forget_request(p->request);
     if (there && open_client(v, p) == IVMC_OK)
         return;
     p->state = GUEST_CLOSED;

@@ -120,11 +120,16 @@ struct guest_serving {
     char inbox[XEN_PATH_MAX];
     uint64_t slice_ns; /* when it is over */
     const volatile bool *stop;
+    uint64_t rest_until_ns; /* 0, or XenStore was too slow: left alone */
+    char again[IVMC_GUEST_PATH_MAX]; /* then: where it was */
     struct ivmc_request request;
 };
 
 /* A place for a client of this domain; NULL: there is none. */
 struct guest_port *guest_find_place(struct guest_serving *v, uint16_t domid);
+
+/* Takes a request away, or has it done when XenStore comes to it. */
+enum ivmc_status guest_forget_request(const char *path);
 
 /* The client in place n. */
 struct guest_port *guest_client_at(struct guest_serving *v, uint32_t n);

@@ -12,6 +12,10 @@
 /* Requests of clients to come before those that are there have their turn. */
 #define REQUESTS_A_ROUND 4
 
+/* Of those who are served, with XenStore; and so long it is then left alone. */
+#define PATIENCE_NS UINT64_C(250000000)
+#define REST_NS     UINT64_C(1000000000)
+
 /* ---- the inbox ----------------------------------------------------------------- */
 
 /*
@@ -78,27 +82,48 @@ struct guest_port *guest_find_place(struct guest_serving *v, uint16_t domid)
     return place;
 }
 
-/* True when the request stays: its answer stands there. */
-static bool answer(struct guest_serving *v, const char *path, const char *name)
+/* What XenStore has to say of a request; its name tells whose it is. */
+static enum ivmc_status read_request(const char *path, uint16_t domid,
+                                     struct xen_request *r)
 {
     char text[XEN_VALUE_MAX];
-    struct xen_request r;
-    struct guest_port *p;
-    uint16_t domid, owner;
+    enum ivmc_status s;
+    uint16_t owner;
     size_t len;
 
-    if (!xen_request_name_read(&domid, name) ||
-        ivmc_guest_store_owner(path, &owner) != IVMC_OK || owner != domid ||
-        ivmc_guest_store_read(path, text, sizeof text, &len) != IVMC_OK ||
-        !xen_request_read(&r, text, len))
-        return false;
-    p = guest_find_place(v, domid);
-    if (!p)
-        return false;
-    if (r.kind == XEN_ASK)
-        return guest_client_ask(v, p, &r, path) == IVMC_OK;
-    (void)guest_client_take(v, p, &r);
-    return false;
+    s = ivmc_guest_store_owner(path, &owner);
+    if (s == IVMC_OK && owner != domid)
+        return IVMC_REFUSED;
+    if (s == IVMC_OK)
+        s = ivmc_guest_store_read(path, text, sizeof text, &len);
+    if (s == IVMC_OK && !xen_request_read(r, text, len))
+        return IVMC_BAD_MESSAGE;
+    return s;
+}
+
+/*
+ * IVMC_TIMEOUT: it is to be looked at again. IVMC_BUSY: it is not, but
+ * XenStore is slow.
+ */
+static enum ivmc_status answer(struct guest_serving *v, const char *path,
+                               const char *name)
+{
+    enum ivmc_status s = IVMC_BAD_MESSAGE;
+    struct xen_request r;
+    struct guest_port *p;
+    uint16_t domid;
+
+    if (xen_request_name_read(&domid, name))
+        s = read_request(path, domid, &r);
+    if (s == IVMC_TIMEOUT)
+        return s;
+    p = s == IVMC_OK ? guest_find_place(v, domid) : NULL;
+    if (p && r.kind == XEN_ASK && guest_client_ask(v, p, &r, path) == IVMC_OK)
+        return IVMC_OK;
+    if (p && r.kind == XEN_OFFER)
+        (void)guest_client_take(v, p, &r);
+    s = guest_forget_request(path);
+    return s == IVMC_TIMEOUT ? IVMC_BUSY : s;
 }
 
 /* Our own answer to one who asked is reported, too. */
@@ -113,28 +138,66 @@ static bool is_answered(struct guest_serving *v, const char *path)
     return false;
 }
 
-/* Whether some were lost, or who may write here took the inbox away. */
-static bool is_to_be_made(const struct guest_serving *v, const char *path)
+/* Some were lost, or who may write here took the inbox away. */
+static enum ivmc_status see_to_inbox(const struct guest_serving *v,
+                                     const char *path)
 {
+    enum ivmc_status s = IVMC_BAD_OBJECT;
     uint16_t owner;
 
-    return path[0] == '\0' ||
-           ivmc_guest_store_owner(v->inbox, &owner) != IVMC_OK ||
-           owner != v->own;
+    if (path[0] != '\0')
+        s = ivmc_guest_store_owner(v->inbox, &owner);
+    if (s == IVMC_TIMEOUT || (s == IVMC_OK && owner == v->own))
+        return s;
+    return make_inbox(v);
 }
 
+enum ivmc_status guest_forget_request(const char *path)
+{
+    enum ivmc_status s;
+
+    guest_store_patience_ns = PATIENCE_NS;
+    s = ivmc_guest_store_remove(path);
+    guest_store_patience_ns = GUEST_STORE_PATIENCE_NS;
+    return s;
+}
+
+/* What is to be looked at: what was too slow before, then what is new. */
+static bool next_change(struct guest_serving *v, char *path)
+{
+    if (v->rest_until_ns == 0)
+        return ivmc_guest_store_change(path);
+    if (ivmc_guest_now() < v->rest_until_ns)
+        return false;
+    v->rest_until_ns = 0;
+    memcpy(path, v->again, sizeof v->again);
+    return true;
+}
+
+/*
+ * Whoever serves XenStore may be slow: then those who are served wait for it
+ * a little, and not again before it had a rest.
+ */
 static void take_requests(struct guest_serving *v)
 {
     char path[IVMC_GUEST_PATH_MAX];
+    enum ivmc_status s;
     const char *name;
     int n;
 
-    for (n = 0; n < REQUESTS_A_ROUND && ivmc_guest_store_change(path); n++) {
+    for (n = 0; n < REQUESTS_A_ROUND && next_change(v, path); n++) {
+        guest_store_patience_ns = PATIENCE_NS;
         name = request_at(v, path);
-        if (!name && is_to_be_made(v, path))
-            (void)make_inbox(v);
-        if (name && !is_answered(v, path) && !answer(v, path, name))
-            (void)ivmc_guest_store_remove(path);
+        s = IVMC_OK;
+        if (!name)
+            s = see_to_inbox(v, path);
+        else if (!is_answered(v, path))
+            s = answer(v, path, name);
+        guest_store_patience_ns = GUEST_STORE_PATIENCE_NS;
+        if (s != IVMC_TIMEOUT && s != IVMC_BUSY)
+            continue;
+        v->rest_until_ns = ivmc_guest_now() + REST_NS;
+        memcpy(v->again, s == IVMC_TIMEOUT ? path : v->inbox, sizeof v->again);
     }
 }
 

@@ -9,10 +9,11 @@
 
 #include <xen/io/xs_wire.h>
 
-#define PATIENCE_NS UINT64_C(5000000000)
-#define CHANGES     8u
-#define HEAD        ((uint32_t)sizeof(struct xsd_sockmsg))
-#define BODY        (store.in.octets + HEAD)
+#define CHANGES 8u
+#define HEAD    ((uint32_t)sizeof(struct xsd_sockmsg))
+#define BODY    (store.in.octets + HEAD)
+
+uint64_t guest_store_patience_ns = GUEST_STORE_PATIENCE_NS;
 
 static struct {
     struct xenstore_domain_interface *ring;
@@ -176,7 +177,7 @@ static enum ivmc_status meaning_of(const char *error)
 static enum ivmc_status ask(uint32_t type, const char *path, const char *rest,
                             size_t rest_len)
 {
-    uint64_t until = ivmc_guest_now() + PATIENCE_NS;
+    uint64_t until = ivmc_guest_now() + guest_store_patience_ns;
     size_t path_len = strlen(path) + 1;
     struct xsd_sockmsg head = {.type = type,
                                .req_id = ++store.request,
