@@ -7,5 +7,6 @@
 TCase *rendezvous_cases(void);
 TCase *directory_cases(void);
 TCase *item_cases(void);
+TCase *receipt_cases(void);
 
 #endif /* CASES_H */

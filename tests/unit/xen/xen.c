@@ -8,5 +8,6 @@ Suite *unit_suite(void)
     suite_add_tcase(s, rendezvous_cases());
     suite_add_tcase(s, directory_cases());
     suite_add_tcase(s, item_cases());
+    suite_add_tcase(s, receipt_cases());
     return s;
 }
