@@ -78,11 +78,6 @@ INSTEAD int xc_dom_module_mem(struct xc_dom_image *dom, const void *octets,
 INSTEAD int xc_dom_boot_xen_init(struct xc_dom_image *dom, xc_interface *xc,
                                  uint32_t domid)
 {
-    if (dom->container_type != XC_DOM_PV_CONTAINER) {
-        say("only PV domains are built; say type=\"pv\" in the configuration");
-        errno = EINVAL;
-        return -1;
-    }
     dom->xch = xc;
     dom->guest_domid = domid;
     return 0;
@@ -93,6 +88,19 @@ INSTEAD int xc_dom_mem_init(struct xc_dom_image *dom, unsigned size)
     (void)dom;
     mib = size;
     return 0;
+}
+
+/* The first that libxl does to a domain that is not PV. */
+INSTEAD int xc_hvm_param_set(xc_interface *xc, uint32_t domid, uint32_t what,
+                             uint64_t value)
+{
+    (void)xc;
+    (void)domid;
+    (void)what;
+    (void)value;
+    say("only PV domains are built; say type=\"pv\" in the configuration");
+    errno = EOPNOTSUPP;
+    return -1;
 }
 
 /* ---- what DomB does later, all at once -------------------------------------------- */
