@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # pages.sh MAN: each page is formatted without a warning, and each page of ours
-# that another one refers to is there.
+# that another one refers to is there, or in the house's own folder of pages.
 set -eu
 man=$1
+house=$(cd "$(dirname "$0")/../../man" && pwd)
 status=0
 
 for page in "$man"/*.[1-9]; do
@@ -15,7 +16,7 @@ for page in "$man"/*.[1-9]; do
     while read -r name section; do
         case $name in
         idlc* | ivmc*)
-            [ -e "$man/$name.$section" ] || {
+            [ -e "$man/$name.$section" ] || [ -e "$house/$name.$section" ] || {
                 echo "$page: no page $name($section)"
                 status=1
             }
