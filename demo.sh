@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # demo.sh [xen]: builds IVMC and shows one call from the interface to the
 # answer, over each transport, and a hostile client refused; with `xen`, calls
-# between domains of real Xen, in an emulated machine. Installs missing Debian
-# packages first.
+# between domains of real Xen, in an emulated machine, and a domain builder whose
+# guests root in Dom0 cannot read. Installs missing Debian packages first.
 set -eu
 cd "$(dirname "$0")"
 
@@ -99,8 +99,41 @@ END
         exit 1
     }
     grep -v '^Parsing config' build/demo/xen/demo.log
+}
+
+# A hypervisor with FLASK, which is built when it is not in the cache.
+show_domb() {
+    local domb=$PWD/$bin/domb scenario=$PWD/tests/domb/scenario
+    local policy=examples/domb/policy
+    title "Booting Xen with FLASK (its first time takes minutes: it is built)"
+    cat >"$work/domb.manifest" <<END
+before sh start.sh
+file $scenario/start.sh
+file $scenario/lib_domb.sh
+file $scenario/forward.sh
+file $PWD/$bin/hello/hello-guest
+file $PWD/examples/domb/xl/domb-xl
+file $domb/guest/domb.xen
+file $domb/vfsback/vfsback
+file $domb/cli/domb
+file $domb/xl/libdomb-xl.so
+file $domb/verify/domb-verify
+file $scenario/demo.sh
+case demo 300 sh demo.sh
+linux-guest
+END
+    tests/system/xen/run.sh --xen flask --memory 1800 \
+        --module $policy/dom0.te --module $policy/domU.te \
+        --module $policy/domb.te --module $policy/initial_sids \
+        --out build/demo/domb "$work/domb.manifest" >"$work/verdicts" || {
+        cat "$work/verdicts"
+        tail -n 30 build/demo/domb/demo.log
+        exit 1
+    }
+    grep -v '^Parsing config' build/demo/domb/demo.log
     title "Where to go on"
     cat <<'END'
+examples/domb/README.md          the domain builder
 examples/hello/guest.c           the guest; man -l man/ivmc_guest.3
 man -l man/ivmc_xen.3            processes of Linux; man/ivmc_xen.7 the protocol
 tests/system/xen/shell.sh        a shell in Dom0
@@ -112,6 +145,7 @@ build
 bin=build/demo/examples
 if [ "$what" = xen ]; then
     show_xen
+    show_domb
     exit 0
 fi
 idlc=build/demo/bin/idlc
