@@ -193,8 +193,9 @@ boot=$!
 trap 'kill "$boot"; wait "$boot"; exit 99' INT TERM HUP
 wait "$boot"
 status=$?
-awk '{ printf "%-5s %s (%s s)", $2, $1, $3; $1 = $2 = $3 = ""; print $0 }' \
-    "$out/results"
+[ ! -e "$out/results" ] ||
+    awk '{ printf "%-5s %s (%s s)", $2, $1, $3; $1 = $2 = $3 = ""; print $0 }' \
+        "$out/results"
 [ "$status" -eq 0 ] || echo "the logs are in $out"
 [ -z "$gather" ] || [ ! -s "$out/results" ] || exit 0
 exit "$status"
