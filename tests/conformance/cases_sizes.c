@@ -172,7 +172,9 @@ START_TEST(large_messages)
 
     conformance_open(&c, 4u << 20);
     limit = c.pair.client->max_message;
-    for (i = 0; i < 5; i++) {
+    /* Through a single page, on a machine with other things to do. */
+    c.env.timeout_ms = 10 * IVMC_DEFAULT_TIMEOUT_MS;
+    for (i = 0; i < 3; i++) {
         ck_status(echo(&c, "x", limit - ECHO_FIXED - i * 1000), IVMC_OK);
         conformance_call_works(&c);
     }
