@@ -112,7 +112,7 @@ const void *source_read(const struct domb_Image *file, uint64_t offset,
 
     *why = env.status == IVMC_OK ? domb_short_read : domb_no_answer;
     if (env.status != IVMC_OK)
-        ivmc_guest_print("domb: vfsback: %s\n", ivmc_status_text(env.status));
+        ivmc_guest_print("domb: vfsback: status %d\n", (int)env.status);
     if (env.status != IVMC_OK || got != want)
         return NULL;
     last = r;

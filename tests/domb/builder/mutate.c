@@ -1,4 +1,5 @@
 /*
+ * mutate seeds FOLDER: writes good inputs for the fuzzer.
  * mutate COUNT [FIRST]: runs the fuzzer's entry on good kernels with so many
  * mutations, each of a seed of its own: `mutate 1 N` does the Nth again. Says
  * how many were built: if none were, the mutations were too wild.
@@ -111,18 +112,10 @@ static void run_one(const struct image *image)
     free(octets);
 }
 
-int main(int argc, char **argv)
+static void make_images(struct image image[SOURCES])
 {
-    unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 0) : 0;
-    unsigned long first = argc > 2 ? strtoul(argv[2], NULL, 0) : 0;
-    struct image image[SOURCES];
     struct image_plan plan = image_guest;
-    unsigned i;
 
-    if (count == 0)
-        return 99;
-    (void)signal(SIGABRT, tell);
-    (void)signal(SIGSEGV, tell);
     image_make(&image[0], &plan);
     plan.hypercall_page = 0x505000;
     image_make(&image[1], &plan);
@@ -135,13 +128,53 @@ int main(int argc, char **argv)
     plan.load[2].at = 0x510000;
     plan.notes = 0xff80;
     image_make(&image[3], &plan);
+}
+
+/* Inputs to begin with, for libFuzzer. */
+static int write_seeds(const struct image image[SOURCES], const char *folder)
+{
+    static const char fixed[FIXED] = {0, 8, 1};
+    char path[4096];
+    FILE *f;
+    int i;
+
+    for (i = 0; i < SOURCES; i++) {
+        snprintf(path, sizeof path, "%s/%d", folder, i);
+        f = fopen(path, "wb");
+        if (!f || fwrite(fixed, FIXED, 1, f) != 1 ||
+            fwrite(image[i].octets, image[i].size, 1, f) != 1 || fclose(f) != 0)
+            return 99;
+    }
+    return 0;
+}
+
+static int run_all(const struct image image[SOURCES], unsigned long first,
+                   unsigned long count)
+{
     for (number = first; number < first + count; number++) {
         seed = number * UINT64_C(0x9e3779b97f4a7c15);
         run_one(&image[any(SOURCES)]);
     }
-    for (i = 0; i < SOURCES; i++)
-        image_free(&image[i]);
     printf("%lu mutations, %u of them built\n", count, test_log.count);
     /* A tenth at least: they reach what is behind the checks. */
     return count >= 1000 && test_log.count < count / 10;
+}
+
+int main(int argc, char **argv)
+{
+    struct image image[SOURCES];
+    int status, i;
+
+    if (argc < 2)
+        return 99;
+    (void)signal(SIGABRT, tell);
+    (void)signal(SIGSEGV, tell);
+    make_images(image);
+    status = argc > 2 && strcmp(argv[1], "seeds") == 0
+                 ? write_seeds(image, argv[2])
+                 : run_all(image, argc > 2 ? strtoul(argv[2], NULL, 0) : 0,
+                           strtoul(argv[1], NULL, 0));
+    for (i = 0; i < SOURCES; i++)
+        image_free(&image[i]);
+    return status;
 }
