@@ -1,5 +1,5 @@
 /* Good builds, with the domain looked at from inside, and all refusals. */
-#include "unit.h"
+#include "cases.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -506,6 +506,7 @@ Suite *unit_suite(void)
     tcase_add_test(t, more_than_can_be_mapped);
     tcase_add_test(t, notes_at_odd_places);
     suite_add_tcase(s, t);
+    suite_add_tcase(s, machine_cases());
     if (getenv("VMLINUX")) {
         t = tcase_create("debian");
         tcase_set_timeout(t, 100);
