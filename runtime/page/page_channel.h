@@ -110,7 +110,8 @@ struct page_channel {
     uint32_t least, wanted; /* octets of content that a first frame gets */
     const struct page_large *large;       /* NULL: each message is one frame */
     const struct page_patience *patience; /* with `large`: of one that waits */
-    bool in_place; /* with `large`: octets of it are to be read in place */
+    bool in_place;      /* with `large`: octets of it are to be read in place */
+    uint32_t held_back; /* what the peer's doorbell is not rung for now */
     unsigned char *spill;     /* with `large`: lent, base.max_message octets */
     struct page_carry *carry; /* the port's; NULL: no items in frames */
 
@@ -219,6 +220,13 @@ static inline uint32_t page_octets(uint32_t len)
     return (len + (uint32_t)sizeof(struct page_frame) + PAGE_LINE - 1) &
            ~(PAGE_LINE - 1);
 }
+
+/*
+ * Rings if the peer sleeps for what it was just told. The fence in it orders
+ * our counters before the load of its `sleeping`; it orders the other two the
+ * other way round, so one of us sees the other.
+ */
+void page_ring(struct page_channel *c, uint32_t told);
 
 /* Tells the peer what was taken. */
 void page_let_go(struct page_channel *c);
@@ -407,6 +415,18 @@ struct page_large {
                              const struct page_piece *piece);
     void (*release)(struct page_channel *c);
 };
+
+/*
+ * Whether the peer runs where we do: woken for a part, it would take our
+ * processor, to sleep again after that part.
+ */
+static inline bool page_is_here(struct page_channel *c)
+{
+    return c->cpu != 0 && page_load(&c->peer->cpu) == c->cpu;
+}
+
+/* No more of a message can be put now: the peer is to take what was put. */
+void page_call_for_room(struct page_channel *c);
 
 /* Octets of content that the next frame gets, of `left` that are to leave. */
 uint32_t page_chunk(const struct page_channel *c, uint32_t left);

@@ -90,6 +90,20 @@ static void learn(struct page_channel *c, uint32_t length)
         c->wanted = length;
 }
 
+/* The doorbell waits for the rest, if the peer can do nothing without us. */
+static void hold_back(struct page_channel *c, bool more)
+{
+    c->held_back = more && page_is_here(c) ? PAGE_WAITS_MESSAGE : 0;
+}
+
+void page_call_for_room(struct page_channel *c)
+{
+    if (c->held_back == 0)
+        return;
+    c->held_back = 0;
+    page_ring(c, PAGE_WAITS_MESSAGE);
+}
+
 static uint32_t fill(struct page_channel *c, struct page_cursor *from,
                      uint32_t len)
 {
@@ -98,9 +112,11 @@ static uint32_t fill(struct page_channel *c, struct page_cursor *from,
     learn(c, from->m->length);
     if (most > c->run)
         most = c->run;
-    if (most <= len)
-        return len;
-    page_copy(from, page_content(c) + len, most - len);
+    if (most > len)
+        page_copy(from, page_content(c) + len, most - len);
+    else
+        most = len;
+    hold_back(c, most < from->m->length);
     return most;
 }
 
@@ -114,6 +130,7 @@ uint32_t page_put_next(struct page_channel *c, struct page_cursor *from,
     if (len > c->run)
         len = c->run;
     page_copy(from, page_content(c), len);
+    hold_back(c, len < left);
     page_put(c, len, len < left ? PAGE_FRAME_MORE : 0);
     return len;
 }

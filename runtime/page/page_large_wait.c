@@ -83,6 +83,7 @@ static enum ivmc_status send_rest(struct page_channel *c,
         left -= len;
         if (len != 0)
             continue;
+        page_call_for_room(c);
         s = c->gone ? IVMC_PEER_GONE : await_room(c, deadline);
         if (s != IVMC_OK)
             return page_lose(c, s);
@@ -106,7 +107,8 @@ static enum ivmc_status gather(struct page_channel *c, unsigned char *to,
         to += piece.len - skip;
         page_take(c, &piece);
         /* Not each by itself: a peer asleep on our processor is woken less. */
-        if (!piece.more || c->in.done - c->in.consumed > c->in.size / 2)
+        if (!piece.more ||
+            (c->in.done - c->in.consumed > c->in.size / 2 && !page_is_here(c)))
             page_let_go(c);
         if (!piece.more)
             break;

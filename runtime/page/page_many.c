@@ -176,8 +176,10 @@ static uint32_t put_some(struct page_channel *c, struct page_cursor *from,
 
     while (left > 0 && !c->gone) {
         len = page_put_next(c, from, left);
-        if (len == 0)
+        if (len == 0) {
+            page_call_for_room(c);
             break;
+        }
         left -= len;
     }
     return left;

@@ -88,17 +88,12 @@ unsigned char *page_content(struct page_channel *c)
     return frame_at(c)->content;
 }
 
-/*
- * Rings if the peer sleeps for what we just told. The fence orders our
- * counters before the load of its `sleeping`; it orders the other two the
- * other way round, so one of us sees the other.
- */
-static void ring_if_asleep(struct page_channel *c, uint32_t told)
+void page_ring(struct page_channel *c, uint32_t told)
 {
     uint32_t waits_for;
 
     atomic_thread_fence(memory_order_seq_cst);
-    waits_for = page_load(&c->peer->sleeping) & told;
+    waits_for = page_load(&c->peer->sleeping) & told & ~c->held_back;
     if (waits_for != 0)
         c->port->ops->ring(c->port, waits_for);
 }
@@ -125,13 +120,13 @@ static void publish(struct page_channel *c)
     /* Release: who sees the counter sees the frames below it. */
     atomic_store_explicit(&c->own->published, c->out.done,
                           memory_order_release);
-    ring_if_asleep(c, told);
+    page_ring(c, told);
 }
 
 void page_let_go(struct page_channel *c)
 {
     if (tell_consumed(c))
-        ring_if_asleep(c, PAGE_WAITS_ROOM);
+        page_ring(c, PAGE_WAITS_ROOM);
 }
 
 void page_put(struct page_channel *c, uint32_t len, uint32_t flags)

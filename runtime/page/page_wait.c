@@ -40,7 +40,7 @@ static enum ivmc_status go_to_sleep(struct page_channel *c, uint32_t waits_for,
 
     atomic_store_explicit(&c->own->sleeping, c->never_sleeps ? 0 : waits_for,
                           memory_order_relaxed);
-    /* Our `sleeping` before the look at the counter: see ring_if_asleep. */
+    /* Our `sleeping` before the look at the counter: see page_ring. */
     atomic_thread_fence(memory_order_seq_cst);
     if (changed(word, seen))
         s = IVMC_OK;

@@ -12,6 +12,7 @@ static struct rig rig;
 
 static const struct rig_options small = {1, 128, 512, false, false, NULL};
 static const struct rig_options large = {1, 100, 9000, true, false, NULL};
+static const struct rig_options several = {16, 128, 30000, true, false, NULL};
 
 static void expect(struct rig_end *e, uint64_t seed, uint32_t len)
 {
@@ -204,6 +205,64 @@ START_TEST(frames_that_fit_are_collected)
 }
 END_TEST
 
+/* What follows lies at the end of the ring, and at its start. */
+static void pass_one(void)
+{
+    ck_status(rig_send(&rig.client, IVMC_KIND_REQUEST, 20000, 0), IVMC_OK);
+    expect(&rig.server, 0, 20000);
+}
+
+/* Both on these processors; the server sleeps. */
+static void put_on(uint32_t client, uint32_t server)
+{
+    rig.client.c.cpu = client;
+    rig.server.c.own->cpu = server;
+    rig.server.c.own->sleeping = PAGE_WAITS_MESSAGE;
+}
+
+/* Where it runs beside us, it takes the first frames while others are put. */
+START_TEST(who_sleeps_elsewhere_is_rung_for_at_once)
+{
+    rig_open(&rig, &several);
+    pass_one();
+    put_on(1, 2);
+    ck_status(rig_send(&rig.client, IVMC_KIND_REQUEST, 20000, 1), IVMC_OK);
+    ck_assert_uint_gt(rig.client.rings, 1);
+    expect(&rig.server, 1, 20000);
+    rig_close(&rig);
+}
+END_TEST
+
+START_TEST(who_sleeps_here_is_rung_for_when_all_is_put)
+{
+    rig_open(&rig, &several);
+    pass_one();
+    put_on(1, 1);
+    ck_status(rig_send(&rig.client, IVMC_KIND_REQUEST, 20000, 1), IVMC_OK);
+    ck_assert_uint_eq(rig.client.rings, 1);
+    expect(&rig.server, 1, 20000);
+    rig_close(&rig);
+}
+END_TEST
+
+static void count_rings(struct rig *r)
+{
+    ck_assert_uint_eq(r->client.rings, 1);
+    r->client.idle = NULL;
+}
+
+/* Or when no more can be: it is rung for before we sleep for room. */
+START_TEST(who_sleeps_here_is_rung_for_when_there_is_no_room)
+{
+    rig_open(&rig, &large);
+    put_on(1, 1);
+    rig.client.idle = count_rings;
+    ck_status(rig_send(&rig.client, IVMC_KIND_REQUEST, 9000, 1), IVMC_TIMEOUT);
+    ck_assert(!rig.client.idle);
+    rig_close(&rig);
+}
+END_TEST
+
 START_TEST(what_nobody_reads_is_thrown_away)
 {
     struct ivmc_deadline d = ivmc_deadline_in(5000);
@@ -278,6 +337,9 @@ Suite *unit_suite(void)
     tcase_add_test(t, spinning_learns_from_waits);
     tcase_add_test(t, larger_than_the_ring);
     tcase_add_test(t, frames_that_fit_are_collected);
+    tcase_add_test(t, who_sleeps_elsewhere_is_rung_for_at_once);
+    tcase_add_test(t, who_sleeps_here_is_rung_for_when_all_is_put);
+    tcase_add_test(t, who_sleeps_here_is_rung_for_when_there_is_no_room);
     tcase_add_test(t, what_nobody_reads_is_thrown_away);
     tcase_add_test(t, a_peer_that_died_is_gone);
     tcase_add_test(t, what_was_sent_before_the_end_arrives);
