@@ -9,7 +9,7 @@ timed() { # NAME KERNEL MIB [LINE...]
             "$name" "$kernel" "$memory"
         printf '%s\n' "$@"
     } >"/run/$name.cfg"
-    ./bench-timed "xl-$name" xl create -e -p "/run/$name.cfg" ||
+    ./bench-timed "xl-$name" xl create -p "/run/$name.cfg" ||
         fail "no $name"
     guest_destroy "$name"
 }
