@@ -8,10 +8,10 @@ guest_says server serving 60
 id=$(guest_id server)
 inbox=/local/domain/$id/data/ivmc/kill
 
-./xen-steady "xen:$id/kill" 25 >/run/steady &
+./xen-steady "xen:$id/kill" 18 >/run/steady &
 steady=$!
 wait_until 20 grep -q calling /run/steady || fail "no calls"
-for n in 1 2 3; do
+for _ in 1 2; do
     xenstore-write "$inbox/0-1" junk "$inbox/0-2" junk "$inbox/0-3" junk \
         "$inbox/0-4" junk "$inbox/0-5" junk "$inbox/0-6" junk
     kill -STOP "$xenstored"
