@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.." || exit 2
 
 wanted=" ${*-} "
 steps="threads stress-gcc stress-sanitize models twenty-gcc twenty-sanitize
-kills-xen twenty-xen mutate-corba mutate-dce mutate-domb mutate-verify"
+kills-xen twenty-xen mutate-corba mutate-dce fuzz-corba fuzz-dce mutate-domb
+mutate-verify"
 for step in "$@"; do
     # shellcheck disable=SC2086
     printf '%s\n' $steps | grep -qx -- "$step" || {
@@ -77,6 +78,21 @@ mutate_for_an_hour() {
         "$language" 3600s tests/acid/"$folder"/*.idl
 }
 
+# libFuzzer for an hour a language: what it learns of the texts stays in
+# build/fuzz, so that the next run starts from there.
+fuzz_for_an_hour() {
+    local language=$1 folder=$2 learned=build/fuzz/learned-$1
+    cmake -G Ninja -B build/fuzz -S . -DCMAKE_C_COMPILER=clang \
+        -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
+        -DIVMC_SANITIZE=address,undefined -DIVMC_FUZZ=ON &&
+        ninja -C build/fuzz "fuzz_$language" || return 1
+    mkdir -p "$learned"
+    build/fuzz/tests/fuzz/"fuzz_$language" -max_total_time=3600 \
+        -max_len=16384 -timeout=30 -rss_limit_mb=4096 -print_final_stats=1 \
+        -dict="tests/fuzz/$language.dict" -artifact_prefix=build/fuzz/ \
+        "$learned" "tests/fuzz/corpus/$language" "tests/acid/$folder"
+}
+
 # Threads beside each other. System calls are counted without: the sanitizer
 # makes some itself.
 with_threads() {
@@ -129,6 +145,8 @@ long_step kills-xen kill_on_xen
 long_step twenty-xen xen_twenty_times
 long_step mutate-corba mutate_for_an_hour corba omg
 long_step mutate-dce mutate_for_an_hour dce dce
+long_step fuzz-corba fuzz_for_an_hour corba omg
+long_step fuzz-dce fuzz_for_an_hour dce dce
 long_step mutate-domb build/sanitize/tests/domb/builder/domb_mutate 10000000
 long_step builds-domb build_domains
 long_step mutate-verify \
