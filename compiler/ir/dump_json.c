@@ -146,8 +146,6 @@ static void put_shape(struct json *j, const struct ir_type *t)
         json_unsigned(j, "digits", t->digits);
         json_unsigned(j, "scale", t->scale);
     }
-    if (t->interface)
-        json_string(j, "interface", t->interface->name->scoped);
 }
 
 /* A use: named types by their name, others by their shape. */
@@ -159,6 +157,8 @@ static void put_type(struct json *j, const char *key, const struct ir_type *t)
         json_string(j, "name", t->name->scoped);
     else
         put_shape(j, t);
+    if (t->interface)
+        json_string(j, "interface", t->interface->name->scoped);
     json_close(j, '}');
 }
 
@@ -176,6 +176,9 @@ static void put_members(struct json *j, const struct ir_type *t)
         json_string(j, "name", m->name);
         put_type(j, "type", m->type);
         json_flag(j, "key", m->key);
+        if (m->has_id)
+            json_unsigned(j, "id", m->id);
+        put_value(j, "default", m->default_value);
         json_positive(j, "bits", m->bits);
         json_string(j, "doc", m->doc);
         json_close(j, '}');
@@ -201,6 +204,8 @@ static void put_arms(struct json *j, const struct ir_type *t)
         json_close(j, ']');
         json_flag(j, "default", a->is_default);
         json_string(j, "name", a->name);
+        if (a->has_id)
+            json_unsigned(j, "id", a->id);
         put_type(j, "type", a->type);
         json_string(j, "doc", a->doc);
         json_close(j, '}');
@@ -233,6 +238,8 @@ static void put_type_declaration(struct json *j, const struct ir_type *t)
     if (t->name)
         put_name(j, t->name);
     json_flag(j, "value_type", t->is_value);
+    if (t->extensibility == IR_APPENDABLE)
+        json_string(j, "extensibility", "appendable");
     switch (t->kind) {
     case IR_STRUCT:
     case IR_BITSET:
@@ -331,6 +338,7 @@ static void put_interface(struct json *j, const struct ir_interface *i)
     json_flag(j, "local", i->local);
     json_flag(j, "abstract", i->abstract);
     json_string(j, "label", i->label);
+    json_string(j, "service", i->service);
     json_positive(j, "deadline_ms", i->deadline_ms);
     json_open(j, "bases", '[');
     for (n = 0; n < i->base_count; n++)

@@ -120,6 +120,9 @@ struct ir_member {
     const char *doc;
     struct source_range where;
     bool key;                 /* @key */
+    bool has_id;              /* @id */
+    uint32_t id;
+    const struct ir_value *default_value; /* @default, or NULL */
     unsigned bits;            /* BITSET: its width; name NULL: padding */
 };
 
@@ -132,6 +135,8 @@ struct ir_enumerator {
 };
 
 struct ir_arm {
+    bool has_id;                   /* @id */
+    uint32_t id;
     const struct ir_value *labels; /* folded; empty and !is_default: never */
     size_t label_count;
     bool is_default;
@@ -232,6 +237,7 @@ struct ir_interface {
     const struct ir_interface *const *ancestors; /* every base once, nearest first */
     size_t ancestor_count;
     const char *label;            /* @ivmc::label, or NULL */
+    const char *service;          /* @service: its platform, or NULL */
     uint32_t deadline_ms;         /* @ivmc::deadline */
     bool local, abstract;
     const struct ir_type *object; /* the IR_OBJECT type of references to it */

@@ -10,6 +10,8 @@
 enum meaning {
     MEANS_NOTHING, /* accepted: nothing in the model depends on it */
     MEANS_KEY,
+    MEANS_ID,
+    MEANS_SERVICE,
     MEANS_OPTIONAL,
     MEANS_ONEWAY,
     MEANS_POSITION,
@@ -54,7 +56,7 @@ struct known {
 };
 
 static const struct known standard[] = {
-    {"id", MEANS_NOTHING, {{"value", ARG_NUMBER, true}}},
+    {"id", MEANS_ID, {{"value", ARG_NUMBER, true}}},
     {"autoid", MEANS_NOTHING, {{"value", ARG_WORD, false}}},
     {"optional", MEANS_OPTIONAL, {{"value", ARG_FLAG, false}}},
     {"position", MEANS_POSITION, {{"value", ARG_NUMBER, true}}},
@@ -81,7 +83,7 @@ static const struct known standard[] = {
      {{"language", ARG_TEXT, false},
       {"placement", ARG_WORD, false},
       {"text", ARG_TEXT, true}}},
-    {"service", MEANS_NOTHING, {{"platform", ARG_TEXT, false}}},
+    {"service", MEANS_SERVICE, {{"platform", ARG_TEXT, false}}},
     {"oneway", MEANS_ONEWAY, {{"value", ARG_FLAG, false}}},
     {"ami", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
     /* DDS-XTypes 1.3, clause 7.3.1.2. */
@@ -293,6 +295,13 @@ static void set_meaning(struct sema *m, enum meaning meaning,
     case MEANS_KEY:
         into->key = given->flag;
         break;
+    case MEANS_ID:
+        into->has_id = true;
+        into->id = given->number;
+        break;
+    case MEANS_SERVICE:
+        into->service = given->text ? given->text : "*";
+        break;
     case MEANS_OPTIONAL:
         into->optional = given->flag;
         break;
@@ -444,13 +453,41 @@ static void set_range(struct sema *m, const struct annotations *a,
         diag(m->s, E0335, a->range_where);
 }
 
+const struct ir_value *annotation_default(struct sema *m,
+                                          const struct annotations *a,
+                                          const struct ir_type *type)
+{
+    if (ir_strip(type)->kind == IR_POINTER)
+        type = ir_strip(type)->element;
+    return limit(m, a->default_value, type);
+}
+
+/* Numbers of members are all different (8.3.1.1). */
+void annotation_check_ids(struct sema *m, const struct member_id *ids,
+                          size_t count)
+{
+    struct table *seen = table_create(m->arena);
+    const struct member_id *before;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (!ids[i].given)
+            continue;
+        before = table_put(seen, (const void *)(uintptr_t)(ids[i].id + 1),
+                           (void *)(uintptr_t)&ids[i]);
+        if (!before)
+            continue;
+        diag(m->s, E0337, ids[i].where, ids[i].name,
+             (unsigned long long)ids[i].id);
+        diag_note(m->s, before->where, "'%s' has it", before->name);
+    }
+}
+
 const struct ir_type *annotation_apply(struct sema *m,
                                        const struct annotations *a,
                                        const struct ir_type *type,
                                        struct source_range where)
 {
-    struct ir_value ignored;
-
     if (a->min || a->max || a->shared || a->region) {
         struct ir_type *ranged = type_new(m, IR_RANGED, where);
 
@@ -462,8 +499,6 @@ const struct ir_type *annotation_apply(struct sema *m,
         type_settle(m, ranged);
         type = ranged;
     }
-    if (a->default_value)
-        constant_evaluate(m, a->default_value, type, &ignored);
     if (a->optional) {
         struct ir_type *optional = type_new(m, IR_POINTER, where);
 

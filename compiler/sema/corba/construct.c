@@ -150,7 +150,24 @@ static void define_member(struct sema *m, const struct corba_decl *line,
         member->doc = name->doc ? name->doc : line->doc;
         member->where = name->name->where;
         member->key = a.key;
+        member->has_id = a.has_id;
+        member->id = (uint32_t)a.id;
+        member->default_value = annotation_default(m, &a, member->type);
     }
+}
+
+static void check_ids(struct sema *m, const struct ir_type *type)
+{
+    struct member_id *ids =
+        ARENA_ARRAY(m->arena, type->member_count, struct member_id);
+    size_t i;
+
+    for (i = 0; i < type->member_count; i++) {
+        const struct ir_member *f = &type->members[i];
+
+        ids[i] = (struct member_id){f->has_id, f->id, f->name, f->where};
+    }
+    annotation_check_ids(m, ids, type->member_count);
 }
 
 /* The struct that this one extends, or NULL (7.4.13.4.2). */
@@ -215,6 +232,7 @@ static struct symbol *define_struct(struct sema *m, const struct corba_decl *d)
         inherit_members(m, base, type);
     for (line = d->body; line; line = line->next)
         define_member(m, line, type);
+    check_ids(m, type);
     name_catch_up(m, d->end);
     m->scope = outer;
     complete(m, sym);

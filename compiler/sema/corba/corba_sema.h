@@ -288,8 +288,9 @@ enum annotated {
 /* Everything an annotation may say about what it stands before. */
 struct annotations {
     bool key, optional, oneway, shared, region;
-    bool has_position, has_value, has_bit_bound;
-    uint64_t position, bit_bound;
+    bool has_position, has_value, has_bit_bound, has_id;
+    uint64_t position, bit_bound, id;
+    const char *service; /* "*" where no platform is named */
     const struct corba_expr *value;       /* @value, evaluated by the enum */
     const struct corba_expr *min, *max;   /* evaluated by the type */
     const struct corba_expr *default_value;
@@ -310,6 +311,21 @@ const struct ir_type *annotation_apply(struct sema *m,
                                        const struct annotations *a,
                                        const struct ir_type *type,
                                        struct source_range where);
+
+/* @default, of the type as it is without @optional; NULL for none. */
+const struct ir_value *annotation_default(struct sema *m,
+                                          const struct annotations *a,
+                                          const struct ir_type *type);
+
+/* @id of one member. */
+struct member_id {
+    bool given;
+    uint64_t id;
+    const char *name;
+    struct source_range where;
+};
+void annotation_check_ids(struct sema *m, const struct member_id *ids,
+                          size_t count);
 
 void annotation_declare(struct sema *m, const struct corba_decl *d);
 

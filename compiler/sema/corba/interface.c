@@ -289,6 +289,7 @@ void interface_define(struct sema *m, const struct corba_decl *d)
     struct scope *outer = m->scope, *scope;
 
     i->label = a.label;
+    i->service = a.service;
     i->deadline_ms = a.deadline_ms;
     sym->depth = bases.depth;
     scope = scope_open(m, sym, false);

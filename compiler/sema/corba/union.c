@@ -126,6 +126,22 @@ static void define_arm(struct sema *m, const struct corba_decl *line,
     arm->type = annotation_apply(m, &a, whole, line->type->where);
     arm->doc = line->doc;
     arm->where = name->name->where;
+    arm->has_id = a.has_id;
+    arm->id = (uint32_t)a.id;
+}
+
+static void check_ids(struct sema *m, const struct ir_type *type)
+{
+    struct member_id *ids =
+        ARENA_ARRAY(m->arena, type->arm_count, struct member_id);
+    size_t i;
+
+    for (i = 0; i < type->arm_count; i++) {
+        const struct ir_arm *a = &type->arms[i];
+
+        ids[i] = (struct member_id){a->has_id, a->id, a->name, a->where};
+    }
+    annotation_check_ids(m, ids, type->arm_count);
 }
 
 static void check_default(struct sema *m, const struct ir_type *type,
@@ -182,6 +198,7 @@ const struct ir_type *construct_union(struct sema *m,
     type->discriminator = tag_of(m, d);
     for (line = d->body; line; line = line->next)
         define_arm(m, line, type, &all);
+    check_ids(m, type);
     check_duplicates(m, &all);
     check_default(m, type, &all);
     name_catch_up(m, d->end);
