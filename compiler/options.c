@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "backend/backend.h"
+#include "sema/sema.h"
 
 enum long_option {
     LONG_FIRST = 256,
@@ -20,6 +21,7 @@ enum long_option {
     LONG_HELP,
     LONG_MAX_MESSAGE,
     LONG_PREPROCESSED,
+    LONG_PROFILE,
     LONG_RELAXED_NAMES,
     LONG_REPORT,
     LONG_VERSION
@@ -36,6 +38,7 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, LONG_HELP},
     {"max-message", required_argument, NULL, LONG_MAX_MESSAGE},
     {"preprocessed", no_argument, NULL, LONG_PREPROCESSED},
+    {"profile", required_argument, NULL, LONG_PROFILE},
     {"relaxed-names", no_argument, NULL, LONG_RELAXED_NAMES},
     {"report", no_argument, NULL, LONG_REPORT},
     {"version", no_argument, NULL, LONG_VERSION},
@@ -61,6 +64,9 @@ static const char help[] =
     "  --backend=NAME     the transport whose limits hold: %s\n"
     "  --bounded          what has no bound of its own is an error\n"
     "  --max-message=N    the largest message in octets, where it is known\n"
+    "  --profile=NAME     what is of no building block of a profile of IDL 4.2\n"
+    "                     is an error: plain-corba, minimum-corba, ccm,\n"
+    "                     ccm-generic, plain-dds, extensible-dds or rpc-dds\n"
     "  --relaxed-names    a member may differ from its type by case alone\n"
     "  --report           what each operation costs and checks\n"
     "  --check            look for errors, write nothing\n"
@@ -172,6 +178,16 @@ static void set_max_message(struct command_line *c, const char *word)
         refuse(c, "--max-message", word, "48 to 4294967295");
     else
         c->s->options.max_message = octets;
+}
+
+static void set_profile(struct command_line *c, const char *word)
+{
+    if (sema_profile_known(word))
+        c->s->options.profile = word;
+    else
+        refuse(c, "--profile", word,
+               "plain-corba, minimum-corba, ccm, ccm-generic, plain-dds, "
+               "extensible-dds or rpc-dds");
 }
 
 static void set_warnings(struct command_line *c, const char *word)
@@ -324,6 +340,9 @@ static bool take(struct command_line *c, int option)
         break;
     case LONG_EMIT:
         set_emit(c, optarg);
+        break;
+    case LONG_PROFILE:
+        set_profile(c, optarg);
         break;
     case LONG_MAX_MESSAGE:
         set_max_message(c, optarg);

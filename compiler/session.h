@@ -40,6 +40,7 @@ struct options {
     uint64_t max_message;      /* --max-message, octets; 0: not told */
     const char *acf; /* --acf, or NULL */
     bool relaxed_names;              /* --relaxed-names */
+    const char *profile;             /* --profile, or NULL */
     bool warnings_are_errors;        /* -Werror */
     bool no_warnings;                /* -w */
     bool deps_only;                  /* -M, -MM */

@@ -6,6 +6,8 @@
 #ifndef IDLC_SEMA_H
 #define IDLC_SEMA_H
 
+#include <stdbool.h>
+
 struct session;
 struct ir_unit;
 struct corba_unit;
@@ -14,5 +16,8 @@ struct dce_unit;
 /* Both free the tree, as far as they can while they go along it. */
 const struct ir_unit *sema_corba(struct session *s, const struct corba_unit *ast);
 const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast);
+
+/* Whether --profile takes the name: a profile of IDL 4.2, clause 9. */
+bool sema_profile_known(const char *name);
 
 #endif /* IDLC_SEMA_H */

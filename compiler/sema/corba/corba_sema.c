@@ -263,6 +263,8 @@ const struct ir_unit *sema_corba(struct session *s,
     m.annotations = table_create(m.arena);
     m.included = table_create(m.arena);
     m.global = scope_open(&m, NULL, true);
+    if (s->options.profile)
+        profile_check(&m, ast->body);
     sema_definitions(&m, ast->body, NULL);
     check_forwards(&m);
     unit->file = ast->file;

@@ -333,6 +333,11 @@ void annotation_declare(struct sema *m, const struct corba_decl *d);
 void annotation_check(struct sema *m, const struct symbol *symbol,
                       const struct corba_annotation *a);
 
+/* ---- profiles (profile.c) ----------------------------------------------- */
+
+/* Reports what the building blocks of options.profile do not have. */
+void profile_check(struct sema *m, const struct corba_decl *body);
+
 /* ---- the unit (corba_sema.c) -------------------------------------------- */
 
 void sema_add(struct sema *m, struct ir_decl decl, struct source_range where);
