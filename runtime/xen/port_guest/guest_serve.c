@@ -237,7 +237,18 @@ static bool arm_all(struct guest_serving *v, bool asleep)
     return is_pending(v);
 }
 
-/* What can ring. Bells rung before this are forgotten: look afterwards. */
+/* Bells rung before this are forgotten: what they were for is looked at. */
+static void forget_bells(struct guest_serving *v)
+{
+    uint32_t n;
+
+    (void)ivmc_guest_port_rung(ivmc_guest_store_port());
+    for (n = 0; n < v->options.max_clients; n++)
+        if (guest_client_at(v, n)->event != 0)
+            (void)ivmc_guest_port_rung(guest_client_at(v, n)->event);
+}
+
+/* What can ring: also of clients that came in this round. */
 static uint32_t collect_ports(struct guest_serving *v,
                               uint32_t ports[MOST_CLIENTS + 1])
 {
@@ -248,8 +259,6 @@ static uint32_t collect_ports(struct guest_serving *v,
     for (n = 0; n < v->options.max_clients; n++)
         if (guest_client_at(v, n)->event != 0)
             ports[count++] = guest_client_at(v, n)->event;
-    for (n = 0; n < count; n++)
-        (void)ivmc_guest_port_rung(ports[n]);
     return count;
 }
 
@@ -283,22 +292,28 @@ static void end_slice(struct guest_serving *v)
     v->slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
 }
 
-static void serve_round(struct guest_serving *v)
+static void sleep_a_while(struct guest_serving *v)
 {
     uint32_t ports[MOST_CLIENTS + 1];
     uint32_t count = collect_ports(v, ports);
+
+    ivmc_guest_wait(ports, count, v->slice_ns);
+    if (!any_rung(ports, count))
+        end_slice(v);
+}
+
+static void serve_round(struct guest_serving *v)
+{
     uint32_t n;
 
+    forget_bells(v);
     take_requests(v);
     for (n = 0; n < v->options.max_clients && !*v->stop; n++)
         guest_client_serve(v, guest_client_at(v, n));
     if (*v->stop || spin(v))
         return;
-    if (!arm_all(v, true)) {
-        ivmc_guest_wait(ports, count, v->slice_ns);
-        if (!any_rung(ports, count))
-            end_slice(v);
-    }
+    if (!arm_all(v, true))
+        sleep_a_while(v);
     (void)arm_all(v, false);
 }
 
