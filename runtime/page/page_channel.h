@@ -29,6 +29,7 @@
 #include <ivmc/transport.h>
 
 #include "page.h"
+#include "page_hope.h"
 #include "page_port.h"
 
 /* The own half: what is written, and what the peer has let go of. */
@@ -131,6 +132,7 @@ struct page_channel {
     bool never_sleeps;            /* spins until its deadline */
     uint32_t cpu;                 /* as told last */
     uint32_t spin_ns;             /* what spinning may take; tunes itself */
+    struct page_hope hope;        /* where the peer is in another domain */
     struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
 };
 
@@ -401,6 +403,11 @@ bool page_elsewhere(struct page_channel *c);
 
 /* Tells the peer where we run, for its spinning. */
 void page_tell_cpu(struct page_channel *c);
+
+/* ---- page_hope.c -------------------------------------------------------------- */
+
+/* Before it sleeps it looks, and gives way to other domains, while that pays. */
+void page_allow_hope(struct page_channel *c);
 
 /* ---- page_large.c ------------------------------------------------------------- */
 

@@ -144,6 +144,7 @@ static enum ivmc_status serve_one(struct guest_serving *v,
         return s;
     if (c->kept)
         return IVMC_TIMEOUT;
+    v->served = true;
     v->request.header = c->header;
     return ivmc_dispatch(v->server, &c->base, &v->request.header, &v->request);
 }
@@ -190,9 +191,11 @@ static void serve_open(struct guest_serving *v, struct guest_port *p)
 
     if (is_many(v))
         s = serve_many(v, p);
-    else if (guest_client_pending(p))
+    else if (guest_client_pending(p)) {
+        v->served = true;
         s = ivmc_serve_next(v->server, &p->channel.base,
                             GUEST_SLICE_NS / 1000000);
+    }
     /* What it sent before it went has been served. */
     if (gone || (s != IVMC_OK && s != IVMC_TIMEOUT))
         guest_client_close(p);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <xen/sched.h>
+
 static struct guest_port *port_of(struct page_port *port)
 {
     return (struct guest_port *)(void *)port;
@@ -12,13 +14,6 @@ static uint64_t port_now(struct page_port *port)
 {
     (void)port;
     return ivmc_guest_now();
-}
-
-/* Which of the machine's processors runs us the hypervisor does not tell. */
-static uint32_t port_cpu(struct page_port *port)
-{
-    (void)port;
-    return 0;
 }
 
 static void port_ring(struct page_port *port, uint32_t waits_for)
@@ -49,6 +44,12 @@ static void port_wait(struct page_port *port, _Atomic uint32_t *word,
     ivmc_guest_wait(&p->event, 1, end_of_sleep(p, ns));
     if (!ivmc_guest_port_rung(p->event))
         p->slice_ns = 0;
+}
+
+static void port_give_way(struct page_port *port)
+{
+    (void)port;
+    (void)guest_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0);
 }
 
 static bool port_peer_alive(struct page_port *port)
@@ -86,9 +87,9 @@ static void port_close(struct page_port *port)
 static const struct page_port_ops ops = {
     .name = "xen",
     .now = port_now,
-    .cpu = port_cpu,
     .ring = port_ring,
     .wait = port_wait,
+    .give_way = port_give_way,
     .peer_alive = port_peer_alive,
     .lend = port_lend,
     .give_back = port_give_back,
@@ -225,8 +226,8 @@ void guest_port_open(struct guest_port *p, const struct ivmc_channel_ops *how,
     page_channel_init(&p->channel, how, &p->base, guest_zero_of(p), terms,
                       server);
     page_allow_large(&p->channel, p->spill);
-    if (options->spin)
-        page_allow_spin(&p->channel, false);
+    page_allow_hope(&p->channel);
+    p->channel.hope.always_looks = options->spin;
     if (options->items)
         options->items->allow(p);
     if (p->peer.attested)

@@ -119,6 +119,8 @@ struct guest_serving {
     uint16_t own;
     char inbox[XEN_PATH_MAX];
     uint64_t slice_ns; /* when it is over */
+    bool served; /* something, in this round */
+    struct page_hope hope;
     const volatile bool *stop;
     uint64_t rest_until_ns; /* 0, or XenStore was too slow: left alone */
     char again[IVMC_GUEST_PATH_MAX]; /* then: where it was */

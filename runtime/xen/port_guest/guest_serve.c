@@ -6,9 +6,6 @@
 /* As many ports as can be slept for, XenStore's among them. */
 #define MOST_CLIENTS 127u
 
-/* How long to look before a sleep that might be short. */
-#define SPIN_NS UINT64_C(50000)
-
 /* Requests of clients to come before those that are there have their turn. */
 #define REQUESTS_A_ROUND 4
 
@@ -203,8 +200,9 @@ static void take_requests(struct guest_serving *v)
 
 /* ---- rounds -------------------------------------------------------------------- */
 
-static bool is_pending(struct guest_serving *v)
+static bool is_pending(void *serving)
 {
+    struct guest_serving *v = serving;
     uint32_t n;
 
     for (n = 0; n < v->options.max_clients; n++)
@@ -213,17 +211,11 @@ static bool is_pending(struct guest_serving *v)
     return false;
 }
 
-/* Whether something came while we looked, which nobody had to ring for. */
-static bool spin(struct guest_serving *v)
+/* Who was served may have more to ask soon. */
+static bool await_more(struct guest_serving *v)
 {
-    uint64_t until = v->options.spin ? ivmc_guest_now() + SPIN_NS : 0;
-
-    while (v->options.spin && ivmc_guest_now() < until) {
-        if (is_pending(v))
-            return true;
-        __builtin_ia32_pause();
-    }
-    return false;
+    return v->served && page_hope_for(&v->hope, &guest_client_at(v, 0)->base,
+                                      v->options.max_clients, is_pending, v);
 }
 
 static bool arm_all(struct guest_serving *v, bool asleep)
@@ -306,11 +298,12 @@ static void serve_round(struct guest_serving *v)
 {
     uint32_t n;
 
+    v->served = false;
     forget_bells(v);
     take_requests(v);
     for (n = 0; n < v->options.max_clients && !*v->stop; n++)
         guest_client_serve(v, guest_client_at(v, n));
-    if (*v->stop || spin(v))
+    if (*v->stop || await_more(v))
         return;
     if (!arm_all(v, true))
         sleep_a_while(v);
@@ -373,6 +366,7 @@ enum ivmc_status ivmc_xen_guest_serve(
         return s;
     server->find_channel = find_channel;
     server->loop = &v;
+    v.hope.always_looks = v.options.spin;
     v.slice_ns = ivmc_guest_now() + GUEST_SLICE_NS;
     while (!*stop)
         serve_round(&v);

@@ -119,6 +119,7 @@ static enum ivmc_status set_up(struct linux_port *p, bool server,
                       &p->terms, server);
     page_allow_large(&p->channel, spill);
     page_allow_items(&p->channel, &p->carry);
+    page_allow_hope(&p->channel);
     if (p->peer.attested)
         p->channel.base.peer_label = p->peer.label;
     return IVMC_OK;

@@ -228,6 +228,25 @@ static void handle(struct ivmc_xen_loop *loop)
 
 /* ---- rounds ----------------------------------------------------------------------------- */
 
+static bool is_hot_pending(void *context)
+{
+    const struct ivmc_xen_loop *loop = context;
+    struct linux_client *c;
+
+    for (c = loop->hot; c; c = c->hot_next)
+        if (linux_client_pending(c))
+            return true;
+    return false;
+}
+
+/* Who was served may have more to ask soon. */
+static bool await_hot(struct ivmc_xen_loop *loop)
+{
+    return loop->hot &&
+           page_hope_for(&loop->hope, &loop->hot->port.base,
+                         loop->stats.clients, is_hot_pending, loop);
+}
+
 /*
  * Tells all hot clients to send events, and gives those up that have nothing
  * now. True when there is nothing left to do without sleeping.
@@ -311,10 +330,12 @@ static void serve_hot(struct ivmc_xen_loop *loop)
 enum ivmc_status ivmc_xen_loop_step(struct ivmc_xen_loop *loop,
                                     uint32_t timeout_ms)
 {
-    bool idle = arm_hot(loop);
+    bool news = timeout_ms != 0 && await_hot(loop);
+    bool look = timeout_ms == 0 || ++loop->rounds % ROUNDS_A_LOOK == 0;
+    bool idle = (look || !news) && arm_hot(loop);
     enum ivmc_status s = IVMC_OK;
 
-    if (idle || timeout_ms == 0 || ++loop->rounds % ROUNDS_A_LOOK == 0)
+    if (look || idle)
         s = poll_events(loop, idle ? poll_timeout(loop, timeout_ms) : 0);
     serve_hot(loop);
     look_after(loop);

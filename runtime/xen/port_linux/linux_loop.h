@@ -56,6 +56,7 @@ struct ivmc_xen_loop {
     atomic_bool stopping; /* no more requests are taken */
     uint64_t now_ns, looked_ns;
     uint32_t rounds;
+    struct page_hope hope;
     uint32_t muted, late; /* clients that are */
     uint32_t evicted_now; /* in this round */
     uint32_t serial;      /* of the client that came last */

@@ -12,6 +12,8 @@
 #include "linux.h"
 #include "wait.h"
 
+#include <xen/sched.h>
+
 #define NS_PER_MS UINT64_C(1000000)
 
 static struct linux_port *linux_of(struct page_port *port)
@@ -23,13 +25,6 @@ static uint64_t linux_now(struct page_port *port)
 {
     (void)port;
     return ivmc_wait_now();
-}
-
-/* Numbers of processors mean nothing to another domain. */
-static uint32_t linux_cpu(struct page_port *port)
-{
-    (void)port;
-    return 0;
 }
 
 /* ---- doorbells ------------------------------------------------------------------- */
@@ -99,10 +94,13 @@ static void linux_wait(struct page_port *port, _Atomic uint32_t *word,
         (void)xenevtchn_unmask(h->events, (evtchn_port_t)event);
 }
 
+/* To other domains; to other processes, where hypercalls are not allowed. */
 static void linux_give_way(struct page_port *port)
 {
-    (void)port;
-    sched_yield();
+    xencall_handle *calls = linux_calls(linux_of(port)->handles);
+
+    if (!calls || xencall2(calls, __HYPERVISOR_sched_op, SCHEDOP_yield, 0) != 0)
+        sched_yield();
 }
 
 int linux_slice(struct ivmc_deadline *d)
@@ -190,7 +188,6 @@ static void linux_close(struct page_port *port)
 static const struct page_port_ops linux_ops = {
     .name = "xen",
     .now = linux_now,
-    .cpu = linux_cpu,
     .ring = linux_ring,
     .wait = linux_wait,
     .give_way = linux_give_way,

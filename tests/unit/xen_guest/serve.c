@@ -128,6 +128,17 @@ uint32_t ivmc_guest_store_port(void)
     return STORE_PORT;
 }
 
+bool page_hope_for(struct page_hope *p, struct page_port *port, uint32_t places,
+                   bool (*news)(void *context), void *context)
+{
+    (void)p;
+    (void)port;
+    (void)places;
+    (void)news;
+    (void)context;
+    return false;
+}
+
 /* ---- the client --------------------------------------------------------------- */
 
 enum ivmc_status guest_own_domid(uint16_t *domid)
