@@ -8,12 +8,16 @@ clock='tsc_mode = "native"'
 ip link set lo up
 guest_create bare /test/bench-guest 16 'extra = "bare"' "$clock"
 guest_create serve /test/bench-guest 16 'extra = "serve"' "$clock"
-guest_says bare serving 20
-guest_says serve serving 20
-./xen-bench client "$(guest_id bare)" "$(guest_id serve)" "$1" "$2" ||
+guest_create asleep /test/bench-guest 16 'extra = "asleep"' "$clock"
+for guest in bare serve asleep; do
+    guest_says "$guest" serving 20
+done
+./xen-bench client "$(guest_id bare)" "$(guest_id serve)" \
+    "$(guest_id asleep)" "$1" "$2" ||
     fail "not all could be measured"
-guest_destroy bare
-guest_destroy serve
+for guest in bare serve asleep; do
+    guest_destroy "$guest"
+done
 
 # Dom0's servers need the domid of who calls them.
 guest_create call /test/bench-guest 16 "extra = \"call $1 $2\"" "$clock"

@@ -1,6 +1,6 @@
 /*
- * xen-bench client BARE-DOMID SERVE-DOMID CALLS ROUNDS
- *     calls two guests (guest.c), and what there is in Dom0 alone, in turn
+ * xen-bench client BARE-DOMID SERVE-DOMID ASLEEP-DOMID CALLS ROUNDS
+ *     calls three guests (guest.c), and what there is in Dom0 alone, in turn
  * xen-bench serve DOMID
  *     the servers that the guest DOMID calls, until it is killed
  *
@@ -79,18 +79,18 @@ static void measure(const struct contender *c, unsigned calls)
     fflush(stdout);
 }
 
-static void *open_guest(uint16_t domid)
+static void *open_guest(uint16_t domid, void *(*open)(const char *address))
 {
     char address[32];
 
     snprintf(address, sizeof address, "xen:%u/bench", domid);
-    return ours_open(address);
+    return open(address);
 }
 
-static void call_all(uint16_t bare, uint16_t serve, unsigned calls,
-                     unsigned rounds)
+static void call_all(uint16_t bare, uint16_t serve, uint16_t asleep,
+                     unsigned calls, unsigned rounds)
 {
-    struct contender all[7];
+    struct contender all[8];
     size_t n;
 
     /* What has children comes first: they are to have nothing of the others. */
@@ -101,10 +101,13 @@ static void call_all(uint16_t bare, uint16_t serve, unsigned calls,
     all[1] = (struct contender){"tcp", socket_call, tcp_open()};
     all[2] = (struct contender){"vchan", vchan_call, vchan_open()};
     all[3] = (struct contender){"bare", bare_call, bare_open(bare)};
-    all[4] = (struct contender){"ours", ours_call, open_guest(serve)};
-    all[5] = (struct contender){"dom0-loop", ours_call,
+    all[4] =
+        (struct contender){"ours", ours_call, open_guest(serve, ours_open)};
+    all[5] = (struct contender){"asleep", ours_call,
+                                open_guest(asleep, ours_open_asleep)};
+    all[6] = (struct contender){"dom0-loop", ours_call,
                                 ours_open("xen:0/dom0-loop")};
-    all[6] =
+    all[7] =
         (struct contender){"dom0-one", ours_call, ours_open("xen:0/dom0-one")};
     for (; rounds > 0; rounds--)
         for (n = 0; n < sizeof all / sizeof all[0]; n++)
@@ -116,15 +119,17 @@ static void serve_all(uint16_t domid)
     in_child(bare_serve, &domid);
     in_child(ours_serve_many, (void *)(uintptr_t) "loop");
     in_child(ours_serve_one, (void *)(uintptr_t) "one");
+    in_child(ours_serve_many_asleep, (void *)(uintptr_t) "asleep");
     while (wait(NULL) > 0)
         continue;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc == 6 && strcmp(argv[1], "client") == 0)
+    if (argc == 7 && strcmp(argv[1], "client") == 0)
         call_all((uint16_t)atoi(argv[2]), (uint16_t)atoi(argv[3]),
-                 (unsigned)atoi(argv[4]), (unsigned)atoi(argv[5]));
+                 (uint16_t)atoi(argv[4]), (unsigned)atoi(argv[5]),
+                 (unsigned)atoi(argv[6]));
     else if (argc == 3 && strcmp(argv[1], "serve") == 0)
         serve_all((uint16_t)atoi(argv[2]));
     else

@@ -39,7 +39,9 @@ void vchan_call(void *v);
 /* Under the name: of many clients, of one. */
 void ours_serve_many(void *name);
 void ours_serve_one(void *name);
+void ours_serve_many_asleep(void *name);
 void *ours_open(const char *address);
+void *ours_open_asleep(const char *address);
 void ours_call(void *client);
 
 #endif /* BENCH_XEN_DOM0_H */

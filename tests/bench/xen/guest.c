@@ -3,12 +3,14 @@
  *
  *   bare           answers by hand
  *   serve          serves bench::Null under the name "bench"
- *   call CALLS ROUNDS  calls Dom0: by hand, "loop" and "one" there; prints
- *                  a line for each round of each
+ *   asleep         the same, and sleeps before each request
+ *   call CALLS ROUNDS  calls Dom0: by hand, "loop", "one" and, asleep, "asleep"
+ *                  there; prints a line for each round of each
  */
 #include <ivmc/guest.h>
 #include <ivmc/xen_guest.h>
 
+#include "asleep.h"
 #include "bare.h"
 #include "null.h"
 
@@ -17,7 +19,7 @@
 
 #define TRY_AGAIN_NS UINT64_C(10000000)
 
-static _Alignas(4096) unsigned char shared[2][IVMC_XEN_GUEST_SERVE_MEMORY(
+static _Alignas(4096) unsigned char shared[3][IVMC_XEN_GUEST_SERVE_MEMORY(
     1, PAGES, LARGEST)];
 static unsigned char memory[bench_Null_MEMORY(LARGEST)];
 
@@ -184,8 +186,10 @@ static uint32_t number_at(const char **text)
 
 static enum ivmc_status call(const char *arguments)
 {
-    struct client clients[3] = {
-        {.name = "bare"}, {.name = "loop"}, {.name = "one"}};
+    struct client clients[4] = {{.name = "bare"},
+                                {.name = "loop"},
+                                {.name = "one"},
+                                {.name = "asleep"}};
     uint32_t calls = number_at(&arguments);
     uint32_t rounds = number_at(&arguments);
     enum ivmc_status s = open_bare(&clients[0].port);
@@ -195,8 +199,11 @@ static enum ivmc_status call(const char *arguments)
         s = open_ours(&clients[1], "xen:0/loop", shared[0]);
     if (s == IVMC_OK)
         s = open_ours(&clients[2], "xen:0/one", shared[1]);
+    sleeps_at_once = true;
+    if (s == IVMC_OK)
+        s = open_ours(&clients[3], "xen:0/asleep", shared[2]);
     for (; rounds > 0 && s == IVMC_OK; rounds--)
-        for (n = 0; n < 3 && s == IVMC_OK; n++)
+        for (n = 0; n < 4 && s == IVMC_OK; n++)
             s = measure(&clients[n], calls);
     ivmc_guest_print("END %s\n", ivmc_status_name(s));
     return s;
@@ -206,9 +213,10 @@ int guest_main(const char *command_line)
 {
     enum ivmc_status s = IVMC_BAD_ARGUMENT;
 
+    sleeps_at_once = strcmp(command_line, "asleep") == 0;
     if (strcmp(command_line, "bare") == 0)
         s = answer_bare();
-    else if (strcmp(command_line, "serve") == 0)
+    else if (sleeps_at_once || strcmp(command_line, "serve") == 0)
         s = serve();
     else if (memcmp(command_line, "call ", 5) == 0)
         s = call(command_line + 5);

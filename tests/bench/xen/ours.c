@@ -4,8 +4,9 @@
 
 #include <ivmc/xen.h>
 
-#include "null.h"
+#include "asleep.h"
 #include "dom0.h"
+#include "null.h"
 
 #define LARGEST 4096u
 
@@ -50,6 +51,12 @@ void ours_serve_many(void *name)
     check(ivmc_xen_loop_run(loop));
 }
 
+void ours_serve_many_asleep(void *name)
+{
+    sleeps_at_once = true;
+    ours_serve_many(name);
+}
+
 void ours_serve_one(void *name)
 {
     struct ivmc_server server;
@@ -82,6 +89,16 @@ void *ours_open(const char *address)
     check(s);
     check(bench_Null_bind(channel, IVMC_ROOT_KEY, &c->rpc, &c->env));
     return c;
+}
+
+void *ours_open_asleep(const char *address)
+{
+    void *client;
+
+    sleeps_at_once = true;
+    client = ours_open(address);
+    sleeps_at_once = false;
+    return client;
 }
 
 void ours_call(void *client)

@@ -14,7 +14,8 @@ CALLS = 2000
 SLACK = 0.01  # what it repeats to
 
 # contenders of ours -> the same two ends by hand
-OURS = {"ours": "bare", "guest-loop": "guest-bare", "guest-one": "guest-bare"}
+OURS = {"ours": "bare", "guest-loop": "guest-bare", "guest-one": "guest-bare",
+        "asleep": "bare", "guest-asleep": "guest-bare"}
 
 
 def measure(bench):
@@ -24,7 +25,9 @@ def measure(bench):
                 error=error)
             for (ours, bare), where in zip(OURS.items(), (
                 "Dom0 calls a guest", "a guest calls Dom0's loop",
-                "a guest calls Dom0, a server of one"))]
+                "a guest calls Dom0, a server of one",
+                "Dom0 calls a guest, both sleep at once",
+                "a guest calls Dom0's loop, both sleep at once"))]
 
 
 def boot(bench):
