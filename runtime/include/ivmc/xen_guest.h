@@ -30,8 +30,8 @@ struct ivmc_xen_guest_options {
                              both ends' limits holds for both */
     uint32_t timeout_ms;  /* to connect, and to shake hands; 0: default */
     const char *peer_label; /* that the peer's domain must have; NULL: any */
-    bool spin; /* looks for a while before it sleeps: where each domain has a
-                  processor for itself */
+    bool spin; /* looks for a while before each sleep, not only while that
+                  pays: where each domain has a processor for itself */
     const struct ivmc_xen_guest_items *items; /* NULL: none travel */
     /* Clients only: */
     bool ask;                 /* the server grants the pages, not we */
