@@ -6,12 +6,17 @@ kernel=$(sha256sum /guest/vmlinux | cut -d' ' -f1)
 cp /guest/vmlinux /guest/swapped
 octets=$(stat -c %s /guest/swapped)
 
-# build: a domain of /guest/swapped, begun; finish: its exit status in $built.
+is_open() {
+    ls -l "/proc/$(cat /run/vfsback.pid)/fd" | grep -q /guest/swapped
+}
+
+# build: a domain of /guest/swapped, until it is read; finish: its exit status
+# in $built.
 build() {
     config swapped swapped 128 "extra = 'console=hvc0'"
     domb build -p "$@" /run/swapped.cfg >/run/said 2>&1 &
     building=$!
-    usleep 800000
+    wait_until 60 is_open || fail "it was not read"
 }
 
 finish() {
