@@ -9,6 +9,21 @@ enum { VERSION = 1 };
 
 static void put_type(struct json *j, const char *key, const struct ir_type *t);
 
+static void put_verbatim(struct json *j, const struct ir_verbatim *v)
+{
+    if (!v)
+        return;
+    json_open(j, "verbatim", '[');
+    for (; v; v = v->next) {
+        json_open(j, NULL, '{');
+        json_string(j, "language", v->language);
+        json_string(j, "placement", ir_placement_name(v->placement));
+        json_string(j, "text", v->text);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
 static void put_name(struct json *j, const struct ir_name *n)
 {
     json_string(j, "name", n->scoped);
@@ -16,6 +31,7 @@ static void put_name(struct json *j, const struct ir_name *n)
     json_string(j, "file", n->file);
     json_unsigned(j, "line", n->where.start.line);
     json_string(j, "doc", n->doc);
+    put_verbatim(j, n->verbatim);
 }
 
 /* ---- values, expressions ------------------------------------------------ */

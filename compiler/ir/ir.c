@@ -40,6 +40,20 @@ uint64_t ir_defined_bits(const struct ir_type *t)
     return bits;
 }
 
+const char *ir_placement_name(enum ir_placement placement)
+{
+    static const char *const names[] = {
+        [IR_BEGIN_FILE] = "BEGIN_FILE",
+        [IR_BEFORE_DECLARATION] = "BEFORE_DECLARATION",
+        [IR_BEGIN_DECLARATION] = "BEGIN_DECLARATION",
+        [IR_END_DECLARATION] = "END_DECLARATION",
+        [IR_AFTER_DECLARATION] = "AFTER_DECLARATION",
+        [IR_END_FILE] = "END_FILE",
+    };
+
+    return names[placement];
+}
+
 const char *ir_kind_name(enum ir_kind kind)
 {
     static const char *const names[] = {

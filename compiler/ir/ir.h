@@ -19,6 +19,26 @@ struct ir_interface;
 
 /* ---- names -------------------------------------------------------------- */
 
+/* Text for generated code that @verbatim gives (IDL 4.2, clause 8.3.5.1). */
+enum ir_placement {
+    IR_BEGIN_FILE,
+    IR_BEFORE_DECLARATION,
+    IR_BEGIN_DECLARATION,
+    IR_END_DECLARATION,
+    IR_AFTER_DECLARATION,
+    IR_END_FILE
+};
+
+struct ir_verbatim {
+    const char *language;         /* "c", "*" for all */
+    enum ir_placement placement;
+    const char *text;
+    const struct ir_verbatim *next; /* in the order of the source */
+};
+
+/* "BEGIN_FILE", as the annotation has it. */
+const char *ir_placement_name(enum ir_placement placement);
+
 /* The name of a declaration; simple and scoped are interned. */
 struct ir_name {
     const char *simple;           /* "Builder", escapes removed */
@@ -26,6 +46,7 @@ struct ir_name {
     const char *repository_id;    /* "IDL:domb/Builder:1.0", "DCE:uuid:1" */
     struct source_range where;
     const char *doc;              /* the comment before it, or NULL */
+    const struct ir_verbatim *verbatim;
     bool in_main_file;            /* else a header of its own declares it */
     const char *file;             /* as in the source: "sub/other.idl" */
 };

@@ -334,6 +334,12 @@ void c_deferred_define(struct c_file *f, const struct wire_interface *i,
 /* Octets of a message in front of its body. */
 #define IVMC_HEADER 40u
 
+/* @verbatim of a declaration; of all of the main file. */
+void c_verbatim(struct emit *e, const struct ir_name *name,
+                enum ir_placement placement);
+void c_verbatim_of_file(struct c_gen *g, struct emit *e,
+                        enum ir_placement placement);
+
 /* Parts of the header. */
 void c_header_types(struct c_gen *g, struct emit *e);
 void c_header_interface(struct c_gen *g, struct emit *e,

@@ -87,10 +87,12 @@ void c_header(struct c_gen *g, struct file_set *files)
     c_banner(g, e);
     EMIT(e, "#ifndef $guard$\n#define $guard$\n\n", {"guard", guard(g)});
     includes(g, e, has_values(body));
+    c_verbatim_of_file(g, e, IR_BEGIN_FILE);
     emit_text(e, "\n"
                  "#ifdef __cplusplus\n"
                  "extern \"C\" {\n"
                  "#endif\n");
+    c_verbatim_of_file(g, end, IR_END_FILE);
     EMIT(end,
          "\n"
          "#ifdef __cplusplus\n"

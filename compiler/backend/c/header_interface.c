@@ -214,6 +214,7 @@ void c_header_interface(struct c_gen *g, struct emit *e,
 {
     const char *name = c_name(g->names, w->interface->name);
 
+    c_verbatim(e, w->interface->name, IR_BEFORE_DECLARATION);
     identity(g, e, w->interface, name);
     numbers(g, e, w, name);
     limits(g, e, w, name);
@@ -227,4 +228,5 @@ void c_header_interface(struct c_gen *g, struct emit *e,
         if (g->s->options.async)
             c_deferred_declare(g, e, w);
     }
+    c_verbatim(e, w->interface->name, IR_AFTER_DECLARATION);
 }

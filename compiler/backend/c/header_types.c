@@ -43,6 +43,7 @@ static void introduce(struct walk *k, const struct ir_name *name,
     if (doc)
         line = c_text(s, "%s%s%s", line, between(line, doc), doc);
     emit_comment(k->e, line);
+    c_verbatim(k->e, name, IR_BEFORE_DECLARATION);
 }
 
 static void introduce_nameless(struct walk *k, const struct ir_type *t)
@@ -74,9 +75,11 @@ static void struct_body(struct walk *k, const struct ir_type *t,
 
     EMIT(k->e, "struct $name$ {\n", {"name", name});
     emit_in(k->e);
+    c_verbatim(k->e, t->name, IR_BEGIN_DECLARATION);
     for (i = 0; i < t->member_count; i++)
         member(k, t->members[i].name, t->members[i].type, t->members[i].doc,
                plain);
+    c_verbatim(k->e, t->name, IR_END_DECLARATION);
     if (c_is_empty(t))
         emit_text(k->e,
                   "char empty; /* C has no structure without members */\n");
@@ -113,11 +116,13 @@ static void union_body(struct walk *k, const struct ir_type *t,
     }
     EMIT(k->e, "struct $name$ {\n", {"name", name});
     emit_in(k->e);
+    c_verbatim(k->e, t->name, IR_BEGIN_DECLARATION);
     member(k, t->tag_name ? t->tag_name : "tag", t->discriminator, NULL, false);
     emit_text(k->e, "union {\n");
     union_arms(k, t);
     EMIT(k->e, "} $u$;\n",
          {"u", c_member(n, t->union_name ? t->union_name : "u")});
+    c_verbatim(k->e, t->name, IR_END_DECLARATION);
     emit_out(k->e);
     emit_text(k->e, "};\n");
 }
@@ -129,6 +134,7 @@ static void enum_body(struct walk *k, const struct ir_type *t, const char *name)
 
     EMIT(k->e, "enum $name$ {\n", {"name", name});
     emit_in(k->e);
+    c_verbatim(k->e, t->name, IR_BEGIN_DECLARATION);
     for (i = 0; i < t->enumerator_count; i++) {
         emit_comment(k->e, t->enumerators[i].doc);
         EMIT(k->e, "$name$ = $value$,\n",
@@ -363,6 +369,7 @@ static void alias(struct walk *k, const struct ir_type *t)
         return; /* has no type of its own in C */
     EMIT(k->e, "typedef $declaration$;\n",
          {"declaration", c_declare(g->s, g->names, t->element, name, false)});
+    c_verbatim(k->e, t->name, IR_AFTER_DECLARATION);
 }
 
 static void declare_type(struct walk *k, const struct ir_type *t)
@@ -381,6 +388,7 @@ static void declare_type(struct walk *k, const struct ir_type *t)
               : t->kind == IR_UNION ? "union"
                                     : NULL);
     type_body(k, t, c_name(k->g->names, t->name));
+    c_verbatim(k->e, t->name, IR_AFTER_DECLARATION);
     if (t->is_exception)
         exception(k, t);
 }

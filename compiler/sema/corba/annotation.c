@@ -12,6 +12,7 @@ enum meaning {
     MEANS_KEY,
     MEANS_ID,
     MEANS_SERVICE,
+    MEANS_VERBATIM,
     MEANS_OPTIONAL,
     MEANS_ONEWAY,
     MEANS_POSITION,
@@ -79,7 +80,7 @@ static const struct known standard[] = {
     {"external", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
     {"nested", MEANS_NOTHING, {{"value", ARG_FLAG, false}}},
     {"verbatim",
-     MEANS_NOTHING,
+     MEANS_VERBATIM,
      {{"language", ARG_TEXT, false},
       {"placement", ARG_WORD, false},
       {"text", ARG_TEXT, true}}},
@@ -285,6 +286,41 @@ static void set_limits(const struct corba_annotation *a,
     into->range_where = a->where;
 }
 
+static const char *text_of(struct sema *m, const struct corba_expr *e)
+{
+    struct ir_value v;
+
+    if (!e || !constant_evaluate(m, e, type_basic(m, IR_STRING), &v))
+        return "*";
+    return intern_range(m->s->names, v.text ? v.text : "", v.len);
+}
+
+static void add_verbatim(struct sema *m, const struct given *given,
+                         struct annotations *into)
+{
+    struct ir_verbatim *v = ARENA_NEW(m->s->arena, struct ir_verbatim);
+    const char *word =
+        given->value[1] ? word_of(given->value[1]) : "BEFORE_DECLARATION";
+    int i;
+
+    v->language = text_of(m, given->value[0]);
+    v->text = text_of(m, given->value[2]);
+    for (i = IR_BEGIN_FILE; i <= IR_END_FILE; i++)
+        if (strcmp(word, ir_placement_name((enum ir_placement)i)) == 0)
+            break;
+    if (i > IR_END_FILE) {
+        if (word[0])
+            diag(m->s, E0338, given->value[1]->where);
+        return;
+    }
+    v->placement = (enum ir_placement)i;
+    if (into->last_verbatim)
+        into->last_verbatim->next = v;
+    else
+        into->verbatim = v;
+    into->last_verbatim = v;
+}
+
 static void set_meaning(struct sema *m, enum meaning meaning,
                         const struct corba_annotation *a,
                         const struct given *given, struct annotations *into)
@@ -298,6 +334,9 @@ static void set_meaning(struct sema *m, enum meaning meaning,
     case MEANS_ID:
         into->has_id = true;
         into->id = given->number;
+        break;
+    case MEANS_VERBATIM:
+        add_verbatim(m, given, into);
         break;
     case MEANS_SERVICE:
         into->service = given->text ? given->text : "*";

@@ -47,6 +47,7 @@ void construct_typedef(struct sema *m, const struct corba_decl *d)
                                           name->doc ? name->doc : d->doc);
 
         sym->type->element = whole;
+        sym->ir->verbatim = a.verbatim;
         complete(m, sym);
     }
 }
@@ -220,13 +221,15 @@ static struct symbol *define_struct(struct sema *m, const struct corba_decl *d)
     struct ir_type *type = sym->type;
     const struct corba_decl *line;
     size_t count = count_members(d);
+    struct annotations a;
 
     if (base)
         count += base->type->member_count;
     type->members = ARENA_ARRAY(m->s->arena, count, struct ir_member);
     type->is_exception = d->kind == CORBA_EXCEPTION;
-    type->extensibility =
-        annotation_read(m, d->annotations, ON_OTHER).extensibility;
+    a = annotation_read(m, d->annotations, ON_OTHER);
+    type->extensibility = a.extensibility;
+    sym->ir->verbatim = a.verbatim;
     scope_open(m, sym, false);
     if (base)
         inherit_members(m, base, type);

@@ -291,6 +291,7 @@ struct annotations {
     bool has_position, has_value, has_bit_bound, has_id;
     uint64_t position, bit_bound, id;
     const char *service; /* "*" where no platform is named */
+    struct ir_verbatim *verbatim, *last_verbatim;
     const struct corba_expr *value;       /* @value, evaluated by the enum */
     const struct corba_expr *min, *max;   /* evaluated by the type */
     const struct corba_expr *default_value;

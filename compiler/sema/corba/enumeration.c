@@ -6,12 +6,13 @@
 #include <stdlib.h>
 
 static struct symbol *begin(struct sema *m, const struct corba_decl *d,
-                            enum ir_kind kind)
+                            const struct annotations *a, enum ir_kind kind)
 {
     struct symbol *sym = scope_declare(m, d->name, SYMBOL_TYPE);
 
     sym->type = type_new(m, kind, d->name->where);
     sym->type->name = name_give(m, sym, d->name->where, d->doc);
+    sym->ir->verbatim = a->verbatim;
     return sym;
 }
 
@@ -126,7 +127,7 @@ static void define_enumerator(struct sema *m, const struct corba_declarator *d,
 const struct ir_type *construct_enum(struct sema *m, const struct corba_decl *d)
 {
     struct annotations a = annotation_read(m, d->annotations, ON_OTHER);
-    struct symbol *sym = begin(m, d, IR_ENUM);
+    struct symbol *sym = begin(m, d, &a, IR_ENUM);
     struct ir_type *type = sym->type;
     const struct corba_declarator *name;
     uint64_t bound = bit_bound(m, d, &a, 32);
@@ -150,7 +151,7 @@ const struct ir_type *construct_enum(struct sema *m, const struct corba_decl *d)
 void construct_bitmask(struct sema *m, const struct corba_decl *d)
 {
     struct annotations a = annotation_read(m, d->annotations, ON_OTHER);
-    struct symbol *sym = begin(m, d, IR_BITMASK);
+    struct symbol *sym = begin(m, d, &a, IR_BITMASK);
     struct ir_type *type = sym->type;
     const struct corba_declarator *name;
     uint64_t bound = bit_bound(m, d, &a, 64);
@@ -300,7 +301,8 @@ void construct_bitset(struct sema *m, const struct corba_decl *d)
 {
     struct scope *outer = m->scope;
     const struct ir_type *base = bitset_base(m, d);
-    struct symbol *sym = begin(m, d, IR_BITSET);
+    struct annotations a = annotation_read(m, d->annotations, ON_OTHER);
+    struct symbol *sym = begin(m, d, &a, IR_BITSET);
     struct ir_type *type = sym->type;
     const struct corba_decl *line;
     size_t inherited = base ? base->member_count : 0, i;

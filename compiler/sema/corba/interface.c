@@ -290,6 +290,7 @@ void interface_define(struct sema *m, const struct corba_decl *d)
 
     i->label = a.label;
     i->service = a.service;
+    sym->ir->verbatim = a.verbatim;
     i->deadline_ms = a.deadline_ms;
     sym->depth = bases.depth;
     scope = scope_open(m, sym, false);

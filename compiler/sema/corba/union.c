@@ -183,6 +183,7 @@ const struct ir_type *construct_union(struct sema *m,
     struct ir_decl decl = {.kind = IR_DECL_TYPE, .type = type};
     const struct corba_decl *line;
     struct labels all = {NULL, 0};
+    struct annotations a;
     size_t arms = 0, labels = 0;
 
     for (line = d->body; line; line = line->next) {
@@ -191,8 +192,9 @@ const struct ir_type *construct_union(struct sema *m,
     }
     type->arms = ARENA_ARRAY(m->s->arena, arms, struct ir_arm);
     all.items = ARENA_ARRAY(m->arena, labels, struct label);
-    type->extensibility =
-        annotation_read(m, d->annotations, ON_OTHER).extensibility;
+    a = annotation_read(m, d->annotations, ON_OTHER);
+    type->extensibility = a.extensibility;
+    sym->ir->verbatim = a.verbatim;
     type->encapsulated = true;
     scope_open(m, sym, false);
     type->discriminator = tag_of(m, d);
