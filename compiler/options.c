@@ -12,6 +12,7 @@
 enum long_option {
     LONG_FIRST = 256,
     LONG_ACF,
+    LONG_ANY,
     LONG_ASYNC,
     LONG_BACKEND,
     LONG_BOUNDED,
@@ -29,6 +30,7 @@ enum long_option {
 
 static const struct option long_options[] = {
     {"acf", required_argument, NULL, LONG_ACF},
+    {"any", no_argument, NULL, LONG_ANY},
     {"async", no_argument, NULL, LONG_ASYNC},
     {"backend", required_argument, NULL, LONG_BACKEND},
     {"bounded", no_argument, NULL, LONG_BOUNDED},
@@ -60,6 +62,7 @@ static const char help[] =
     "  --emit=skeleton    a servant to fill in, on the server's side\n"
     "  --emit=stubs       the stubs (as without it)\n"
     "  --acf FILE         DCE: its attribute configuration (FILE.acf beside it)\n"
+    "  --any              FILE_any.c, too: the named types into an any and out\n"
     "  --async            stubs that begin a call and finish it, too\n"
     "  --backend=NAME     the transport whose limits hold: %s\n"
     "  --bounded          what has no bound of its own is an error\n"
@@ -322,6 +325,9 @@ static bool take(struct command_line *c, int option)
         break;
     case 'w':
         o->no_warnings = true;
+        break;
+    case LONG_ANY:
+        o->any = true;
         break;
     case LONG_ASYNC:
         o->async = true;

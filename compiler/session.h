@@ -35,6 +35,7 @@ struct options {
     bool client, server;             /* both unless -c or -s */
     bool skeleton;                   /* --emit=skeleton */
     bool async;                      /* --async: begin and finish stubs */
+    bool any;                        /* --any: NAME_any.c, too */
     bool report;                     /* --report */
     bool bounded;                    /* --bounded */
     uint64_t max_message;      /* --max-message, octets; 0: not told */

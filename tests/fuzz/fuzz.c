@@ -72,6 +72,7 @@ static void compile(FILE *diagnostics, const uint8_t *text, size_t size)
     s->options.preprocessed = true;
     s->options.async = true;
     s->options.skeleton = true;
+    s->options.any = true;
     s->options.relaxed_names = size % 2;
     unit = check(s);
     if (unit && diag_error_count(s) == 0)

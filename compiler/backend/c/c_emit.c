@@ -66,6 +66,8 @@ void c_emit(struct session *s, const struct backend *b,
         c_client(&g, files);
     if (s->options.server)
         c_server(&g, files);
+    if (s->options.any)
+        c_any(&g, files);
     if (s->options.skeleton)
         c_servant(&g, files);
 }

@@ -334,6 +334,10 @@ void c_deferred_define(struct c_file *f, const struct wire_interface *i,
 /* Octets of a message in front of its body. */
 #define IVMC_HEADER 40u
 
+/* --any: what the header declares, and NAME_any.c. */
+void c_any_declare(struct c_gen *g, struct emit *e);
+void c_any(struct c_gen *g, struct file_set *files);
+
 /* @verbatim of a declaration; of all of the main file. */
 void c_verbatim(struct emit *e, const struct ir_name *name,
                 enum ir_placement placement);

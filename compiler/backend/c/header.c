@@ -84,6 +84,8 @@ void c_header(struct c_gen *g, struct file_set *files)
     c_header_types(g, body);
     for (i = 0; i < g->unit->interface_count; i++)
         c_header_interface(g, body, &g->unit->interfaces[i]);
+    if (g->s->options.any)
+        c_any_declare(g, body);
     c_banner(g, e);
     EMIT(e, "#ifndef $guard$\n#define $guard$\n\n", {"guard", guard(g)});
     includes(g, e, has_values(body));

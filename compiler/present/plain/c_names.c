@@ -318,6 +318,13 @@ static void claim_type(struct c_names *n, const struct ir_type *t)
         name_place(n, t->element, many ? below(n, c, "item") : c);
         return;
     }
+    if (n->session->options.any && !t->is_exception) {
+        struct claim *by = claimant(n, t->name->scoped, t, &t->name->where);
+
+        claim_with(n, c, "_TYPE", by);
+        claim_with(n, c, "_to_any", by);
+        claim_with(n, c, "_from_any", by);
+    }
     name_parts(n, t, c);
     if (t->is_exception) {
         struct claim *by =

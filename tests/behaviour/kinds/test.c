@@ -497,6 +497,55 @@ START_TEST(abstract_interfaces_are_served)
 }
 END_TEST
 
+/* ---- into an any and out ------------------------------------------------ */
+
+static _Alignas(8) unsigned char lent[4096];
+static struct ivmc_arena arena;
+
+START_TEST(named_types_go_through_an_any)
+{
+    static _Alignas(8) unsigned char room[512];
+    struct kinds_MapsT back;
+    struct ivmc_any any, out;
+
+    ck_assert_int_eq(kinds_MapsT_to_any(&any, &some_maps, room, sizeof room),
+                     IVMC_OK);
+    kinds_Echo_thing(&echo, &any, &out, &scene.env);
+    scene_expect(&scene, IVMC_OK);
+    ck_assert(ivmc_any_is(&out, "IDL:kinds/MapsT:1.0"));
+    ivmc_arena_init(&arena, lent, sizeof lent);
+    ck_assert_int_eq(kinds_MapsT_from_any(&out, &back, &arena), IVMC_OK);
+    ck_assert_uint_eq(back.nested.len, 2);
+    ck_assert_str_eq(back.nested.data[0].value.data[2].key, "bob");
+    ck_assert(ivmc_any_is(&back.named.data[0].value, "octets"));
+}
+END_TEST
+
+START_TEST(an_any_that_lies_is_cleared)
+{
+    static _Alignas(8) unsigned char room[64];
+    const struct kinds_AgesT ages = {3, some_ages};
+    struct kinds_AgesT back;
+    struct kinds_YesT yes;
+    struct ivmc_any any;
+
+    ck_assert_int_eq(kinds_AgesT_to_any(&any, &ages, room, 16), IVMC_TOO_LARGE);
+    ck_assert(ivmc_any_is(&any, ""));
+    ck_assert_int_eq(kinds_AgesT_to_any(&any, &ages, room, sizeof room),
+                     IVMC_OK);
+    ivmc_arena_init(&arena, lent, sizeof lent);
+    ck_assert_int_eq(kinds_YesT_from_any(&any, &yes, &arena), IVMC_BAD_MESSAGE);
+    any.len--;
+    ck_assert_int_eq(kinds_AgesT_from_any(&any, &back, &arena),
+                     IVMC_BAD_MESSAGE);
+    ck_assert_uint_eq(back.len, 0);
+    ck_assert_ptr_null(back.data);
+    any.type = kinds_YesT_TYPE;
+    ck_assert_int_eq(kinds_YesT_from_any(&any, &yes, &arena), IVMC_BAD_MESSAGE);
+    ck_assert_uint_eq(yes.len, 0);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *suite = suite_create("kinds");
@@ -520,6 +569,8 @@ Suite *unit_suite(void)
     tcase_add_test(none, keys_that_do_not_ascend_are_refused);
     tcase_add_test(none, a_null_box_is_null);
     tcase_add_test(none, abstract_interfaces_are_served);
+    tcase_add_test(none, named_types_go_through_an_any);
+    tcase_add_test(none, an_any_that_lies_is_cleared);
     suite_add_tcase(suite, none);
     return suite;
 }
