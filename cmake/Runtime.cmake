@@ -16,6 +16,8 @@ function(ivmc_runtime_room name)
     # Debuggers have theirs, where -g is given.
     target_compile_options(ivmc_${name} PRIVATE
         -fno-asynchronous-unwind-tables)
+    # Nobody puts functions of his own in place of ours: they may be inlined.
+    target_compile_options(ivmc_${name} PRIVATE -fno-semantic-interposition)
     target_link_libraries(ivmc_${name} PUBLIC ivmc_headers)
     set_target_properties(ivmc_${name} PROPERTIES
         POSITION_INDEPENDENT_CODE ON)

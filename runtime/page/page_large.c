@@ -107,9 +107,12 @@ void page_call_for_room(struct page_channel *c)
 static uint32_t fill(struct page_channel *c, struct page_cursor *from,
                      uint32_t len)
 {
-    uint32_t most = page_chunk(c, from->m->length);
+    uint32_t most;
 
     learn(c, from->m->length);
+    if (len == from->m->length)
+        return len;
+    most = page_chunk(c, from->m->length);
     if (most > c->run)
         most = c->run;
     if (most > len)

@@ -17,8 +17,8 @@ def rows(bench, id, contender, transport, place, few, goals, slack=0.01):
     as many make, so connecting does not count.
     """
     bench.say("system calls of " + contender)
-    less, why = count(bench, contender, transport, place, few)
-    more, why_too = count(bench, contender, transport, place, 11 * few)
+    less, why = least(bench, contender, transport, place, few)
+    more, why_too = least(bench, contender, transport, place, 11 * few)
     found = []
     for side, goal in zip(SIDES, goals):
         figures, error = {}, why or why_too
@@ -31,6 +31,20 @@ def rows(bench, id, contender, transport, place, few, goals, slack=0.01):
                          % (contender, side), "calls", figures, "ivmc",
                          "goal", 1, slack=slack, error=error))
     return found
+
+
+def least(bench, contender, transport, place, number):
+    """
+    As count(), the least of three: strace holds a side up for longer than the
+    other one spins, so that one sleep may bring on the next.
+    """
+    counts = []
+    for _ in range(3):
+        found, why = count(bench, contender, transport, place, number)
+        if why:
+            return None, why
+        counts.append(found)
+    return {side: min(c[side] for c in counts) for side in SIDES}, None
 
 
 def count(bench, contender, transport, place, number):
