@@ -206,6 +206,7 @@ struct ir_type {
     bool is_exception;               /* STRUCT: the body of an exception */
     bool local;                      /* OBJECT, NATIVE: never leaves the process */
     bool is_value;                   /* STRUCT, ALIAS: was a value type, a box */
+    bool given;                      /* CONTEXT at the use: never the null handle */
     bool shared, region;             /* @ivmc::shared, @ivmc::region at the use */
     unsigned depth;           /* levels of types below it, at most 256 */
     struct source_range where;

@@ -26,6 +26,7 @@ const struct wire_type *layout_part(const struct wire_type *t, size_t i)
     case WIRE_WSTRING:
     case WIRE_OBJECT:
     case WIRE_REGION:
+    case WIRE_CONTEXT:
     case WIRE_ANY:
     case WIRE_FIXED:
     case WIRE_BITS:

@@ -202,6 +202,22 @@ static void region(struct wire_node *n, struct wire_state *w)
     layout_memory(n, 32, 8);
 }
 
+/* A number that means something on this connection alone. */
+static void context(struct wire_node *n, struct wire_state *w)
+{
+    static const struct wire_run run = {8, 8, 1, 1, false};
+
+    n->extent = layout_run(w, &run);
+    n->type.kind = WIRE_CONTEXT;
+    n->type.not_plain = "a context handle is looked up";
+    n->type.align = 8;
+    n->type.max_align = 8;
+    n->type.checks = 1;
+    layout_check(n, WIRE_CHECK_CONTEXT, 1);
+    n->floor = 8;
+    layout_memory(n, 16, 8);
+}
+
 /* Where it is used says more than where it was declared: gather() knows. */
 static const struct source_range nowhere;
 
@@ -290,8 +306,10 @@ static void lay_out(struct wire_state *w, struct wire_node *n,
         break;
     case IR_NATIVE:
     case IR_VALUE_TYPE:
-    case IR_CONTEXT:
         layout_unmapped(n, t, nowhere);
+        break;
+    case IR_CONTEXT:
+        context(n, w);
         break;
     }
 }

@@ -17,8 +17,6 @@ static const char *cure(const struct ir_type *t)
         return "use an integer that both sides understand";
     case IR_VALUE_TYPE:
         return "use a struct";
-    case IR_CONTEXT:
-        return "use hyper, looked up in a table of the server";
     case IR_POINTER:
         return "use [unique]";
     case IR_SIZED:
@@ -33,8 +31,6 @@ static const char *what(const struct ir_type *t)
 {
     if (t->kind == IR_POINTER)
         return "a full pointer";
-    if (t->kind == IR_CONTEXT)
-        return "a context handle";
     if (t->kind == IR_SIZED || t->kind == IR_ARRAY)
         return "an array sized by other values in a union";
     return ir_kind_name(t->kind);
@@ -99,6 +95,7 @@ static bool is_copied(const struct wire_type *t)
     case WIRE_POINTER:
     case WIRE_OBJECT:
     case WIRE_REGION:
+    case WIRE_CONTEXT:
     case WIRE_ANY:
     case WIRE_BITS:
     case WIRE_FIXED:

@@ -295,6 +295,9 @@ static void put_body(struct text *x, const struct wire_type *t)
     case WIRE_REGION:
         text_put(x, "region");
         break;
+    case WIRE_CONTEXT:
+        text_put(x, "context");
+        break;
     case WIRE_ANY:
         text_put(x, "any");
         break;

@@ -26,6 +26,7 @@ enum wire_kind {
     WIRE_REPEAT,  /* elements: a fixed number, counted, or sized elsewhere */
     WIRE_POINTER, /* unique, full: presence octet and referent; ref: referent */
     WIRE_OBJECT,  /* reference: identity, key, address */
+    WIRE_CONTEXT, /* context handle: u64, a number of this connection's */
     WIRE_REGION,  /* an item beside the octets, its size and rights */
     WIRE_ANY,
     WIRE_FIXED,  /* packed decimal */
@@ -56,6 +57,7 @@ enum wire_check {
     WIRE_CHECK_SIZE,     /* an array's size_is, length_is, first_is, max_of */
     WIRE_CHECK_DEPTH,    /* of a recursive type */
     WIRE_CHECK_ITEM,     /* came along, its rights are known ones */
+    WIRE_CHECK_CONTEXT,  /* a handle of this client and type */
     WIRE_CHECK_PADDING,  /* zero */
     WIRE_CHECK_TEXT,     /* UTF-16 */
     WIRE_CHECK_DIGITS,   /* of a fixed-point number, and its sign */

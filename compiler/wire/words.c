@@ -15,7 +15,8 @@ const char *wire_check_name(enum wire_check check)
         [WIRE_CHECK_ENUM] = "enum",         [WIRE_CHECK_TAG] = "tag",
         [WIRE_CHECK_PRESENCE] = "presence", [WIRE_CHECK_RANGE] = "range",
         [WIRE_CHECK_SIZE] = "size",         [WIRE_CHECK_DEPTH] = "depth",
-        [WIRE_CHECK_ITEM] = "item",         [WIRE_CHECK_PADDING] = "padding",
+        [WIRE_CHECK_ITEM] = "item",         [WIRE_CHECK_CONTEXT] = "context",
+                [WIRE_CHECK_PADDING] = "padding",
         [WIRE_CHECK_TEXT] = "wide text",    [WIRE_CHECK_DIGITS] = "digits",
         [WIRE_CHECK_BITS] = "bits",         [WIRE_CHECK_ORDER] = "order",
     };
@@ -119,6 +120,8 @@ const char *wire_type_words(struct session *s, const struct wire_type *t)
         return pointer_words(s, t);
     case WIRE_REGION:
         return "region";
+    case WIRE_CONTEXT:
+        return "context handle";
     case WIRE_WSTRING:
         return limited(s, "wstring", NULL, t->bound);
     case WIRE_FIXED:

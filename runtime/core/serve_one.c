@@ -21,5 +21,6 @@ enum ivmc_status ivmc_serve(struct ivmc_server *server, struct ivmc_channel *c)
     do
         s = ivmc_serve_next(server, c, IVMC_FOREVER);
     while (s == IVMC_OK);
+    ivmc_server_ended(server, c->id);
     return s;
 }

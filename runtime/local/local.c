@@ -281,6 +281,7 @@ static void disconnect(struct ivmc_local *l)
 {
     struct ivmc_local *at = l->serving->loop;
 
+    ivmc_server_ended(l->serving, l->server.id);
     l->closed = true;
     if (at == l) {
         l->serving->loop = l->next;

@@ -199,6 +199,7 @@ static void client_close(struct loop_client *client)
         (void)epoll_ctl(loop->hub.epoll, EPOLL_CTL_DEL, client->fd, NULL);
     close(client->fd);
     give_place(client);
+    ivmc_server_ended(loop->server, client->base.id);
     loop->stats.closed++;
     loop->stats.clients--;
     atomic_fetch_sub(&loop->load, 1);

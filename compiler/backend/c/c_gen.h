@@ -141,6 +141,13 @@ void c_get_sized_to(struct c_file *f, struct emit *e, const struct wire_type *w,
 /* "&x" of "x", "x" of "*x". */
 const char *c_address(struct session *s, const char *value);
 
+/* ---- context handles ------------------------------------------------------ */
+
+/* Statements that encode or decode one; both sides have their own way. */
+void c_move_context(struct c_file *f, struct emit *e, const struct wire_type *w,
+                    const char *value, const struct c_cursor *c, bool put);
+bool c_has_context(const struct wire_unit *unit);
+
 /* ---- octets that are shared ----------------------------------------------- */
 
 /* Whether the servant reads the parameter where it lies: @ivmc::shared. */

@@ -53,6 +53,7 @@ static void includes(struct c_gen *g, struct emit *e, bool values)
     bool first = true;
     size_t i;
 
+    emit_text(e, c_has_context(g->unit) ? "#include <ivmc/context.h>\n" : "");
     emit_text(e, g->s->options.server ? "#include <ivmc/serve.h>\n" : "");
     emit_text(e, c_has_shared(g->unit) ? "#include <ivmc/shared.h>\n" : "");
     emit_text(e, g->s->options.server ? "" : "#include <ivmc/stub.h>\n");

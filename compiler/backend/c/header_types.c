@@ -372,12 +372,26 @@ static void alias(struct walk *k, const struct ir_type *t)
     c_verbatim(k->e, t->name, IR_AFTER_DECLARATION);
 }
 
+/* What the server's program has for handles that their client left behind. */
+static void context(struct walk *k, const struct ir_type *t)
+{
+    if (!k->g->s->options.server)
+        return;
+    introduce(k, t->name, NULL);
+    EMIT(k->e, "void $name$_rundown(void *state);\n",
+         {"name", c_name(k->g->names, t->name)});
+}
+
 static void declare_type(struct walk *k, const struct ir_type *t)
 {
     if (t->name == NULL || wire_type_of(k->g->s, t)->unmapped)
         return;
     if (t->kind == IR_ALIAS) {
         alias(k, t);
+        return;
+    }
+    if (t->kind == IR_CONTEXT) {
+        context(k, t);
         return;
     }
     if (!has_body(t))

@@ -359,6 +359,9 @@ static void move(struct c_file *f, struct emit *e, const struct wire_type *w,
         emit_call(e, put ? "ivmc_put_region" : "ivmc_get_region", address, 2,
                   ";");
         break;
+    case WIRE_CONTEXT:
+        c_move_context(f, e, w, value, c, put);
+        break;
     case WIRE_WSTRING:
         move_wide(f, e, w, value, c, put);
         break;

@@ -30,6 +30,7 @@ enum c_class c_class_of(const struct ir_type *t)
     case IR_ANY:
     case IR_WSTRING:
     case IR_BITSET:
+    case IR_CONTEXT:
         return C_OBJECT;
     case IR_ARRAY:
         return C_ARRAY;
@@ -61,7 +62,6 @@ enum c_class c_class_of(const struct ir_type *t)
     case IR_NATIVE:
     case IR_VALUE_TYPE:
     case IR_HANDLE:
-    case IR_CONTEXT:
         break;
     }
     return C_VALUE;
@@ -153,6 +153,8 @@ static const char *scalar(enum ir_kind kind)
         return "struct ivmc_decimal";
     case IR_ANY:
         return "struct ivmc_any";
+    case IR_CONTEXT:
+        return "struct ivmc_context";
     default:
         return "void *";
     }

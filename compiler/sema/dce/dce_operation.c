@@ -88,15 +88,18 @@ static const struct dce_info *marked(struct dce_sema *c,
     struct dce_info *info;
     bool shared = dce_has(slot->attrs, DCE_IVMC_SHARED);
     bool region = dce_has(slot->attrs, DCE_IVMC_REGION);
+    /* C706, "context_handle": what only comes in is a handle that is there. */
+    bool given = dce_strip(t)->ir.kind == IR_CONTEXT && !slot->out;
 
-    if (!shared && !region)
+    if (!shared && !region && !given)
         return t;
-    if (t->ir.name || t->ir.kind <= IR_LONG_DOUBLE) {
+    if (t->ir.name || t->ir.kind <= IR_LONG_DOUBLE || given) {
         info = dce_info_over(c, IR_RANGED, t, slot->name.where);
     } else {
         info = ARENA_NEW(c->s->arena, struct dce_info);
         *info = *t;
     }
+    info->ir.given = given;
     info->ir.shared = shared;
     info->ir.region = region;
     return info;

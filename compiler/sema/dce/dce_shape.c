@@ -485,6 +485,10 @@ static const struct dce_info *check(struct shape *s, const struct dce_info *t)
     }
     if (dce_has(s->slot->attrs, DCE_IGNORE))
         return native(s);
+    if ((t->traits & (DCE_HAS_PIPE | DCE_HAS_CONTEXT | DCE_HAS_BINDING)) &&
+        dce_is_lax(s->c) &&
+        (s->slot->kind == DCE_SLOT_MEMBER || s->slot->kind == DCE_SLOT_ARM))
+        return native(s);
     if ((s->slot->kind == DCE_SLOT_MEMBER && !fits(s, t, "a structure")) ||
         (s->slot->kind == DCE_SLOT_ARM && !fits(s, t, "a union")))
         return wrong(s);

@@ -56,6 +56,12 @@ struct ivmc_servant {
     uint32_t next_free; /* place + 1 of the next free one; 0: none */
 };
 
+/* Who keeps something for clients between calls: see ivmc/context.h. */
+struct ivmc_server_end {
+    /* The connection with this id has ended. */
+    void (*ended)(struct ivmc_server_end *end, uint64_t channel);
+};
+
 /*
  * A server: its objects and the memory that one request may use. One thread;
  * several loops may not share it.
@@ -77,6 +83,7 @@ struct ivmc_server {
     /* The loop's: finds a live connection for deferred replies. */
     struct ivmc_channel *(*find_channel)(void *loop, uint64_t id);
     void *loop;
+    struct ivmc_server_end *end;  /* NULL: nothing is kept */
     struct ivmc_request *serving; /* whose servant is being called; or NULL */
     uint64_t channel_count;        /* the loop's: for ids never used before */
 };
@@ -188,6 +195,16 @@ enum ivmc_status ivmc_deferred_begin(struct ivmc_deferred *later,
                                      struct ivmc_request *rq,
                                      const struct ivmc_env *env);
 enum ivmc_status ivmc_deferred_end(struct ivmc_request *rq);
+
+/*
+ * Loops tell of each connection that has ended, once it is not found any more.
+ */
+static inline void ivmc_server_ended(struct ivmc_server *server,
+                                     uint64_t channel)
+{
+    if (server->end)
+        server->end->ended(server->end, channel);
+}
 
 /* ---- for server loops --------------------------------------------------- */
 

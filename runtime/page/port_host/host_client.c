@@ -138,8 +138,10 @@ void host_client_kill(struct host_client *c)
 {
     if (c->state == HOST_DEAD)
         return;
-    if (c->state == HOST_OPEN)
+    if (c->state == HOST_OPEN) {
         ivmc_channel_close(&channel_of(c)->base);
+        ivmc_server_ended(c->loop->server, channel_of(c)->base.id);
+    }
     c->state = HOST_DEAD;
     set_late(c, false);
     host_turn_leave(c);

@@ -149,6 +149,7 @@ void linux_clients_bury(struct ivmc_xen_loop *loop)
         if (c->muted)
             loop->muted--;
         loop->memory -= (uint64_t)c->port.pages.count * PAGE_SIZE;
+        ivmc_server_ended(loop->server, channel_of(c)->base.id);
         loop->stats.closed++;
         loop->stats.clients--;
         linux_port_done(&c->port);
