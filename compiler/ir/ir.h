@@ -224,6 +224,8 @@ struct ir_param {
     struct source_range where;
     /* @ivmc::max_of(other): at most `other` elements; index or SIZE_MAX. */
     size_t max_of;
+    /* DCE strings with size_is: characters there is room for, or NULL. */
+    const struct ir_expr *room;
 };
 
 struct ir_operation {

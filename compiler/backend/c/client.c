@@ -83,6 +83,9 @@ static const char *has_more(struct c_file *f, const struct ir_param *p,
         f->expressions = true;
         return c_text(f->s, "!ivmc_string_within(%s%s, %s)",
                       behind && t->size == 0 ? "*" : "", name, most);
+    case IR_WSTRING:
+        return c_text(f->s, "(int64_t)%s%slen > %s", name,
+                      side == C_SERVER && !c_in_arena(f, t) ? "." : "->", most);
     case IR_SIZED:
         if (t->sized.length || t->sized.size)
             return c_text(
@@ -106,9 +109,10 @@ void c_check_most(struct c_file *f, struct emit *e,
                               .index = p ? p->max_of : SIZE_MAX};
     const char *more;
 
-    if (!p || p->max_of >= op->param_count)
+    if (!p || (!p->room && p->max_of >= op->param_count))
         return;
-    more = has_more(f, p, c_expr(f, &x, &c->scope), c, side);
+    more =
+        has_more(f, p, c_expr(f, p->room ? p->room : &x, &c->scope), c, side);
     if (more == NULL)
         return;
     EMIT(e,

@@ -164,6 +164,29 @@ static const struct ir_expr *dereference(struct dce_sema *c,
     return NULL;
 }
 
+/* (T)*n and (T)-n read as operations of T with n, where T might be a field. */
+static const struct dce_expr *behind_cast(struct dce_sema *c,
+                                          const struct dce_expr *e,
+                                          const struct dce_scope *scope)
+{
+    const struct dce_symbol *symbol;
+    struct dce_expr *out;
+
+    if ((e->op != DCE_OP_MUL && e->op != DCE_OP_SUB) ||
+        e->operand[0]->kind != DCE_EXPR_NAME ||
+        dce_scope_find(scope, e->operand[0]->text))
+        return NULL;
+    symbol = table_get(c->ordinary, e->operand[0]->text);
+    if (!symbol || symbol->kind != DCE_SYMBOL_TYPE)
+        return NULL;
+    out = ARENA_NEW(c->arena, struct dce_expr);
+    *out = *e;
+    out->op = e->op == DCE_OP_MUL ? DCE_OP_DEREF : DCE_OP_NEG;
+    out->operand[0] = e->operand[1];
+    out->operand[1] = NULL;
+    return out;
+}
+
 static const struct ir_expr *operation(struct dce_sema *c,
                                        const struct dce_expr *e,
                                        const struct dce_scope *scope,
@@ -193,8 +216,12 @@ static const struct ir_expr *operation(struct dce_sema *c,
 const struct ir_expr *dce_expr(struct dce_sema *c, const struct dce_expr *e,
                                const struct dce_scope *scope, bool must_arrive)
 {
+    const struct dce_expr *cast =
+        e->kind == DCE_EXPR_OP ? behind_cast(c, e, scope) : NULL;
     int64_t value;
 
+    if (cast)
+        e = cast;
     if (e->kind == DCE_EXPR_NAME)
         return field(c, e, 0, e, scope, must_arrive);
     if (e->kind == DCE_EXPR_OP && e->op == DCE_OP_DEREF)

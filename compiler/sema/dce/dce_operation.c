@@ -120,6 +120,24 @@ static size_t max_of(struct dce_sema *c, const struct dce_slot *slot,
     return SIZE_MAX;
 }
 
+/* [string, size_is(n)]: the NUL counts among the elements. */
+static const struct ir_expr *room(struct dce_sema *c,
+                                  const struct dce_slot *slot,
+                                  const struct dce_scope *scope)
+{
+    struct dce_extent e;
+
+    if (!dce_has(slot->attrs, DCE_STRING) || slot->layer_count == 0 ||
+        (!dce_has(slot->attrs, DCE_SIZE_IS) &&
+         !dce_has(slot->attrs, DCE_MAX_IS)))
+        return NULL;
+    e = dce_extent(c, slot, scope, slot->layer_count - 1);
+    if (e.wrong || !e.extent.size)
+        return NULL;
+    return dce_expr_binary(c, IR_EXPR_SUB, e.extent.size,
+                           dce_expr_const(c, 1, slot->name.where));
+}
+
 static enum ir_direction direction(const struct dce_slot *slot)
 {
     return slot->in && slot->out ? IR_INOUT : slot->out ? IR_OUT : IR_IN;
@@ -163,6 +181,7 @@ static void shape_params(struct dce_sema *c, const struct dce_scope *scope,
         params[i].doc = slot->doc;
         params[i].where = slot->name.where;
         params[i].max_of = max_of(c, slot, scope);
+        params[i].room = room(c, slot, scope);
     }
     op->params = params;
     op->param_count = scope->count;

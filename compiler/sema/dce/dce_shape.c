@@ -237,7 +237,7 @@ static const struct dce_info *string(struct shape *s,
     if (extent->extent.capacity)
         made.ir.bound = extent->extent.capacity - 1; /* the NUL counts */
     range_string(s, &made);
-    if (extent->extent.size)
+    if (extent->extent.size && s->slot->kind != DCE_SLOT_PARAM)
         dce_unmapped(s->c, layer->where,
                      "a string whose size comes with the call");
     if (layer->kind == DCE_LAYER_ARRAY && layer->open &&
