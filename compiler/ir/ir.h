@@ -289,6 +289,7 @@ struct ir_decl {
     const struct ir_const *constant;
     const struct ir_interface *interface;
     const char *include;          /* DECL_INCLUDE: "sub/other.idl" as written */
+    bool is_header;               /* DECL_INCLUDE: it is a header of C */
     bool in_main_file;
 };
 

@@ -139,9 +139,10 @@ static bool count_right(struct dce_sema *c, const struct dce_attr *a,
 }
 
 static void refuse(struct dce_sema *c, const struct dce_attr *a,
-                   const struct attribute *known)
+                   const struct attribute *known, unsigned place)
 {
-    if (known->fate == UNMAPPED)
+    /* A type that is only declared is left out of C, and that is said. */
+    if (known->fate == UNMAPPED && !(place == DCE_ON_TYPE && dce_is_lax(c)))
         dce_unmapped(c, a->where, arena_printf(c->arena, "[%s]", known->name));
     else if (known->fate == COM && !c->is_com)
         dce_unmapped(c, a->where,
@@ -178,7 +179,7 @@ static void read_one(struct dce_sema *c, const struct dce_attr *a,
     out->use[out->count].id = id;
     out->use[out->count++].attr = a;
     if (!a->configured)
-        refuse(c, a, known);
+        refuse(c, a, known, place);
 }
 
 static void exclude(struct dce_sema *c, struct dce_attrs *list)

@@ -171,6 +171,29 @@ static void add(struct dce_sema *c, struct ir_decl decl)
     c->decls[c->decl_count++] = decl;
 }
 
+/* `path` without the folder of `dir`; NULL: it is not there. */
+static const char *within(const char *path, const char *dir, size_t len)
+{
+    while (len > 1 && dir[len - 1] == '/')
+        len--;
+    return len > 0 && strncmp(path, dir, len) == 0 && path[len] == '/'
+               ? path + len + 1
+               : NULL;
+}
+
+/* What #include names of the path where it was found. */
+static const char *as_included(struct dce_sema *c, const char *path)
+{
+    const struct string_list *dirs = &c->s->options.include_dirs;
+    const char *main = c->s->options.input;
+    const char *slash = strrchr(main, '/');
+    const char *name = within(path, main, slash ? (size_t)(slash - main) : 0);
+
+    for (size_t i = 0; !name && i < dirs->count; i++)
+        name = within(path, dirs->items[i], strlen(dirs->items[i]));
+    return name ? name : path;
+}
+
 /*
  * A declaration of an included or imported file stands for an include of that
  * file's header, once; of a chain of files it is the one nearest to the main
@@ -184,7 +207,7 @@ static void add_include(struct dce_sema *c, struct source_range where)
     while (at->included_from && !at->included_from->file->main)
         at = at->included_from;
     written = table_get(c->imported, at->file->name);
-    name = written ? written : at->file->name;
+    name = written ? written : as_included(c, at->file->name);
     if (table_get(c->includes, name))
         return;
     table_put(c->includes, name, (void *)(uintptr_t)name);
@@ -196,8 +219,26 @@ void dce_include_header(struct dce_sema *c, const char *name)
 {
     if (table_put(c->includes, name, (void *)(uintptr_t)name))
         return;
-    add(c, (struct ir_decl){
-               .kind = IR_DECL_INCLUDE, .include = name, .in_main_file = true});
+    add(c, (struct ir_decl){.kind = IR_DECL_INCLUDE,
+                            .include = name,
+                            .in_main_file = true,
+                            .is_header = true});
+}
+
+void dce_include_file(struct dce_sema *c, const char *path)
+{
+    const char *written = table_get(c->imported, path);
+    const char *name = written ? written : as_included(c, path);
+
+    if (!table_put(c->headers, name, (void *)(uintptr_t)name))
+        add(c, (struct ir_decl){.kind = IR_DECL_INCLUDE,
+                                .include = name,
+                                .in_main_file = true});
+}
+
+void dce_decl_keep(struct dce_sema *c, struct ir_decl decl)
+{
+    add(c, decl);
 }
 
 void dce_decl_add(struct dce_sema *c, struct ir_decl decl,
@@ -214,6 +255,8 @@ void dce_unmapped(struct dce_sema *c, struct source_range where,
 {
     const struct options *o = &c->s->options;
 
+    if (!dce_in_main_file(where))
+        c->has_headless = true;
     if (o->check_only || o->preprocess_only || o->dump != DUMP_NONE ||
         o->deps_only || !dce_in_main_file(where))
         return;

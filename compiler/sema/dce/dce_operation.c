@@ -287,9 +287,9 @@ struct ir_operation dce_operation(struct dce_sema *c,
                               .oneway = dce_has(attrs, DCE_MAYBE),
                               .idempotent = dce_has(attrs, DCE_IDEMPOTENT) ||
                                             dce_has(attrs, DCE_BROADCAST),
-                              .nocode = dce_has(attrs, DCE_NOCODE) ||
-                                        (c->is_nocode &&
-                                         !dce_has(attrs, DCE_CODE))};
+                              .nocode =
+                                  dce_has(attrs, DCE_NOCODE) ||
+                                  (c->is_nocode && !dce_has(attrs, DCE_CODE))};
 
     c->is_local |= dce_has(attrs, DCE_LOCAL);
     if (dce_has(attrs, DCE_LOCAL))

@@ -128,6 +128,7 @@ struct dce_sema {
     struct table *operations; /* of the interface, to where they stand */
     struct table *imported;   /* interned path to the name as written */
     struct table *includes;   /* interned names of listed includes */
+    struct table *headers;    /* likewise, when they are settled */
     const struct dce_symbol *symbols;
     struct dce_tag *tag_list;
     struct dce_info *base[IR_CONTEXT + 1];
@@ -137,6 +138,7 @@ struct dce_sema {
     size_t decl_count, decl_cap;
     struct dce_scope *free_scopes;
     unsigned import_depth;
+    bool has_headless; /* something imported has no mapping, and no header */
     bool is_midl; /* the file shows that MIDL is meant, or is imported */
     /* The interface around: */
     bool is_lax;   /* nothing here travels: see dce_is_lax */
@@ -211,6 +213,13 @@ void dce_tags_check(struct dce_sema *c);
 
 void dce_decl_add(struct dce_sema *c, struct ir_decl decl,
                   struct source_range where);
+
+/* In the place of includes that have no header: those of what is used. */
+void dce_includes_settle(struct dce_sema *c);
+
+/* The header made of this file, by its path; the declaration as it is. */
+void dce_include_file(struct dce_sema *c, const char *path);
+void dce_decl_keep(struct dce_sema *c, struct ir_decl decl);
 
 /* The generated header includes this one, or the one made of this IDL. */
 void dce_include_header(struct dce_sema *c, const char *name);

@@ -48,7 +48,7 @@ static struct dce_info *defined(struct dce_sema *c, const struct dce_type *t,
         info = dce_tag_find(c, t->name, tag_kind(t));
         if (!info->complete && !info->reading)
             return info;
-        if (!(info->traits & DCE_IS_WRONG)) {
+        if (!(info->traits & DCE_IS_WRONG) && dce_in_main_file(t->where)) {
             diag(c->s, E0518, t->name.where, t->name.text);
             diag_note(c->s, info->ir.where, "'%s' first defined here",
                       t->name.text);

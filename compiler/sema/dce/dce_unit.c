@@ -439,11 +439,13 @@ static void includes(struct dce_sema *c, const struct dce_unit *acs)
                     c, intern_range(c->s->names, h->value->text, h->value->len));
 }
 
-/* What C706 knows nothing of, at the top of a file. */
+/* What C706 knows nothing of, anywhere in a file. */
 static bool speaks_midl(const struct dce_item *items)
 {
     for (const struct dce_item *i = items; i; i = i->next) {
         if (i->kind == DCE_ITEM_QUOTE || i->kind == DCE_ITEM_COM)
+            return true;
+        if (i->kind == DCE_ITEM_INTERFACE && speaks_midl(i->body))
             return true;
         for (const struct dce_attr *a = i->attrs.first; a; a = a->next)
             if (!a->space && strcmp(a->name, "object") == 0)
@@ -467,6 +469,7 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
     c.operations = table_create(c.arena);
     c.imported = table_create(c.arena);
     c.includes = table_create(c.arena);
+    c.headers = table_create(c.arena);
     c.alike = table_create(c.arena);
     table_put(c.imported, intern(s->names, ast->file),
               (void *)(uintptr_t)ast->file);
@@ -476,6 +479,7 @@ const struct ir_unit *sema_dce(struct session *s, const struct dce_unit *ast)
     if (acs)
         dce_unit_free(acs);
     dce_tags_check(&c);
+    dce_includes_settle(&c);
     arena_destroy(c.arena);
     if (diag_error_count(s) > errors)
         return NULL;

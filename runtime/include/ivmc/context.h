@@ -29,7 +29,7 @@ typedef void ivmc_rundown(void *state);
 
 /* One place of the table. */
 struct ivmc_context_place {
-    void *state; /* NULL: the place is free */
+    void *state;           /* NULL: the place is free */
     ivmc_rundown *rundown; /* also tells types apart */
     IVMC_ALIGN8 uint64_t channel;
     uint32_t generation;
@@ -38,7 +38,7 @@ struct ivmc_context_place {
 
 /* A server's table, and whom the ends of connections are told to. */
 struct ivmc_contexts {
-    struct ivmc_server_end end; /* first: what the server knows of it */
+    struct ivmc_server_end end;        /* first: what the server knows of it */
     struct ivmc_context_place *places; /* lent */
     uint32_t cap;
     uint32_t high; /* places used so far */
