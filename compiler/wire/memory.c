@@ -121,6 +121,12 @@ void memory_by_value(struct wire_state *w, const struct ir_type *t,
     *align = h.align ? h.align : 1;
 }
 
+/*
+ * A full pointer: the octets of its number; and what a value that it leads to
+ * takes in tables, which double: <ivmc/full.h>.
+ */
+enum { NUMBER = 4, FULL_VALUE = 2 * 16 + 4 * 4 };
+
 /* ---- growth ------------------------------------------------------------- */
 
 static uint64_t quotient(uint64_t memory, uint64_t octets)
@@ -132,15 +138,22 @@ static uint64_t quotient(uint64_t memory, uint64_t octets)
 
 void memory_own(struct wire_node *n)
 {
+    uint64_t octets, beside = 0;
     const struct wire_node *c;
     struct wire_growth own;
 
     if (!memory_takes(&n->type))
         return;
     c = node_of(n->type.element)->base;
-    own.factor = quotient(c->type.mem_size, c->floor);
-    own.padded_factor =
-        quotient(sat_add(c->type.mem_size, c->type.mem_align - 1), c->floor);
+    octets = c->floor;
+    if (n->type.kind == WIRE_POINTER && n->type.type->pointer == IR_FULL) {
+        octets = sat_add(octets, NUMBER);
+        beside = FULL_VALUE;
+    }
+    own.factor = quotient(sat_add(c->type.mem_size, beside), octets);
+    own.padded_factor = quotient(
+        sat_add(sat_add(c->type.mem_size, beside), c->type.mem_align - 1),
+        octets);
     own.min_align = c->type.mem_align;
     own.max_align = c->type.mem_align;
     memory_merge(&n->growth, &own);

@@ -19,7 +19,7 @@ bool wire_is_list(const struct wire_type *w)
         return false;
     last = w->members[last_of(w)].type;
     t = ir_strip(last->type);
-    return last->kind == WIRE_POINTER && t->pointer == IR_UNIQUE &&
+    return last->kind == WIRE_POINTER && t->pointer != IR_REF &&
            ir_strip(t->element) == ir_strip(w->type);
 }
 

@@ -17,8 +17,6 @@ static const char *cure(const struct ir_type *t)
         return "use an integer that both sides understand";
     case IR_VALUE_TYPE:
         return "use a struct";
-    case IR_POINTER:
-        return "use [unique]";
     case IR_SIZED:
     case IR_ARRAY:
         return "put it into a struct with the values that size it";
@@ -29,8 +27,6 @@ static const char *cure(const struct ir_type *t)
 
 static const char *what(const struct ir_type *t)
 {
-    if (t->kind == IR_POINTER)
-        return "a full pointer";
     if (t->kind == IR_SIZED || t->kind == IR_ARRAY)
         return "an array sized by other values in a union";
     return ir_kind_name(t->kind);

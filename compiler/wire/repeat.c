@@ -200,16 +200,19 @@ void layout_sized(struct wire_state *w, struct wire_node *n,
 /* ---- pointers ----------------------------------------------------------- */
 
 static void pointer_extent(struct wire_state *w, struct wire_node *n,
-                           const struct wire_node *c, bool unique)
+                           const struct wire_node *c,
+                           enum ir_pointer_class class)
 {
     static const struct wire_run presence = {1, 1, 1, 1, false};
+    static const struct wire_run number = {4, 4, 1, 1, false};
     struct wire_extent e = *w->nothing;
 
     if (!c->base->closed)
         return;
     extent_or(&e, c->extent);
-    if (unique) {
-        struct wire_extent whole = *layout_run(w, &presence);
+    if (class != IR_REF) {
+        struct wire_extent whole =
+            *layout_run(w, class == IR_FULL ? &number : &presence);
 
         extent_append(&whole, &e);
         n->extent = layout_keep(w, &whole);
@@ -221,32 +224,37 @@ static void pointer_extent(struct wire_state *w, struct wire_node *n,
 void layout_pointer(struct wire_state *w, struct wire_node *n,
                     const struct ir_type *t)
 {
-    bool unique = t->pointer == IR_UNIQUE;
+    bool unique = t->pointer == IR_UNIQUE, full = t->pointer == IR_FULL;
     struct wire_run anything = {1, 1, unique, WIRE_UNBOUNDED, false};
     const struct wire_node *c;
 
-    if (t->pointer == IR_FULL) {
-        layout_unmapped(n, t, t->where);
-        return;
-    }
+    if (full)
+        anything = (struct wire_run){4, 4, 1, WIRE_UNBOUNDED, false};
+
     n->type.kind = WIRE_POINTER;
     n->type.not_plain = "a pointer has another form in memory";
     n->type.has_pointers = true;
     n->extent = layout_run(w, &anything);
-    n->floor = unique;
+    n->floor = full ? 4 : unique;
     layout_memory(n, 8, 8);
     if (unique) {
         n->type.checks = 1;
         layout_check(n, WIRE_CHECK_PRESENCE, 1);
     }
+    if (full) {
+        n->type.align = 4;
+        n->type.max_align = 4;
+        n->type.checks = 1;
+        layout_check(n, WIRE_CHECK_ALIAS, 1);
+    }
     c = layout_known(layout_child(w, t->element));
     set_element(n, c);
-    if (!unique) {
+    if (!unique && !full) {
         n->type.align = c->type.align;
         n->floor = c->floor;
-    } else if (c->type.align > 1) {
+    } else if (c->type.align > (full ? 4 : 1)) {
         layout_check(n, WIRE_CHECK_PADDING, 1);
     }
-    pointer_extent(w, n, c, unique);
+    pointer_extent(w, n, c, t->pointer);
     n->need = need(n, c, 1);
 }

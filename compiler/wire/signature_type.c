@@ -282,7 +282,9 @@ static void put_body(struct text *x, const struct wire_type *t)
         put_repeat(x, t);
         break;
     case WIRE_POINTER:
-        text_put(x, t->type->pointer == IR_REF ? "" : "optional ");
+        text_put(x, t->type->pointer == IR_REF    ? ""
+                    : t->type->pointer == IR_FULL ? "full "
+                                                  : "optional ");
         text_put_type(x, t->element);
         break;
     case WIRE_STRING:

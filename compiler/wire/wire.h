@@ -58,6 +58,7 @@ enum wire_check {
     WIRE_CHECK_DEPTH,    /* of a recursive type */
     WIRE_CHECK_ITEM,     /* came along, its rights are known ones */
     WIRE_CHECK_CONTEXT,  /* a handle of this client and type */
+    WIRE_CHECK_ALIAS,    /* a value that was met, and is of the type */
     WIRE_CHECK_PADDING,  /* zero */
     WIRE_CHECK_TEXT,     /* UTF-16 */
     WIRE_CHECK_DIGITS,   /* of a fixed-point number, and its sign */

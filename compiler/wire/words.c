@@ -15,7 +15,7 @@ const char *wire_check_name(enum wire_check check)
         [WIRE_CHECK_ENUM] = "enum",         [WIRE_CHECK_TAG] = "tag",
         [WIRE_CHECK_PRESENCE] = "presence", [WIRE_CHECK_RANGE] = "range",
         [WIRE_CHECK_SIZE] = "size",         [WIRE_CHECK_DEPTH] = "depth",
-        [WIRE_CHECK_ITEM] = "item",         [WIRE_CHECK_CONTEXT] = "context",
+        [WIRE_CHECK_ITEM] = "item",         [WIRE_CHECK_CONTEXT] = "context",   [WIRE_CHECK_ALIAS] = "alias",
                 [WIRE_CHECK_PADDING] = "padding",
         [WIRE_CHECK_TEXT] = "wide text",    [WIRE_CHECK_DIGITS] = "digits",
         [WIRE_CHECK_BITS] = "bits",         [WIRE_CHECK_ORDER] = "order",
@@ -78,8 +78,9 @@ static const char *repeat_words(struct session *s, const struct wire_type *t)
 static const char *pointer_words(struct session *s, const struct wire_type *t)
 {
     return arena_printf(s->arena, "%s %s",
-                        t->type->pointer == IR_REF ? "reference to"
-                                                   : "optional",
+                        t->type->pointer == IR_REF    ? "reference to"
+                        : t->type->pointer == IR_FULL ? "full pointer to"
+                                                      : "optional",
                         wire_type_words(s, t->element));
 }
 

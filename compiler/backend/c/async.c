@@ -199,6 +199,8 @@ void c_async_define(struct c_file *f, const struct wire_interface *i,
     prototype(e, &begin, "");
     emit_text(e, "{\n");
     emit_in(e);
+    if (c_plan_has_full(&op->request))
+        emit_text(e, "struct ivmc_full full;\n\n");
     c_client_begin(f, e, i, op, "call");
     emit_text(e, "ivmc_call_submit(call);\n");
     emit_out(e);
@@ -206,7 +208,9 @@ void c_async_define(struct c_file *f, const struct wire_interface *i,
     prototype(e, &finish, "");
     emit_text(e, "{\n");
     emit_in(e);
-    if (c_client_locals(f, e, op))
+    if (c_plan_has_full(&op->reply))
+        emit_text(e, "struct ivmc_full full;\n");
+    if (c_client_locals(f, e, op) || c_plan_has_full(&op->reply))
         emit_text(e, "\n");
     c_client_reply(f, e, op, "call", "ivmc_call_collect");
     c_client_end(f, e, op, "call");
@@ -251,6 +255,10 @@ void c_deferred_define(struct c_file *f, const struct wire_interface *i,
     reply = reply_half(f->gen, i->interface, op->op);
     raise = raise_half(f->gen, i->interface, op->op);
     begin_reply(e, &reply, "NULL");
+    if (c_plan_has_full(&op->reply)) {
+        emit_text(e, "struct ivmc_full full;\n\n");
+        c_begin_full(e, c.name, "&rq.env.arena");
+    }
     for (j = 0; j < op->reply.item_count; j++) {
         const struct wire_item *item = &op->reply.items[j];
 

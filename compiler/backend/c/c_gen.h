@@ -36,6 +36,9 @@ struct c_file {
     struct table *statics;   /* names of static functions */
     bool expressions;        /* <ivmc/expr.h> is needed */
     bool runs;               /* <ivmc/run.h> is */
+    bool fulls;              /* <ivmc/full.h> is */
+    struct table *full_types; /* what full pointers lead to, by number */
+    uint32_t full_count;
     bool values;             /* <ivmc/values.h> is */
 };
 
@@ -147,6 +150,15 @@ const char *c_address(struct session *s, const char *value);
 void c_move_context(struct c_file *f, struct emit *e, const struct wire_type *w,
                     const char *value, const struct c_cursor *c, bool put);
 bool c_has_context(const struct wire_unit *unit);
+
+/* ---- full pointers -------------------------------------------------------- */
+
+/* What tells the values of a full pointer's type from others in this file. */
+const char *c_full_type(struct c_file *f, const struct ir_type *pointer);
+
+/* Their table: declared, and begun, where a message has any. */
+bool c_plan_has_full(const struct wire_plan *p);
+void c_begin_full(struct emit *e, const char *cursor, const char *arena);
 
 /* ---- octets that are shared ----------------------------------------------- */
 

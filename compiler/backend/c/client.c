@@ -172,6 +172,8 @@ void c_client_begin(struct c_file *f, struct emit *e,
     size_t i;
 
     emit_call(e, "ivmc_call_begin", args, 4, ";");
+    if (c_plan_has_full(&op->request))
+        c_begin_full(e, c.name, "&env->arena");
     if (deadline)
         EMIT(e, "ivmc_call_deadline($call$, $ms$);\n", {"call", call},
              {"ms", c_text(f->s, "%" PRIu32 "u", deadline)});
@@ -221,6 +223,8 @@ void c_client_reply(struct c_file *f, struct emit *e,
     struct emit *raised = emit_block(e);
     size_t i;
 
+    if (c_plan_has_full(&op->reply))
+        c_begin_full(results, cursor, NULL);
     for (i = 0; i < op->reply.item_count; i++)
         get_item(f, results, op->op, &op->reply.items[i], &c);
     take_exceptions(f, raised, op->op, call);
@@ -341,6 +345,8 @@ static void stub(struct c_file *f, const struct wire_interface *w,
     emit_text(e, "{\n");
     emit_in(e);
     emit_text(e, "struct ivmc_call call;\n");
+    if (c_plan_has_full(&op->request) || c_plan_has_full(&op->reply))
+        emit_text(e, "struct ivmc_full full;\n");
     if (!op->op->oneway)
         (void)c_client_locals(f, e, op);
     emit_text(e, "\n");

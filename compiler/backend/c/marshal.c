@@ -99,6 +99,13 @@ static void put_pointer(struct c_file *f, struct emit *e,
         c_guarded(e, "else", block);
         return;
     }
+    if (t->pointer == IR_FULL) {
+        c_guarded(e,
+                  c_text(f->s, "if (ivmc_put_full(%s, %s, %s))", c->name, value,
+                         c_full_type(f, w->type)),
+                  block);
+        return;
+    }
     EMIT(e, "ivmc_put_bool($c$, $v$ != NULL);\n", {"c", c->name}, {"v", value});
     c_guarded(e, c_text(f->s, "if (%s != NULL)", value), block);
 }
@@ -206,6 +213,57 @@ static void get_referent(struct c_file *f, struct emit *e,
     c_guarded(e, c_text(f->s, "if (%s != NULL)", value), block);
 }
 
+/* A pointer behind a pointer has a name of its own: it stands within. */
+static const char *met_name(struct c_file *f, const char *value)
+{
+    size_t stars = 0;
+
+    for (; *value; value++)
+        stars += *value == '*';
+    return stars ? c_text(f->s, "met%zu", stars) : "met";
+}
+
+/* What a value that is met now is noted as: its number, before its parts. */
+static void get_full(struct c_file *f, struct emit *e,
+                     const struct wire_type *w, const char *value,
+                     const struct c_cursor *c)
+{
+    const struct ir_type *element = ir_strip(w->type)->element;
+    enum c_class class = c_class_of(element);
+    const char *met = met_name(f, value);
+    struct emit *block, *inner;
+
+    emit_text(e, "{\n");
+    emit_in(e);
+    block = emit_block(e);
+    EMIT(e,
+         "uint32_t $met$;\n"
+         "\n"
+         "$v$ = ivmc_get_full($c$, $type$, &$met$);\n",
+         {"v", value}, {"c", c->name}, {"type", c_full_type(f, w->type)},
+         {"met", met});
+    if (class == C_STRING || class == C_SIZED) {
+        get_referent(f, block, w, value, c);
+        EMIT(block, "ivmc_full_note($c$, $met$, $v$);\n", {"c", c->name},
+             {"v", value}, {"met", met});
+    } else {
+        const char *args[] = {
+            c->name, "1", c_text(f->s, "sizeof *%s", value),
+            c_text(f->s, "_Alignof(%s)", c_type(f->s, f->names, element))};
+
+        emit_call(block, c_text(f->s, "%s = ivmc_get_array", value), args, 4,
+                  ";");
+        EMIT(block, "ivmc_full_note($c$, $met$, $v$);\n", {"c", c->name},
+             {"v", value}, {"met", met});
+        inner = emit_block(block);
+        c_get(f, inner, w->element, c_text(f->s, "*%s", value), c);
+        c_guarded(block, c_text(f->s, "if (%s != NULL)", value), inner);
+    }
+    c_guarded(e, c_text(f->s, "if (%s)", met), block);
+    emit_out(e);
+    emit_text(e, "}\n");
+}
+
 static void get_pointer(struct c_file *f, struct emit *e,
                         const struct wire_type *w, const char *value,
                         const struct c_cursor *c)
@@ -215,6 +273,10 @@ static void get_pointer(struct c_file *f, struct emit *e,
 
     if (t->pointer == IR_REF) {
         get_referent(f, e, w, value, c);
+        return;
+    }
+    if (t->pointer == IR_FULL) {
+        get_full(f, e, w, value, c);
         return;
     }
     EMIT(e, "$v$ = NULL;\n", {"v", value});

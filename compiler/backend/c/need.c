@@ -56,6 +56,7 @@ void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
     if (f->expressions || f->runs || f->values)
         emit_text(e, "\n");
     emit_text(e, f->expressions ? "#include <ivmc/expr.h>\n" : "");
+    emit_text(e, f->fulls ? "#include <ivmc/full.h>\n" : "");
     emit_text(e, f->runs ? "#include <ivmc/run.h>\n" : "");
     emit_text(e, f->values ? "#include <ivmc/values.h>\n" : "");
     entitle(e, "layouts that are moved as they are", f->layouts);

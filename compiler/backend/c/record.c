@@ -50,17 +50,27 @@ static void each_member(struct c_file *f, struct emit *e,
 
 /* ---- lists -------------------------------------------------------------- */
 
+static bool is_full(const struct wire_type *w)
+{
+    return ir_strip(w->type)->pointer == IR_FULL;
+}
+
 static void put_list(struct c_file *f, struct emit *e,
                      const struct wire_type *w)
 {
     struct emit *block = emit_block(e);
-    const char *next = c_member_value(f, c_member_at(w, w->member_count - 1));
+    const struct wire_member *last = c_member_at(w, w->member_count - 1);
+    const char *next = c_member_value(f, last);
 
     each_member(f, block, w, w->member_count - 1, true);
-    EMIT(block,
-         "ivmc_put_bool(e, $next$ != NULL);\n"
-         "v = $next$;\n",
-         {"next", next});
+    if (is_full(last->type))
+        EMIT(block, "v = ivmc_put_full(e, $next$, $type$) ? $next$ : NULL;\n",
+             {"next", next}, {"type", c_full_type(f, last->type->type)});
+    else
+        EMIT(block,
+             "ivmc_put_bool(e, $next$ != NULL);\n"
+             "v = $next$;\n",
+             {"next", next});
     emit_text(e, "while (v != NULL && e->status == IVMC_OK) {\n");
     emit_append(e, block);
     emit_text(e, "}\n");
@@ -70,18 +80,30 @@ static void get_list(struct c_file *f, struct emit *e,
                      const struct wire_type *w)
 {
     struct emit *block = emit_block(e);
-    const char *next = c_member_value(f, c_member_at(w, w->member_count - 1));
+    const struct wire_member *last = c_member_at(w, w->member_count - 1);
+    const char *next = c_member_value(f, last);
     const char *args[] = {
         "d", "1", "sizeof *v",
         c_text(f->s, "_Alignof(%s)", c_type(f->s, f->names, w->type))};
 
+    if (is_full(last->type))
+        emit_text(block, "uint32_t more;\n\n");
     each_member(f, block, w, w->member_count - 1, false);
-    EMIT(block,
-         "$next$ = NULL;\n"
-         "if (!ivmc_get_bool(d))\n"
-         "    break;\n",
-         {"next", next});
+    if (is_full(last->type))
+        EMIT(block,
+             "$next$ = ivmc_get_full(d, $type$, &more);\n"
+             "if (!more)\n"
+             "    break;\n",
+             {"next", next}, {"type", c_full_type(f, last->type->type)});
+    else
+        EMIT(block,
+             "$next$ = NULL;\n"
+             "if (!ivmc_get_bool(d))\n"
+             "    break;\n",
+             {"next", next});
     emit_call(block, c_text(f->s, "%s = ivmc_get_array", next), args, 4, ";");
+    if (is_full(last->type))
+        EMIT(block, "ivmc_full_note(d, more, $next$);\n", {"next", next});
     EMIT(block, "v = $next$;\n", {"next", next});
     emit_text(e, "while (v != NULL) {\n");
     emit_append(e, block);

@@ -215,6 +215,8 @@ static void decode(struct skeleton *k, size_t done)
     const struct c_cursor c = {"&rq->in", {k->op->op, C_SERVER, NULL, NULL}};
     size_t i;
 
+    if (c_plan_has_full(&k->op->request))
+        c_begin_full(k->e, c.name, NULL);
     for (i = done; i < k->op->request.item_count; i++) {
         const struct wire_item *item = &k->op->request.items[i];
         const struct local *l = local_named(k, item);
@@ -277,6 +279,8 @@ static void declare_rooms(struct skeleton *k)
     for (i = 0; i < k->count; i++)
         if (has_room(k, &k->locals[i]))
             EMIT(k->e, "uint32_t $name$_room;\n", {"name", k->locals[i].name});
+    if (c_plan_has_full(&k->op->request) || c_plan_has_full(&k->op->reply))
+        emit_text(k->e, "struct ivmc_full full;\n");
 }
 
 static void lend_all(struct skeleton *k)
@@ -382,6 +386,8 @@ static void reply(struct skeleton *k)
     struct emit *raised = emit_block(k->e);
     size_t i;
 
+    if (c_plan_has_full(&k->op->reply))
+        c_begin_full(results, "&rq->out", "&rq->env.arena");
     for (i = 0; i < k->op->reply.item_count; i++)
         put_item(k, results, &k->op->reply.items[i]);
     for (i = 0; i < op->raise_count; i++)

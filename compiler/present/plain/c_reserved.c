@@ -325,8 +325,8 @@ static const char *const reserved[] = {"BUFSIZ",
 /* clang-format on */
 
 /* In the order of strcmp. */
-static const char *const used[] = {"begun",  "call", "env",  "later",
-                                   "result", "rq",   "self", "servant"};
+static const char *const used[] = {"begun", "call", "env",    "full", "later", "met",
+                                   "met1",  "result", "rq",   "self", "servant"};
 
 static int compare(const void *key, const void *entry)
 {

@@ -87,6 +87,7 @@ struct ivmc_segment {
 #define IVMC_MAX_SEGMENTS (2 * IVMC_MAX_GATHER + 2) /* one in the spill */
 
 struct ivmc_room;
+struct ivmc_full;
 
 struct ivmc_enc {
     unsigned char *data;  /* where the octet of position `skipped` goes */
@@ -100,6 +101,7 @@ struct ivmc_enc {
     struct ivmc_segment segment[IVMC_MAX_SEGMENTS];
     struct ivmc_items *items; /* NULL: the transport carries none */
     const struct ivmc_room *room; /* of the transport; NULL: `data` is all */
+    struct ivmc_full *full;       /* of full pointers, where there are any */
 };
 
 /* Encodes into `cap` octets at `data`; nothing is gathered, no items go. */
@@ -220,6 +222,7 @@ struct ivmc_dec {
     bool lent;                   /* octets of it are read where they lie */
     struct ivmc_arena *arena;    /* arrays of decoded values borrow from it */
     struct ivmc_items *items;
+    struct ivmc_full *full;      /* of full pointers, where there are any */
 };
 
 /* Decodes `len` private octets at `data` (8-aligned, may be written). */
