@@ -160,8 +160,8 @@ struct ivmc_call {
     struct ivmc_room room;
     struct ivmc_deadline deadline;
     struct ivmc_items items;
-    enum ivmc_call_state state;
     enum ivmc_status status;
+    uint8_t state; /* enum ivmc_call_state */
     bool oneway;
 };
 
