@@ -5,7 +5,7 @@
 #define LOOK_NS 50000u
 #define GIVE_NS 50000u
 
-/* Failures in a row that are not taken for a rule. */
+/* From so many failures in a row on it is tried now and then only. */
 #define FAILURES 3
 
 /* Waits from a failure to the next try: they double, up to the most. */
