@@ -3,9 +3,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <xencall.h>
 #include <xenevtchn.h>
 #include <xengnttab.h>
 #include <xenstore.h>
+
+#include <xen/sched.h>
+#include <xen/xen.h>
 
 #include "bare.h"
 #include "dom0.h"
@@ -16,6 +20,7 @@ struct bare {
     struct bare_page *page;
     uint32_t number;
     unsigned char message[BARE_OCTETS];
+    xencall_handle *calls; /* awake: to give way */
 };
 
 /* Waits until the guest has told its page. */
@@ -79,6 +84,31 @@ void bare_call(void *bare)
     bare_put(&b->page->request, b->number, b->message);
     (void)xenevtchn_notify(b->events, b->port);
     wait_for(b, &b->page->reply);
+    bare_take(&b->page->reply, b->message);
+}
+
+struct bare *bare_open_awake(uint16_t domid)
+{
+    struct bare *b = bare_open(domid);
+
+    b->calls = xencall_open(NULL, 0);
+    if (!b->calls)
+        fail("xencall_open");
+    return b;
+}
+
+void bare_call_awake(void *bare)
+{
+    struct bare *b = bare;
+
+    b->number++;
+    bare_put(&b->page->request, b->number, b->message);
+    atomic_thread_fence(memory_order_seq_cst);
+    if (atomic_load_explicit(&b->page->request.asleep, memory_order_relaxed))
+        (void)xenevtchn_notify(b->events, b->port);
+    while (!bare_is_there(&b->page->reply, b->number))
+        if (xencall2(b->calls, __HYPERVISOR_sched_op, SCHEDOP_yield, 0) != 0)
+            fail("SCHEDOP_yield");
     bare_take(&b->page->reply, b->message);
 }
 

@@ -17,7 +17,8 @@
 struct bare_line {
     _Atomic uint32_t number; /* of the message that is there */
     unsigned char message[BARE_OCTETS];
-    unsigned char unused[48];
+    _Atomic uint32_t asleep; /* who waits for it, where one may be awake */
+    unsigned char unused[44];
 };
 
 struct bare_page {

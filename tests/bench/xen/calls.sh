@@ -8,14 +8,15 @@ clock='tsc_mode = "native"'
 ip link set lo up
 guest_create bare /test/bench-guest 16 'extra = "bare"' "$clock"
 guest_create serve /test/bench-guest 16 'extra = "serve"' "$clock"
+guest_create awake /test/bench-guest 16 'extra = "awake"' "$clock"
 guest_create asleep /test/bench-guest 16 'extra = "asleep"' "$clock"
-for guest in bare serve asleep; do
+for guest in bare awake serve asleep; do
     guest_says "$guest" serving 20
 done
-./xen-bench client "$(guest_id bare)" "$(guest_id serve)" \
-    "$(guest_id asleep)" "$1" "$2" ||
+./xen-bench client "$(guest_id bare)" "$(guest_id awake)" \
+    "$(guest_id serve)" "$(guest_id asleep)" "$1" "$2" ||
     fail "not all could be measured"
-for guest in bare serve asleep; do
+for guest in bare awake serve asleep; do
     guest_destroy "$guest"
 done
 

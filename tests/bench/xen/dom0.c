@@ -1,6 +1,6 @@
 /*
- * xen-bench client BARE-DOMID SERVE-DOMID ASLEEP-DOMID CALLS ROUNDS
- *     calls three guests (guest.c), and what there is in Dom0 alone, in turn
+ * xen-bench client BARE-DOMID AWAKE-DOMID SERVE-DOMID ASLEEP-DOMID CALLS ROUNDS
+ *     calls four guests (guest.c), and what there is in Dom0 alone, in turn
  * xen-bench serve DOMID
  *     the servers that the guest DOMID calls, until it is killed
  *
@@ -87,10 +87,14 @@ static void *open_guest(uint16_t domid, void *(*open)(const char *address))
     return open(address);
 }
 
-static void call_all(uint16_t bare, uint16_t serve, uint16_t asleep,
-                     unsigned calls, unsigned rounds)
+/* Guests that answer, by their domids. */
+struct guests {
+    uint16_t bare, awake, serve, asleep;
+};
+
+static void call_all(const struct guests *g, unsigned calls, unsigned rounds)
 {
-    struct contender all[8];
+    struct contender all[9];
     size_t n;
 
     /* What has children comes first: they are to have nothing of the others. */
@@ -100,15 +104,17 @@ static void call_all(uint16_t bare, uint16_t serve, uint16_t asleep,
     all[0] = (struct contender){"unix", socket_call, unix_open()};
     all[1] = (struct contender){"tcp", socket_call, tcp_open()};
     all[2] = (struct contender){"vchan", vchan_call, vchan_open()};
-    all[3] = (struct contender){"bare", bare_call, bare_open(bare)};
+    all[3] = (struct contender){"bare", bare_call, bare_open(g->bare)};
     all[4] =
-        (struct contender){"ours", ours_call, open_guest(serve, ours_open)};
+        (struct contender){"ours", ours_call, open_guest(g->serve, ours_open)};
     all[5] = (struct contender){"asleep", ours_call,
-                                open_guest(asleep, ours_open_asleep)};
+                                open_guest(g->asleep, ours_open_asleep)};
     all[6] = (struct contender){"dom0-loop", ours_call,
                                 ours_open("xen:0/dom0-loop")};
     all[7] =
         (struct contender){"dom0-one", ours_call, ours_open("xen:0/dom0-one")};
+    all[8] = (struct contender){"bare-awake", bare_call_awake,
+                                bare_open_awake(g->awake)};
     for (; rounds > 0; rounds--)
         for (n = 0; n < sizeof all / sizeof all[0]; n++)
             measure(&all[n], calls);
@@ -126,13 +132,16 @@ static void serve_all(uint16_t domid)
 
 int main(int argc, char **argv)
 {
-    if (argc == 7 && strcmp(argv[1], "client") == 0)
-        call_all((uint16_t)atoi(argv[2]), (uint16_t)atoi(argv[3]),
-                 (uint16_t)atoi(argv[4]), (unsigned)atoi(argv[5]),
-                 (unsigned)atoi(argv[6]));
-    else if (argc == 3 && strcmp(argv[1], "serve") == 0)
+    if (argc == 8 && strcmp(argv[1], "client") == 0) {
+        const struct guests g = {
+            (uint16_t)atoi(argv[2]), (uint16_t)atoi(argv[3]),
+            (uint16_t)atoi(argv[4]), (uint16_t)atoi(argv[5])};
+
+        call_all(&g, (unsigned)atoi(argv[6]), (unsigned)atoi(argv[7]));
+    } else if (argc == 3 && strcmp(argv[1], "serve") == 0) {
         serve_all((uint16_t)atoi(argv[2]));
-    else
+    } else {
         return 99;
+    }
     return 0;
 }

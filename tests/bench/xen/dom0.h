@@ -19,6 +19,11 @@ struct bare;
 
 struct bare *bare_open(uint16_t domid);
 void bare_call(void *bare);
+
+/* Both sides stay awake, and give way to each other instead of ringing. */
+struct bare *bare_open_awake(uint16_t domid);
+void bare_call_awake(void *bare);
+
 void bare_serve(void *domid); /* pointer to uint16_t */
 
 /* ---- sockets.c ------------------------------------------------------------------ */
