@@ -35,7 +35,8 @@ static void build(void *servant, const struct domb_Spec *wanted,
 
     (void)servant;
     seen = *wanted;
-    memcpy(seen_line, wanted->command_line.data, wanted->command_line.len);
+    if (wanted->command_line.len != 0)
+        memcpy(seen_line, wanted->command_line.data, wanted->command_line.len);
     memset(result, 0, sizeof *result);
     if (refusal != BUILDS_ALL) {
         domb_Refused_raise(env, &refused);
