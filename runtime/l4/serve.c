@@ -68,29 +68,30 @@ static void answer_with(struct serving *v, l4_msgtag_t tag)
     v->answer.tag = tag;
 }
 
-static void of_session(struct serving *v, struct session *s, l4_msgtag_t tag)
+static void of_session(struct serving *v, const struct door *d, l4_msgtag_t tag)
 {
-    bool good = true;
+    struct session *s = d->session;
+    bool good = d->slot == 0;
 
-    if (l4_msgtag_label(tag) != WORDS_PROBE)
-        s->heard_ns = words_now();
     switch (l4_msgtag_label(tag)) {
-    case WORDS_OPEN:
-        answer_with(v, session_open(s));
-        break;
     case WORDS_REQUEST:
     case WORDS_ONEWAY:
     case WORDS_BIND:
-        good = session_request(s, tag);
+        good = session_request(s, d, tag);
+        break;
+    case WORDS_OPEN:
+        if (good)
+            answer_with(v, session_open(s));
         break;
     case WORDS_BELL:
-        good = session_bell(s, tag);
+        good = good && session_bell(s, tag);
         break;
     case WORDS_CLOSE:
-        session_close(s);
+        if (good)
+            session_close(s);
         break;
     case WORDS_PROBE:
-        break;
+        return;
     default:
         good = false;
         break;
@@ -103,15 +104,21 @@ static void of_session(struct serving *v, struct session *s, l4_msgtag_t tag)
 
 static void take(struct serving *v, l4_msgtag_t tag, l4_umword_t label)
 {
-    struct session *s = session_of(v, label);
+    struct door *d = door_of(v, label);
 
-    if (s != NULL)
-        of_session(v, s, tag);
-    else if ((label & ~(l4_umword_t)3) == (l4_umword_t)(uintptr_t)v &&
-             l4_msgtag_label(tag) == WORDS_CONNECT)
+    if (d != NULL) {
+        if (l4_msgtag_label(tag) != WORDS_PROBE)
+            d->session->heard = true;
+        /* The registers as they are, which is most of the calls there are. */
+        if (d->registers == NULL || l4_msgtag_label(tag) != WORDS_REQUEST ||
+            l4_msgtag_items(tag) != 0 || !session_registers(d->session, d, tag))
+            of_session(v, d, tag);
+    } else if ((label & ~(l4_umword_t)3) == (l4_umword_t)(uintptr_t)v &&
+               l4_msgtag_label(tag) == WORDS_CONNECT) {
         answer_with(v, session_connect(v, tag));
-    else
+    } else {
         answer_with(v, l4_msgtag(-L4_EBADPROTO, 0, 0, 0));
+    }
 }
 
 /* ---- the loop ---------------------------------------------------------------------------- */
@@ -128,9 +135,12 @@ static l4_msgtag_t answer_tag(struct serving *v)
     const struct answer *a = &v->answer;
     l4_msgtag_t tag = a->tag;
 
-    if (a->from != NULL)
-        words_put_reply(v->u, &a->header, a->from->out + IVMC_HEADER_SIZE,
-                        &tag);
+    if (a->from == NULL)
+        return tag;
+    words_put_reply(v->u, &a->header, a->from->out + IVMC_HEADER_SIZE, &tag);
+    if (a->gate != 0)
+        l4_sndfpage_add_u(l4_obj_fpage(a->gate, 0, L4_CAP_FPAGE_RW), 0, &tag,
+                          v->u);
     return tag;
 }
 
@@ -173,21 +183,26 @@ static struct ivmc_channel *find_channel(void *context, uint64_t id)
 
 static bool make_places(struct serving *v, void *memory, size_t size)
 {
-    size_t least =
-        ((sizeof(struct session) + 15) & ~(size_t)15) +
-        4 * (((size_t)v->options.max_message + 64 + 15) & ~(size_t)15);
+    size_t largest = ((size_t)v->options.max_message + 64 + 15) & ~(size_t)15;
+    size_t sessions = v->options.max_clients * SESSION_SIZE;
     uint32_t n;
 
-    if (v->options.max_clients > SESSIONS_MOST || (uintptr_t)memory % 16 != 0)
+    if (v->options.max_clients > SESSIONS_MOST || (uintptr_t)memory % 16 != 0 ||
+        size < sessions)
         return false;
     v->memory = memory;
-    v->share = size / v->options.max_clients & ~(size_t)15;
-    if (v->share < least)
+    v->buffers = v->memory + sessions;
+    v->share = (size - sessions) / v->options.max_clients & ~(size_t)15;
+    if (v->share < 4 * largest + IVMC_L4_WORDS_MOST)
         return false;
+    memset(memory, 0, sessions);
     for (n = 0; n < v->options.max_clients; n++)
         session_at(v, n)->open = false;
     return true;
 }
+
+_Static_assert(SESSION_SIZE + IVMC_L4_WORDS_MOST + 64 <= 8192,
+               "IVMC_L4_SERVE_MEMORY has room for it");
 
 static void serve(struct serving *v, const volatile bool *stop)
 {

@@ -3,6 +3,8 @@
  */
 #include "session.h"
 
+#include <ivmc/l4_stub.h>
+
 #include <string.h>
 
 #define GATHER 8192u
@@ -41,10 +43,23 @@ static enum ivmc_status begin(struct ivmc_channel *base, struct ivmc_room *room,
 static void answer_now(struct session *s, const struct ivmc_header *h)
 {
     struct answer *a = &s->serving->answer;
+    struct door *d;
 
     a->there = true;
     a->from = s;
     a->header = *h;
+    a->gate = 0;
+    if (s->held.kind != IVMC_KIND_BIND || h->kind != IVMC_KIND_REPLY)
+        return;
+    /* A gate for the object goes with it. */
+    d = session_bound(s, ivmc_load_u32(s->out + IVMC_HEADER_SIZE), s->held.key);
+    if (d != NULL) {
+        a->gate = d->gate;
+        return;
+    }
+    a->header.kind = IVMC_KIND_STATUS;
+    a->header.status = IVMC_LIMIT;
+    a->header.length = IVMC_HEADER_SIZE;
 }
 
 static void answer_later(struct session *s, const struct ivmc_header *h)
@@ -165,18 +180,29 @@ static bool is_lost(enum ivmc_status status)
     return status != IVMC_OK && status != IVMC_TIMEOUT && status != IVMC_LIMIT;
 }
 
-bool session_request(struct session *s, l4_msgtag_t tag)
+/* An earlier call was given up: its answer goes nowhere. */
+static void forget_caller(struct session *s)
+{
+    if (s->caller != 0)
+        serve_drop(s->serving, s->caller);
+    s->caller = 0;
+}
+
+bool session_request(struct session *s, const struct door *d, l4_msgtag_t tag)
 {
     struct serving *v = s->serving;
+    bool bind = l4_msgtag_label(tag) == WORDS_BIND;
     enum ivmc_status status;
 
-    if (!words_get_request(v->u, tag, &s->held, s->in) ||
+    if ((d->slot == 0) != bind ||
+        !words_get_request(v->u, tag, &s->held, s->in) ||
         s->held.length > s->base.max_message)
         return false;
-    /* An earlier call was given up: its answer goes nowhere. */
-    if (s->caller != 0)
-        serve_drop(v, s->caller);
-    s->caller = 0;
+    forget_caller(s);
+    if (!bind) {
+        s->held.slot = d->slot;
+        s->held.key = d->key;
+    }
     s->held.call_id = ++s->call;
     s->held.epoch = s->base.epoch;
     s->called = s->held.kind != IVMC_KIND_ONEWAY;
@@ -185,6 +211,61 @@ bool session_request(struct session *s, l4_msgtag_t tag)
     if (s->called) /* deferred */
         s->caller = serve_keep(v);
     return !is_lost(status);
+}
+
+/* What a servant that is called from the registers finds in its environment. */
+static void prepare(struct session *s, const struct door *d, uint32_t op)
+{
+    struct serving *v = s->serving;
+    struct ivmc_request *rq = &v->request;
+
+    ivmc_arena_init(&rq->env.arena, v->server->memory, v->server->memory_size);
+    rq->env.status = IVMC_OK;
+    rq->env.exception = 0;
+    rq->env.timeout_ms = 0;
+    rq->env.request = rq;
+    rq->server = v->server;
+    rq->channel = &s->base;
+    rq->servant = d->servant;
+    rq->deferred = false;
+    rq->header.kind = IVMC_KIND_REQUEST;
+    rq->header.call_id = ++s->call;
+    rq->header.epoch = s->base.epoch;
+    rq->header.slot = d->slot;
+    rq->header.key = d->key;
+    rq->header.op = op;
+}
+
+bool session_registers(struct session *s, const struct door *d, l4_msgtag_t tag)
+{
+    struct serving *v = s->serving;
+    struct ivmc_server *server = v->server;
+    l4_umword_t *mr = l4_utcb_mr_u(v->u)->mr;
+    struct ivmc_request *outer = server->serving;
+    long answer;
+
+    if (d->servant->generation != d->generation || !d->servant->skeleton ||
+        server->may_use || server->trace)
+        return false;
+    if (s->caller != 0)
+        forget_caller(s);
+    prepare(s, d, (uint32_t)mr[0] % WORDS_OPS);
+    server->serving = &v->request;
+    answer = d->registers(d->servant->epv, d->servant->state, mr,
+                          l4_msgtag_words(tag), &v->request.env);
+    server->serving = outer;
+    if (answer == IVMC_L4_ELSEWHERE)
+        return false;
+    s->called = v->request.deferred;
+    if (s->called) {
+        s->caller = serve_keep(v);
+        return true;
+    }
+    v->answer.there = true;
+    v->answer.from = NULL;
+    v->answer.gate = 0;
+    v->answer.tag.raw = answer;
+    return true;
 }
 
 /* ---- the pages --------------------------------------------------------------------------- */

@@ -8,16 +8,37 @@
 #define SESSIONS_MOST 127u
 
 struct serving;
+struct session;
 
-/* Its address is the label of its gate. */
+/*
+ * What a gate leads to: its address is the gate's label. A session has one
+ * door for all, and one for each object that its client has bound.
+ */
+struct door {
+    const struct door *self; /* itself: this is one */
+    struct session *session;
+    l4_cap_idx_t gate;
+    uint32_t slot; /* 0: the session's own */
+    uint64_t key;
+    /* Where the registers are served as they are; NULL: nowhere. */
+    long (*registers)(const void *epv, void *servant, unsigned long *mr,
+                      unsigned words, struct ivmc_env *env);
+    const struct ivmc_servant *servant;
+    uint32_t generation;
+};
+
 struct session {
     struct ivmc_channel base;
     struct pages pages;
     struct serving *serving;
     bool open;
-    l4_cap_idx_t gate;
-    uint64_t heard_ns; /* last */
+    struct door door;
+    struct door bound[IVMC_MAX_BINDINGS];
+    uint32_t bound_count;
     struct ivmc_binding bindings[IVMC_MAX_BINDINGS];
+
+    bool heard;        /* since a place was wanted last */
+    uint64_t since_ns; /* or silent since then */
 
     /* The call of the registers that is to be answered. */
     bool called;
@@ -25,7 +46,7 @@ struct session {
     uint32_t caller;  /* number of the reply capability + 1; 0: the next */
     bool holds_pages; /* what is dispatched came by the pages */
     struct ivmc_header held;
-    unsigned char in[IVMC_L4_WORDS_MOST];
+    unsigned char *in;  /* IVMC_L4_WORDS_MOST octets */
     unsigned char *out; /* a message made, octets of the largest */
 
     uint32_t bell;      /* the same, of a client that sleeps: + 1 */
@@ -33,12 +54,16 @@ struct session {
     uint32_t bell_seen;
 };
 
+/* Of a place; those of all sessions come first in the lent memory. */
+#define SESSION_SIZE ((sizeof(struct session) + 15) & ~(size_t)15)
+
 /* An answer that leaves with the next wait, in one entry of the kernel. */
 struct answer {
     bool there;
     l4_msgtag_t tag;
     const struct session *from; /* its message lies in `out`; NULL: no words */
     struct ivmc_header header;
+    l4_cap_idx_t gate; /* that goes with it; 0: none */
 };
 
 struct serving {
@@ -47,7 +72,8 @@ struct serving {
     l4_utcb_t *u;
     l4_cap_idx_t service, thread;
     unsigned char *memory;
-    size_t share;  /* octets of it for each session */
+    unsigned char *buffers;
+    size_t share;  /* octets of them for each session */
     uint32_t slot; /* number of the reply capability of whom is served now */
     bool answered; /* or kept: the slot is not to be used for the next */
     struct answer answer;
@@ -58,10 +84,27 @@ struct serving {
 extern const struct ivmc_channel_ops session_ops;
 
 /* The place of session `n`. */
-struct session *session_at(const struct serving *v, uint32_t n);
+static inline struct session *session_at(const struct serving *v, uint32_t n)
+{
+    return (struct session *)(void *)(v->memory + n * SESSION_SIZE);
+}
 
-/* The one that a label names, or NULL. */
-struct session *session_of(const struct serving *v, l4_umword_t label);
+/*
+ * The door that a label names, or NULL. Labels come from our own gates, but a
+ * gate may outlive its session, and who has our thread may say any label: no
+ * octet of a client's lies where doors do.
+ */
+static inline struct door *door_of(const struct serving *v, l4_umword_t label)
+{
+    uintptr_t at = label & ~(l4_umword_t)3;
+    struct door *d = (struct door *)at;
+
+    if (at - (uintptr_t)v->memory >=
+            v->options.max_clients * SESSION_SIZE - sizeof *d ||
+        at % _Alignof(struct door) != 0 || d->self != d)
+        return NULL;
+    return d->session->open ? d : NULL;
+}
 
 /* A client wants in. The answer is in the registers: its tag. */
 l4_msgtag_t session_connect(struct serving *v, l4_msgtag_t tag);
@@ -70,7 +113,17 @@ l4_msgtag_t session_connect(struct serving *v, l4_msgtag_t tag);
 l4_msgtag_t session_open(struct session *s);
 
 /* A message in the registers: dispatched. False: it broke the rules. */
-bool session_request(struct session *s, l4_msgtag_t tag);
+bool session_request(struct session *s, const struct door *d, l4_msgtag_t tag);
+
+/*
+ * The same where the skeleton takes the registers as they are: true, with the
+ * answer in them; or nothing has been done.
+ */
+bool session_registers(struct session *s, const struct door *d,
+                       l4_msgtag_t tag);
+
+/* The door to an object that was bound; NULL: there can be none. */
+struct door *session_bound(struct session *s, uint32_t slot, uint64_t key);
 
 /* Its bell: what is in the pages is served. */
 bool session_bell(struct session *s, l4_msgtag_t tag);

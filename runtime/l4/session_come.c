@@ -11,29 +11,23 @@
 
 #include <string.h>
 
-struct session *session_at(const struct serving *v, uint32_t n)
+/* Whether it has been silent since a place was wanted before. */
+static bool is_silent(struct session *s, uint64_t now)
 {
-    return (struct session *)(void *)(v->memory + n * v->share);
+    uint64_t idle = s->serving->options.idle_ms * UINT64_C(1000000);
+
+    if (s->heard) {
+        s->heard = false;
+        s->since_ns = now;
+    }
+    return s->caller == 0 && s->bell == 0 && now - s->since_ns >= idle;
 }
 
-/* Labels come from our own gates, but a gate may outlive its session. */
-struct session *session_of(const struct serving *v, l4_umword_t label)
-{
-    uintptr_t at = label & ~(l4_umword_t)3;
-    uintptr_t first = (uintptr_t)v->memory;
-    struct session *s;
-
-    if (at < first || (at - first) % v->share != 0 ||
-        (at - first) / v->share >= v->options.max_clients)
-        return NULL;
-    s = session_at(v, (uint32_t)((at - first) / v->share));
-    return s->open ? s : NULL;
-}
-
-/* A free place, or that of who has been silent for longest. */
+/* A free place, or that of one who has been silent for long. */
 static struct session *find_place(struct serving *v)
 {
-    struct session *oldest = NULL;
+    struct session *silent = NULL;
+    uint64_t now = words_now();
     uint32_t n;
 
     for (n = 0; n < v->options.max_clients; n++) {
@@ -41,43 +35,69 @@ static struct session *find_place(struct serving *v)
 
         if (!s->open)
             return s;
-        if (s->caller == 0 && s->bell == 0 &&
-            (oldest == NULL || s->heard_ns < oldest->heard_ns))
-            oldest = s;
+        if (is_silent(s, now) && silent == NULL)
+            silent = s;
     }
-    if (oldest == NULL ||
-        words_now() - oldest->heard_ns < v->options.idle_ms * UINT64_C(1000000))
-        return NULL;
-    session_close(oldest);
-    return oldest;
+    if (silent != NULL)
+        session_close(silent);
+    return silent;
 }
 
 /* The parts of its place. */
 static void lay_out(struct serving *v, struct session *s)
 {
-    size_t head = (sizeof *s + 15) & ~(size_t)15;
-    size_t room = (v->share - head) / 4 & ~(size_t)15;
+    size_t n = ((uintptr_t)s - (uintptr_t)v->memory) / SESSION_SIZE;
+    unsigned char *at = v->buffers + n * v->share;
+    size_t room = (v->share - IVMC_L4_WORDS_MOST) / 4 & ~(size_t)15;
 
     memset(s, 0, sizeof *s);
     s->serving = v;
-    s->out = (unsigned char *)s + head;
+    s->out = at;
     s->pages.spill = s->out + room;
     s->pages.spare[0] = s->pages.spill + room;
     s->pages.spare[1] = s->pages.spare[0] + room;
     s->pages.spare_size = (uint32_t)room;
+    s->in = s->pages.spare[1] + room;
 }
 
-static bool make_gate(struct session *s)
+static bool make_door(struct session *s, struct door *d)
 {
-    s->gate = l4re_util_cap_alloc();
-    if (l4_is_invalid_cap(s->gate))
+    d->session = s;
+    d->gate = l4re_util_cap_alloc();
+    if (l4_is_invalid_cap(d->gate))
         return false;
-    if (l4_error(l4_factory_create_gate(l4re_env()->factory, s->gate,
+    if (l4_error(l4_factory_create_gate(l4re_env()->factory, d->gate,
                                         s->serving->thread,
-                                        (l4_umword_t)(uintptr_t)s)) == 0)
+                                        (l4_umword_t)(uintptr_t)d)) == 0) {
+        d->self = d;
         return true;
-    l4re_util_cap_free(s->gate);
+    }
+    l4re_util_cap_free(d->gate);
     return false;
+}
+
+struct door *session_bound(struct session *s, uint32_t slot, uint64_t key)
+{
+    const struct ivmc_binding *b = &s->bindings[slot - 1];
+    struct door *d;
+    uint32_t i;
+
+    for (i = 0; i < s->bound_count; i++) {
+        if (s->bound[i].slot == slot && s->bound[i].key == key)
+            return &s->bound[i];
+    }
+    d = &s->bound[s->bound_count];
+    if (s->bound_count == IVMC_MAX_BINDINGS || !make_door(s, d))
+        return NULL;
+    s->bound_count++;
+    d->slot = slot;
+    d->key = key;
+    d->servant = ivmc_server_find(s->serving->server, key);
+    d->generation = (uint32_t)(key >> 32);
+    /* Numbers of a base's operations are others. */
+    if (d->servant != NULL && b->view->ops == NULL)
+        d->registers = b->skeleton->registers;
+    return d;
 }
 
 /* The pages are ours, so that no client can take them away. */
@@ -117,7 +137,7 @@ static l4_msgtag_t say_hello(struct session *s, uint32_t pages)
 
     ivmc_hello_store((unsigned char *)mr, &h);
     mr[4] = pages;
-    l4_sndfpage_add_u(l4_obj_fpage(s->gate, 0, L4_CAP_FPAGE_RW), 0, &tag,
+    l4_sndfpage_add_u(l4_obj_fpage(s->door.gate, 0, L4_CAP_FPAGE_RW), 0, &tag,
                       s->serving->u);
     if (pages != 0)
         l4_sndfpage_add_u(l4_obj_fpage(s->pages.dataspace, 0, L4_CAP_FPAGE_RW),
@@ -148,7 +168,7 @@ l4_msgtag_t session_connect(struct serving *v, l4_msgtag_t tag)
         return refuse();
     lay_out(v, s);
     s->pages.dataspace = L4_INVALID_CAP;
-    if (!make_gate(s))
+    if (!make_door(s, &s->door))
         return refuse();
     pages = make_pages(s, wanted);
     largest = smaller(hello.max_message, v->options.max_message);
@@ -160,7 +180,7 @@ l4_msgtag_t session_connect(struct serving *v, l4_msgtag_t tag)
     s->base.bindings = s->bindings;
     s->base.timeout_ms = v->options.idle_ms;
     s->call = WORDS_CALL;
-    s->heard_ns = words_now();
+    s->heard = true;
     s->open = true;
     return say_hello(s, pages);
 }
@@ -187,8 +207,17 @@ static void end_waiting(struct session *s, uint32_t kept)
     serve_drop(s->serving, kept);
 }
 
+static void end_door(struct door *d)
+{
+    d->self = NULL;
+    l4_task_delete_obj(L4_BASE_TASK_CAP, d->gate);
+    l4re_util_cap_free(d->gate);
+}
+
 void session_close(struct session *s)
 {
+    uint32_t i;
+
     if (!s->open)
         return;
     s->open = false;
@@ -200,8 +229,9 @@ void session_close(struct session *s)
     else
         pages_detach(&s->pages);
     /* Whoever still has them names nothing any more. */
-    l4_task_delete_obj(L4_BASE_TASK_CAP, s->gate);
-    l4re_util_cap_free(s->gate);
+    end_door(&s->door);
+    for (i = 0; i < s->bound_count; i++)
+        end_door(&s->bound[i]);
     if (l4_is_valid_cap(s->pages.dataspace))
         l4re_util_cap_free_um(s->pages.dataspace);
 }

@@ -52,37 +52,39 @@ void words_put_request(l4_utcb_t *u, const struct ivmc_header *h,
 {
     l4_umword_t *mr = l4_utcb_mr_u(u)->mr;
     uint32_t len = h->length - IVMC_HEADER_SIZE;
+    unsigned first = h->kind == IVMC_KIND_BIND ? 2 : 1;
 
-    mr[0] = (l4_umword_t)len << 22 | (l4_umword_t)h->slot << 16 | h->op;
-    mr[1] = h->key;
-    put_octets(mr + 2, body, len);
-    *tag = l4_msgtag(label_of(h), 2 + words_of(len), 0, 0);
+    mr[0] = (l4_umword_t)len << 16 | h->op;
+    if (h->kind == IVMC_KIND_BIND)
+        mr[1] = h->key;
+    put_octets(mr + first, body, len);
+    *tag = l4_msgtag(label_of(h), first + words_of(len), 0, 0);
 }
 
 bool words_get_request(const l4_utcb_t *u, l4_msgtag_t tag,
                        struct ivmc_header *h, unsigned char *body)
 {
     const l4_umword_t *mr = (const l4_umword_t *)u->words;
-    l4_umword_t first = mr[0];
-    uint32_t len = (uint32_t)(first >> 22);
     long label = l4_msgtag_label(tag);
+    unsigned first = label == WORDS_BIND ? 2 : 1;
+    unsigned words = l4_msgtag_words(tag);
+    l4_umword_t len = mr[0] >> 16;
 
-    if (l4_msgtag_words(tag) < 2 || l4_msgtag_items(tag) != 0 ||
-        first >> 31 != 0 || len > IVMC_L4_WORDS_MOST ||
-        l4_msgtag_words(tag) != 2 + words_of(len))
+    if (words < first || l4_msgtag_items(tag) != 0 ||
+        len > IVMC_L4_WORDS_MOST || words != first + words_of((uint32_t)len))
         return false;
     memset(h, 0, sizeof *h);
-    h->length = IVMC_HEADER_SIZE + len;
+    h->length = IVMC_HEADER_SIZE + (uint32_t)len;
     h->kind = label == WORDS_BIND     ? IVMC_KIND_BIND
               : label == WORDS_ONEWAY ? IVMC_KIND_ONEWAY
                                       : IVMC_KIND_REQUEST;
-    h->slot = (uint32_t)(first >> 16) % WORDS_SLOTS;
-    h->op = (uint32_t)first % WORDS_OPS;
-    h->key = mr[1];
-    /* As on any transport. */
-    if (h->kind == IVMC_KIND_BIND ? h->slot != 0 || h->op != 0 : h->slot == 0)
-        return false;
-    return get_octets(body, mr + 2, len);
+    h->op = (uint32_t)mr[0] % WORDS_OPS;
+    if (label == WORDS_BIND) {
+        h->key = mr[1];
+        if (h->op != 0)
+            return false;
+    }
+    return get_octets(body, mr + first, (uint32_t)len);
 }
 
 /* ---- replies ---------------------------------------------------------------------- */
@@ -129,6 +131,16 @@ bool words_get_reply(const l4_utcb_t *u, l4_msgtag_t tag, struct ivmc_header *h,
                       h->status >= IVMC_STATUS_COUNT))
         return false;
     return get_octets(body, mr + 1, (uint32_t)len);
+}
+
+l4_umword_t words_take_item(const l4_utcb_t *u, l4_msgtag_t *tag)
+{
+    unsigned words = l4_msgtag_words(*tag);
+
+    if (l4_msgtag_items(*tag) != 1 || words + 2 > L4_UTCB_GENERIC_DATA_SIZE)
+        return 0;
+    *tag = l4_msgtag(l4_msgtag_label(*tag), words, 0, 0);
+    return u->words[words];
 }
 
 /* ---- time and errors ----------------------------------------------------------------- */

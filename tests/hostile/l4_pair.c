@@ -81,12 +81,6 @@ l4_cap_idx_t l4_pair_slot(void)
     return slots[slot_count++];
 }
 
-void l4_pair_drop(l4_cap_idx_t slot)
-{
-    (void)slot;
-    l4_pair_drop_all();
-}
-
 void l4_pair_drop_all(void)
 {
     while (slot_count > 0)

@@ -31,9 +31,8 @@ void l4_pair_close(struct l4_pair *p);
 /* A call of the good client. */
 void l4_pair_call_works(struct l4_pair *p);
 
-/* A slot for a capability, and what was received in one or all given up. */
+/* A slot for a capability, and what was received in all of them given up. */
 l4_cap_idx_t l4_pair_slot(void);
-void l4_pair_drop(l4_cap_idx_t slot);
 void l4_pair_drop_all(void);
 
 void l4_pair_hello(l4_umword_t *mr, uint32_t max_message);

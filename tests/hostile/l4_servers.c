@@ -27,6 +27,7 @@ struct impostor {
     const struct lie *hello; /* NULL: a good one */
     uint32_t epoch;
     uint64_t pages;
+    const struct lie *bound; /* NULL: a good answer to a bind */
     const struct lie *reply; /* to what comes after the bind */
 };
 
@@ -63,15 +64,23 @@ static l4_msgtag_t greet(l4_utcb_t *u, l4_cap_idx_t gate)
     return tag;
 }
 
-static l4_msgtag_t answer(l4_utcb_t *u, l4_msgtag_t tag, l4_cap_idx_t gate)
+/* Slot 1, and the one gate that there is. */
+static l4_msgtag_t bind(l4_utcb_t *u, l4_cap_idx_t gate)
 {
     static const struct lie slot_1 = {0, 4, 1, 2, 0};
+    l4_msgtag_t tag = tell(u, &slot_1);
 
+    l4_sndfpage_add_u(l4_obj_fpage(gate, 0, L4_CAP_FPAGE_RW), 0, &tag, u);
+    return tag;
+}
+
+static l4_msgtag_t answer(l4_utcb_t *u, l4_msgtag_t tag, l4_cap_idx_t gate)
+{
     switch (l4_msgtag_label(tag)) {
     case 0x4930:
         return impostor.hello ? tell(u, impostor.hello) : greet(u, gate);
     case 0x4934:
-        return tell(u, &slot_1);
+        return impostor.bound ? tell(u, impostor.bound) : bind(u, gate);
     default:
         return tell(u, impostor.reply);
     }
@@ -224,6 +233,39 @@ START_TEST(replies_are_checked)
 }
 END_TEST
 
+/* ---- binds ------------------------------------------------------------------------- */
+
+static const struct {
+    const char *what;
+    struct lie bound;
+    enum ivmc_status status;
+} binds[] = {
+    {"no gate", {0, 4, 1, 2, 0}, IVMC_PEER_GONE},
+    {"slot 0", {0, 4, 0, 2, 1}, IVMC_PEER_GONE},
+    {"more than a slot", {0, 8, 1, 2, 1}, IVMC_PEER_GONE},
+    {"no words", {0, 0, 0, 0, 1}, IVMC_PEER_GONE},
+    {"two gates", {0, 4, 1, 2, 2}, IVMC_PEER_GONE},
+    {"a status", {-IVMC_BAD_OBJECT, 0, 0, 0, 0}, IVMC_BAD_OBJECT},
+};
+
+START_TEST(answers_to_a_bind_are_checked)
+{
+    struct ivmc_channel *c;
+    struct ivmc_object peer;
+    struct ivmc_env env;
+
+    impostor.epoch = 1;
+    impostor.bound = &binds[_i].bound;
+    ck_assert_int_eq(meet(0, &c), IVMC_OK);
+    ivmc_env_init(&env, call_memory, sizeof call_memory);
+    env.timeout_ms = 500;
+    ck_assert_msg(probe_Peer_bind(c, IVMC_ROOT_KEY, &peer, &env) ==
+                      binds[_i].status,
+                  "%s: %s", binds[_i].what, ivmc_status_name(env.status));
+    ivmc_channel_close(c);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
     Suite *s = suite_create("hostile servers: l4");
@@ -235,6 +277,8 @@ Suite *unit_suite(void)
     tcase_add_test(t, an_epoch_of_0_is_refused);
     tcase_add_test(t, pages_that_were_not_wanted_are_refused);
     tcase_add_test(t, pages_without_a_dataspace_are_refused);
+    tcase_add_loop_test(t, answers_to_a_bind_are_checked, 0,
+                        sizeof binds / sizeof binds[0]);
     tcase_add_loop_test(t, replies_are_checked, 0,
                         sizeof replies / sizeof replies[0]);
     suite_add_tcase(s, t);

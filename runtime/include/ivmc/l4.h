@@ -39,7 +39,7 @@ struct ivmc_l4_options {
 
 /* Those that a server of so many clients wants. */
 #define IVMC_L4_SERVE_MEMORY(clients, max_message)                             \
-    ((size_t)(clients) * ((size_t)4096 + 4 * ((max_message) + 64u)))
+    ((size_t)(clients) * ((size_t)8192 + 4 * ((max_message) + 64u)))
 
 /*
  * Connects to the server behind the gate `service`. The memory is the

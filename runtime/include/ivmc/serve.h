@@ -38,6 +38,12 @@ struct ivmc_skeleton {
     uint32_t op_count;
     /* Decodes, calls the servant, encodes. `op` is below op_count. */
     void (*dispatch)(struct ivmc_request *rq, uint32_t op);
+    /*
+     * idlc --backend=l4: serves what is in the message registers, where that
+     * can be; see ivmc/l4_stub.h. NULL: nothing can.
+     */
+    long (*registers)(const void *epv, void *servant, unsigned long *mr,
+                      unsigned words, struct ivmc_env *env);
 };
 
 /* ---- servants ----------------------------------------------------------- */

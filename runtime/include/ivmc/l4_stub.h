@@ -1,0 +1,167 @@
+/*
+ * What stubs and skeletons of idlc --backend=l4 are made with: operations whose
+ * messages always fit the message registers, and need no look at their values,
+ * go straight from and to them. All others go as on any transport. Wants the
+ * headers of L4Re.
+ */
+#ifndef IVMC_L4_STUB_H
+#define IVMC_L4_STUB_H
+
+#include <limits.h>
+
+#include <ivmc/serve.h>
+
+#include <l4/sys/ipc.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Labels of ivmc_l4(7). */
+#define IVMC_L4_REQUEST 0x4932
+#define IVMC_L4_ONEWAY  0x4933
+
+/* A skeleton's answer: it is to be served as on any transport. */
+#define IVMC_L4_ELSEWHERE LONG_MIN
+
+/* Registers of a message of so many octets: behind the first, if there are. */
+#define IVMC_L4_WORDS(octets) (((octets) + 7u) / 8u)
+
+/* Where the octets of a request or reply lie. */
+static inline unsigned char *ivmc_l4_octets(l4_umword_t *mr)
+{
+    return (unsigned char *)(mr + 1);
+}
+
+/* ---- clients ---------------------------------------------------------------- */
+
+/* For deadlines that are not the default's. */
+l4_timeout_t ivmc_l4_timeout(const struct ivmc_object *self,
+                             const struct ivmc_env *env, uint32_t timeout_ms);
+
+/* Anything but the reply that was expected: sets env->status. */
+void ivmc_l4_failed(const struct ivmc_object *self, struct ivmc_env *env,
+                    l4_msgtag_t tag, uint32_t octets);
+
+/* Begins a call: the registers; the first word is set already. */
+static inline l4_umword_t *ivmc_l4_begin(struct ivmc_env *env, uint32_t op,
+                                         uint32_t octets)
+{
+    l4_umword_t *mr = l4_utcb_mr_u(l4_utcb())->mr;
+
+    ivmc_arena_reset(&env->arena);
+    env->status = IVMC_OK;
+    env->exception = 0;
+    env->exception_value = NULL;
+    mr[0] = (l4_umword_t)octets << 16 | op;
+    if (octets % 8 != 0)
+        mr[IVMC_L4_WORDS(octets)] = 0;
+    return mr;
+}
+
+/* 30 s, as ten bits can say it. */
+#define IVMC_L4_DEFAULT_TIMEOUT 0x3f93u
+
+static inline l4_timeout_t ivmc_l4_deadline(const struct ivmc_object *self,
+                                            const struct ivmc_env *env,
+                                            uint32_t timeout_ms)
+{
+    const l4_timeout_t usual = {IVMC_L4_DEFAULT_TIMEOUT << 16 |
+                                IVMC_L4_DEFAULT_TIMEOUT};
+
+    if ((env->timeout_ms | timeout_ms | self->channel->timeout_ms) == 0)
+        return usual;
+    return ivmc_l4_timeout(self, env, timeout_ms);
+}
+
+/*
+ * Sends `octets` and waits for a reply of exactly `result` octets: true, and it
+ * lies in the registers.
+ */
+static inline bool ivmc_l4_call(const struct ivmc_object *self,
+                                struct ivmc_env *env, uint32_t octets,
+                                uint32_t result, uint32_t timeout_ms)
+{
+    l4_utcb_t *u = l4_utcb();
+    const l4_umword_t *mr = l4_utcb_mr_u(u)->mr;
+    l4_msgtag_t want =
+        l4_msgtag(0, result == 0 ? 0 : 1 + IVMC_L4_WORDS(result), 0, 0);
+    l4_msgtag_t tag;
+
+    if (__builtin_expect(self->channel == NULL, 0)) {
+        env->status = IVMC_BAD_OBJECT;
+        return false;
+    }
+    tag =
+        l4_ipc_call((l4_cap_idx_t)self->slot << L4_CAP_SHIFT, u,
+                    l4_msgtag(IVMC_L4_REQUEST, 1 + IVMC_L4_WORDS(octets), 0, 0),
+                    ivmc_l4_deadline(self, env, timeout_ms));
+    if (__builtin_expect(
+            tag.raw == want.raw &&
+                (result == 0 ||
+                 (mr[0] == result &&
+                  (result % 8 == 0 ||
+                   mr[IVMC_L4_WORDS(result)] >> (result % 8 * 8) == 0))),
+            1))
+        return true;
+    ivmc_l4_failed(self, env, tag, result);
+    return false;
+}
+
+static inline void ivmc_l4_send(const struct ivmc_object *self,
+                                struct ivmc_env *env, uint32_t octets,
+                                uint32_t timeout_ms)
+{
+    l4_utcb_t *u = l4_utcb();
+    l4_msgtag_t tag;
+
+    if (self->channel == NULL) {
+        env->status = IVMC_BAD_OBJECT;
+        return;
+    }
+    tag =
+        l4_ipc_send((l4_cap_idx_t)self->slot << L4_CAP_SHIFT, u,
+                    l4_msgtag(IVMC_L4_ONEWAY, 1 + IVMC_L4_WORDS(octets), 0, 0),
+                    ivmc_l4_deadline(self, env, timeout_ms));
+    if (l4_msgtag_has_error(tag))
+        ivmc_l4_failed(self, env, tag, 0);
+}
+
+/* ---- skeletons ----------------------------------------------------------------- */
+
+/* Whether the registers hold exactly a request of so many octets. */
+static inline bool ivmc_l4_is(const unsigned long *mr, unsigned words,
+                              uint32_t octets)
+{
+    return words == 1 + IVMC_L4_WORDS(octets) && mr[0] >> 16 == octets &&
+           (octets % 8 == 0 ||
+            mr[IVMC_L4_WORDS(octets)] >> (octets % 8 * 8) == 0);
+}
+
+/* Before a result of so many octets is put into the registers. */
+static inline void ivmc_l4_reply(unsigned long *mr, uint32_t octets)
+{
+    mr[0] = octets;
+    if (octets % 8 != 0)
+        mr[IVMC_L4_WORDS(octets)] = 0;
+}
+
+/* The tag of the reply, after the servant was called. */
+static inline long ivmc_l4_answer(const struct ivmc_env *env, uint32_t octets)
+{
+    long status = (long)env->status;
+
+    if (__builtin_expect(status != IVMC_OK || env->exception != 0, 0)) {
+        /* None is declared; and what says nothing is the servant's failure. */
+        if (status <= IVMC_EXCEPTION || status >= IVMC_STATUS_COUNT)
+            status = IVMC_SERVANT_FAILED;
+        return l4_msgtag(-status, 0, 0, 0).raw;
+    }
+    return l4_msgtag(0, octets == 0 ? 0 : 1 + IVMC_L4_WORDS(octets), 0, 0).raw;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* IVMC_L4_STUB_H */
