@@ -20,6 +20,7 @@ struct backend {
     bool items;           /* can carry regions and endpoints */
     bool labels;          /* its transports tell the peer's security label */
     bool needs_bounds;    /* a type without a bound is an error */
+    bool registers;       /* small messages go in registers of L4 */
     /* Whether it can carry the unit; reports what it cannot, with the cure. */
     bool (*check)(struct session *s, const struct backend *b,
                   const struct wire_unit *unit);

@@ -240,7 +240,9 @@ bool session_registers(struct session *s, const struct door *d, l4_msgtag_t tag)
 {
     struct serving *v = s->serving;
     struct ivmc_server *server = v->server;
-    l4_umword_t *mr = l4_utcb_mr_u(v->u)->mr;
+    const struct ivmc_l4_request rq = {d->servant->epv, d->servant->state,
+                                       l4_utcb_mr_u(v->u)->mr,
+                                       l4_msgtag_words(tag), &v->request.env};
     struct ivmc_request *outer = server->serving;
     long answer;
 
@@ -249,10 +251,9 @@ bool session_registers(struct session *s, const struct door *d, l4_msgtag_t tag)
         return false;
     if (s->caller != 0)
         forget_caller(s);
-    prepare(s, d, (uint32_t)mr[0] % WORDS_OPS);
+    prepare(s, d, (uint32_t)rq.mr[0] % WORDS_OPS);
     server->serving = &v->request;
-    answer = d->registers(d->servant->epv, d->servant->state, mr,
-                          l4_msgtag_words(tag), &v->request.env);
+    answer = d->registers(&rq);
     server->serving = outer;
     if (answer == IVMC_L4_ELSEWHERE)
         return false;

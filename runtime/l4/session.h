@@ -21,8 +21,7 @@ struct door {
     uint32_t slot; /* 0: the session's own */
     uint64_t key;
     /* Where the registers are served as they are; NULL: nowhere. */
-    long (*registers)(const void *epv, void *servant, unsigned long *mr,
-                      unsigned words, struct ivmc_env *env);
+    long (*registers)(const struct ivmc_l4_request *rq);
     const struct ivmc_servant *servant;
     uint32_t generation;
 };

@@ -13,8 +13,9 @@ static uint32_t first_of(uint32_t a, uint32_t b)
 l4_timeout_t ivmc_l4_timeout(const struct ivmc_object *self,
                              const struct ivmc_env *env, uint32_t timeout_ms)
 {
-    struct ivmc_deadline d = ivmc_deadline_in(first_of(
-        env->timeout_ms, first_of(timeout_ms, self->channel->timeout_ms)));
+    const struct ivmc_channel *c = self->channel;
+    uint32_t usual = first_of(timeout_ms, c == NULL ? 0 : c->timeout_ms);
+    struct ivmc_deadline d = ivmc_deadline_in(first_of(env->timeout_ms, usual));
 
     return words_within(&d);
 }
@@ -29,13 +30,16 @@ static enum ivmc_status status_of(const struct ivmc_header *h, bool is_reply)
 }
 
 void ivmc_l4_failed(const struct ivmc_object *self, struct ivmc_env *env,
-                    l4_msgtag_t tag, uint32_t octets)
+                    l4_msgtag_t tag)
 {
     struct l4_client *c = (struct l4_client *)(void *)self->channel;
     l4_utcb_t *u = l4_utcb();
     struct ivmc_header h = {.length = 0};
 
-    (void)octets;
+    if (c == NULL) {
+        env->status = IVMC_BAD_OBJECT;
+        return;
+    }
     env->status = words_status(l4_ipc_error(tag, u));
     if (env->status == IVMC_OK)
         env->status = status_of(&h, words_get_reply(u, tag, &h, c->in));

@@ -52,9 +52,9 @@ static void check_exceptions(struct session *s, const struct ir_unit *ir)
 void c_emit(struct session *s, const struct backend *b,
             const struct wire_unit *unit, struct file_set *files)
 {
-    struct c_gen g = {.s = s, .unit = unit};
+    /* The octets are the same for all of them, and the code for all but one. */
+    struct c_gen g = {.s = s, .unit = unit, .registers = b->registers};
 
-    (void)b; /* the octets and the code are the same for all of them */
     g.source = file_name(s->options.input);
     g.base = base_name(s, g.source);
     g.names = c_names_create(s, unit->ir);

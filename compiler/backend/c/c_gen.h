@@ -19,6 +19,7 @@ struct c_gen {
     const struct wire_unit *unit;
     const char *base;   /* "shop" of "dir/shop.idl" */
     const char *source; /* "shop.idl" */
+    bool registers;     /* small messages go in registers of L4 */
 };
 
 /* One .c file: functions for types are added as operations need them. */
@@ -39,6 +40,7 @@ struct c_file {
     bool fulls;              /* <ivmc/full.h> is */
     struct table *full_types; /* what full pointers lead to, by number */
     uint32_t full_count;
+    bool registers;          /* <ivmc/l4_stub.h> is */
     bool values;             /* <ivmc/values.h> is */
 };
 
@@ -179,6 +181,27 @@ void c_get_shared(struct c_file *f, struct emit *e, const struct ir_param *p,
 void c_put_shared(struct c_file *f, struct emit *e, const struct ir_param *p,
                   const struct c_cursor *c);
 
+/* ---- registers.c: operations that are served in registers of L4 ------------ */
+
+/* Whether both messages always fit, and are moved as they are. */
+bool c_in_registers(struct c_file *f, const struct wire_operation *op);
+
+/* Body of a stub. */
+void c_registers_stub(struct c_file *f, struct emit *e,
+                      const struct wire_interface *w,
+                      const struct wire_operation *op);
+
+/* A function for all such operations: its name, or NULL when there are none. */
+const char *c_registers_serve(struct c_file *f, const struct wire_interface *w);
+
+/* What client stubs share. */
+uint32_t c_deadline_of(const struct ir_interface *i,
+                       const struct ir_operation *op);
+const char *c_item_value(struct c_file *f, const struct ir_operation *op,
+                         const struct wire_item *item);
+void c_clear_item(struct c_file *f, struct emit *e,
+                  const struct ir_operation *op, const struct wire_item *item);
+
 /* ---- functions for types ------------------------------------------------ */
 
 enum c_function {
@@ -197,6 +220,9 @@ enum c_function {
 /* The name of a static function, which is written now unless it exists. */
 const char *c_need(struct c_file *f, const struct wire_type *w,
                    enum c_function function);
+
+/* Has it asserted that structures in it lie in memory as on the wire. */
+void c_need_layout(struct c_file *f, const struct wire_type *w);
 
 /* What c_need calls: one file each. */
 void c_write_enum(struct c_file *f, struct emit *e, const struct wire_type *w,

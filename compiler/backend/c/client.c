@@ -12,8 +12,8 @@
 /* ---- parameters --------------------------------------------------------- */
 
 /* The lvalue of an item in a stub: behind a pointer unless it goes in only. */
-static const char *item_value(struct c_file *f, const struct ir_operation *op,
-                              const struct wire_item *item)
+const char *c_item_value(struct c_file *f, const struct ir_operation *op,
+                         const struct wire_item *item)
 {
     const struct ir_type *t = item->param ? item->param->type : op->result;
     const char *name = item->param ? c_param_of(f->gen, item->param) : "result";
@@ -149,8 +149,8 @@ bool c_client_locals(struct c_file *f, struct emit *e,
     return any;
 }
 
-static uint32_t deadline_of(const struct ir_interface *i,
-                            const struct ir_operation *op)
+uint32_t c_deadline_of(const struct ir_interface *i,
+                       const struct ir_operation *op)
 {
     return op->deadline_ms              ? op->deadline_ms
            : op->interface->deadline_ms ? op->interface->deadline_ms
@@ -163,7 +163,7 @@ void c_client_begin(struct c_file *f, struct emit *e,
 {
     const struct c_cursor c = {*call == '&' ? "&call.out" : "&call->out",
                                {op->op, C_CLIENT, NULL, NULL}};
-    uint32_t deadline = deadline_of(w->interface, op->op);
+    uint32_t deadline = c_deadline_of(w->interface, op->op);
     const char *args[] = {call, "self",
                           c_text(f->s, "%s_OP_%s",
                                  c_name(f->names, w->interface->name),
@@ -184,7 +184,7 @@ void c_client_begin(struct c_file *f, struct emit *e,
         if (item->shared)
             c_put_shared(f, e, item->param, &c);
         else
-            c_put(f, e, item->type, item_value(f, op->op, item), &c);
+            c_put(f, e, item->type, c_item_value(f, op->op, item), &c);
     }
 }
 
@@ -192,7 +192,7 @@ static void get_item(struct c_file *f, struct emit *e,
                      const struct ir_operation *op,
                      const struct wire_item *item, const struct c_cursor *c)
 {
-    const char *value = item_value(f, op, item);
+    const char *value = c_item_value(f, op, item);
 
     if (is_sized(item))
         c_get_sized_to(f, e, item->type, value, room_of(f, item), c);
@@ -232,9 +232,8 @@ void c_client_reply(struct c_file *f, struct emit *e,
 }
 
 /* After a failure nothing of what came is left to be seen. */
-static void clear_item(struct c_file *f, struct emit *e,
-                       const struct ir_operation *op,
-                       const struct wire_item *item)
+void c_clear_item(struct c_file *f, struct emit *e,
+                  const struct ir_operation *op, const struct wire_item *item)
 {
     const struct ir_type *t = item->param ? item->param->type : op->result;
     const char *name = item->param ? c_param_of(f->gen, item->param) : "result";
@@ -302,7 +301,7 @@ void c_client_end(struct c_file *f, struct emit *e,
         return;
     block = emit_block(e);
     for (i = 0; i < op->reply.item_count; i++)
-        clear_item(f, block, op->op, &op->reply.items[i]);
+        c_clear_item(f, block, op->op, &op->reply.items[i]);
     (void)emit_result(block, &len);
     if (len > 0) {
         c_guarded(e, c_text(f->s, "if (ivmc_call_end(%s) != IVMC_OK)", call),
@@ -344,6 +343,12 @@ static void stub(struct c_file *f, const struct wire_interface *w,
     c_prototype(e, &p, p.result, c_stub_name(f->gen, w->interface, op->op), "");
     emit_text(e, "{\n");
     emit_in(e);
+    if (c_in_registers(f, op)) {
+        c_registers_stub(f, e, w, op);
+        emit_out(e);
+        emit_text(e, "}\n");
+        return;
+    }
     emit_text(e, "struct ivmc_call call;\n");
     if (c_plan_has_full(&op->request) || c_plan_has_full(&op->reply))
         emit_text(e, "struct ivmc_full full;\n");

@@ -53,10 +53,11 @@ void c_file_save(struct c_file *f, struct file_set *files, const char *suffix)
 
     c_banner(f->gen, e);
     EMIT(e, "#include \"$base$.h\"\n", {"base", f->gen->base});
-    if (f->expressions || f->runs || f->values)
+    if (f->expressions || f->runs || f->values || f->registers)
         emit_text(e, "\n");
     emit_text(e, f->expressions ? "#include <ivmc/expr.h>\n" : "");
     emit_text(e, f->fulls ? "#include <ivmc/full.h>\n" : "");
+    emit_text(e, f->registers ? "#include <ivmc/l4_stub.h>\n" : "");
     emit_text(e, f->runs ? "#include <ivmc/run.h>\n" : "");
     emit_text(e, f->values ? "#include <ivmc/values.h>\n" : "");
     entitle(e, "layouts that are moved as they are", f->layouts);
@@ -153,6 +154,33 @@ static void declare(struct c_file *f, const char *text)
               c_text(f->s, "%.*s;\n", (int)(end - start), start));
 }
 
+static struct need *need_of(struct c_file *f, const struct wire_type *w)
+{
+    struct need *n = table_get(f->needs, w->type);
+
+    if (n == NULL) {
+        n = ARENA_NEW(f->arena, struct need);
+        table_put(f->needs, w->type, n);
+    }
+    return n;
+}
+
+void c_need_layout(struct c_file *f, const struct wire_type *w)
+{
+    struct need *n;
+
+    w = c_bare(f, w);
+    if (w->kind == WIRE_REPEAT) {
+        c_need_layout(f, w->element);
+        return;
+    }
+    n = need_of(f, w);
+    if (w->kind != WIRE_RECORD || w->shape != WIRE_PLAIN || n->asserted)
+        return;
+    n->asserted = true;
+    assert_layout(f, w);
+}
+
 const char *c_need(struct c_file *f, const struct wire_type *w,
                    enum c_function function)
 {
@@ -161,19 +189,12 @@ const char *c_need(struct c_file *f, const struct wire_type *w,
     size_t len;
 
     w = c_bare(f, w);
-    n = table_get(f->needs, w->type);
-    if (n == NULL) {
-        n = ARENA_NEW(f->arena, struct need);
-        table_put(f->needs, w->type, n);
-    }
+    n = need_of(f, w);
     if (n->writing[function])
         n->declared[function] = true;
     if (n->names[function])
         return n->names[function];
-    if (w->kind == WIRE_RECORD && w->shape == WIRE_PLAIN && !n->asserted) {
-        n->asserted = true;
-        assert_layout(f, w);
-    }
+    c_need_layout(f, w);
     n->names[function] = new_name(f, w, function);
     n->writing[function] = true;
     e = emit_part(f->functions);

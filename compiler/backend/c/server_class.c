@@ -136,7 +136,8 @@ static void view(struct c_file *f, struct emit *e,
          {"ops", v == w ? "NULL" : numbers(f, w, v)});
 }
 
-static void class(struct c_file *f, const struct wire_interface *w)
+static void class(struct c_file *f, const struct wire_interface *w,
+                  const char *registers)
 {
     const struct ir_interface *i = w->interface;
     const char *name = c_name(f->names, i->name);
@@ -157,8 +158,12 @@ static void class(struct c_file *f, const struct wire_interface *w)
          "    .view_count = $view_count$,\n"
          "    .op_count = $count$,\n"
          "    .dispatch = $name$_dispatch,\n"
+         "$registers$"
          "};\n",
          {"name", name},
+         {"registers", registers == NULL
+                           ? ""
+                           : c_text(f->s, "    .registers = %s,\n", registers)},
          {"view_count", c_text(f->s, "%zu", i->ancestor_count + 1)},
          {"count", c_text(f->s, "%zu", w->operation_count)});
 }
@@ -166,5 +171,5 @@ static void class(struct c_file *f, const struct wire_interface *w)
 void c_server_class(struct c_file *f, const struct wire_interface *w)
 {
     dispatch(f, w, c_name(f->names, w->interface->name));
-    class(f, w);
+    class(f, w, c_registers_serve(f, w));
 }

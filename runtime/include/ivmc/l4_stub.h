@@ -13,6 +13,10 @@
 
 #include <l4/sys/ipc.h>
 
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "registers hold octets in little-endian order"
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -41,22 +45,29 @@ l4_timeout_t ivmc_l4_timeout(const struct ivmc_object *self,
 
 /* Anything but the reply that was expected: sets env->status. */
 void ivmc_l4_failed(const struct ivmc_object *self, struct ivmc_env *env,
-                    l4_msgtag_t tag, uint32_t octets);
+                    l4_msgtag_t tag);
 
-/* Begins a call: the registers; the first word is set already. */
-static inline l4_umword_t *ivmc_l4_begin(struct ivmc_env *env, uint32_t op,
-                                         uint32_t octets)
+/*
+ * The registers for a request of so many octets, whose first word is set; what
+ * fills up the last one is zero.
+ */
+static inline l4_umword_t *ivmc_l4_begin(uint32_t op, uint32_t octets)
 {
     l4_umword_t *mr = l4_utcb_mr_u(l4_utcb())->mr;
 
-    ivmc_arena_reset(&env->arena);
-    env->status = IVMC_OK;
-    env->exception = 0;
-    env->exception_value = NULL;
     mr[0] = (l4_umword_t)octets << 16 | op;
     if (octets % 8 != 0)
         mr[IVMC_L4_WORDS(octets)] = 0;
     return mr;
+}
+
+/* What a call leaves behind of the one before. */
+static inline void ivmc_l4_renew(struct ivmc_env *env)
+{
+    ivmc_arena_reset(&env->arena);
+    env->status = IVMC_OK;
+    env->exception = 0;
+    env->exception_value = NULL;
 }
 
 /* 30 s, as ten bits can say it. */
@@ -69,89 +80,97 @@ static inline l4_timeout_t ivmc_l4_deadline(const struct ivmc_object *self,
     const l4_timeout_t usual = {IVMC_L4_DEFAULT_TIMEOUT << 16 |
                                 IVMC_L4_DEFAULT_TIMEOUT};
 
-    if ((env->timeout_ms | timeout_ms | self->channel->timeout_ms) == 0)
-        return usual;
-    return ivmc_l4_timeout(self, env, timeout_ms);
+    if (self->channel == NULL ||
+        (env->timeout_ms | timeout_ms | self->channel->timeout_ms) != 0)
+        return ivmc_l4_timeout(self, env, timeout_ms);
+    return usual;
 }
 
 /*
  * Sends `octets` and waits for a reply of exactly `result` octets: true, and it
- * lies in the registers.
+ * lies in the registers. Once in each file, whatever it has of stubs. An object
+ * that is bound to nothing has no gate, and the kernel says so.
  */
-static inline bool ivmc_l4_call(const struct ivmc_object *self,
-                                struct ivmc_env *env, uint32_t octets,
-                                uint32_t result, uint32_t timeout_ms)
+__attribute__((noinline, unused)) static bool ivmc_l4_call(
+    const struct ivmc_object *self, struct ivmc_env *env, uint32_t octets,
+    uint32_t result, uint32_t timeout_ms)
 {
     l4_utcb_t *u = l4_utcb();
     const l4_umword_t *mr = l4_utcb_mr_u(u)->mr;
-    l4_msgtag_t want =
-        l4_msgtag(0, result == 0 ? 0 : 1 + IVMC_L4_WORDS(result), 0, 0);
-    l4_msgtag_t tag;
-
-    if (__builtin_expect(self->channel == NULL, 0)) {
-        env->status = IVMC_BAD_OBJECT;
-        return false;
-    }
-    tag =
+    unsigned words = IVMC_L4_WORDS(result);
+    unsigned rest = result % 8 * 8; /* bits of the last word */
+    l4_msgtag_t tag =
         l4_ipc_call((l4_cap_idx_t)self->slot << L4_CAP_SHIFT, u,
                     l4_msgtag(IVMC_L4_REQUEST, 1 + IVMC_L4_WORDS(octets), 0, 0),
                     ivmc_l4_deadline(self, env, timeout_ms));
+
+    ivmc_l4_renew(env);
     if (__builtin_expect(
-            tag.raw == want.raw &&
-                (result == 0 ||
-                 (mr[0] == result &&
-                  (result % 8 == 0 ||
-                   mr[IVMC_L4_WORDS(result)] >> (result % 8 * 8) == 0))),
+            tag.raw == l4_msgtag(0, words == 0 ? 0 : 1 + words, 0, 0).raw &&
+                (words == 0 ||
+                 (mr[0] == result && (rest == 0 || mr[words] >> rest == 0))),
             1))
         return true;
-    ivmc_l4_failed(self, env, tag, result);
+    ivmc_l4_failed(self, env, tag);
     return false;
 }
 
-static inline void ivmc_l4_send(const struct ivmc_object *self,
-                                struct ivmc_env *env, uint32_t octets,
-                                uint32_t timeout_ms)
+__attribute__((noinline, unused)) static void ivmc_l4_send(
+    const struct ivmc_object *self, struct ivmc_env *env, uint32_t octets,
+    uint32_t timeout_ms)
 {
     l4_utcb_t *u = l4_utcb();
-    l4_msgtag_t tag;
-
-    if (self->channel == NULL) {
-        env->status = IVMC_BAD_OBJECT;
-        return;
-    }
-    tag =
+    l4_msgtag_t tag =
         l4_ipc_send((l4_cap_idx_t)self->slot << L4_CAP_SHIFT, u,
                     l4_msgtag(IVMC_L4_ONEWAY, 1 + IVMC_L4_WORDS(octets), 0, 0),
                     ivmc_l4_deadline(self, env, timeout_ms));
+
+    ivmc_l4_renew(env);
     if (l4_msgtag_has_error(tag))
-        ivmc_l4_failed(self, env, tag, 0);
+        ivmc_l4_failed(self, env, tag);
 }
 
 /* ---- skeletons ----------------------------------------------------------------- */
 
-/* Whether the registers hold exactly a request of so many octets. */
-static inline bool ivmc_l4_is(const unsigned long *mr, unsigned words,
-                              uint32_t octets)
+struct ivmc_l4_request {
+    const void *epv;
+    void *servant;
+    l4_umword_t *mr;
+    unsigned words;
+    struct ivmc_env *env;
+};
+
+static inline uint32_t ivmc_l4_op(const struct ivmc_l4_request *rq)
 {
-    return words == 1 + IVMC_L4_WORDS(octets) && mr[0] >> 16 == octets &&
+    return (uint32_t)rq->mr[0] & 0xffff;
+}
+
+/* Whether the registers hold exactly so many octets. */
+static inline bool ivmc_l4_holds(const struct ivmc_l4_request *rq,
+                                 uint32_t octets)
+{
+    return rq->words == 1 + IVMC_L4_WORDS(octets) &&
+           rq->mr[0] >> 16 == octets &&
            (octets % 8 == 0 ||
-            mr[IVMC_L4_WORDS(octets)] >> (octets % 8 * 8) == 0);
+            rq->mr[IVMC_L4_WORDS(octets)] >> (octets % 8 * 8) == 0);
 }
 
 /* Before a result of so many octets is put into the registers. */
-static inline void ivmc_l4_reply(unsigned long *mr, uint32_t octets)
+static inline void ivmc_l4_clear(const struct ivmc_l4_request *rq,
+                                 uint32_t octets)
 {
-    mr[0] = octets;
+    rq->mr[0] = octets;
     if (octets % 8 != 0)
-        mr[IVMC_L4_WORDS(octets)] = 0;
+        rq->mr[IVMC_L4_WORDS(octets)] = 0;
 }
 
 /* The tag of the reply, after the servant was called. */
-static inline long ivmc_l4_answer(const struct ivmc_env *env, uint32_t octets)
+static inline long ivmc_l4_answer(const struct ivmc_l4_request *rq,
+                                  uint32_t octets)
 {
-    long status = (long)env->status;
+    long status = (long)rq->env->status;
 
-    if (__builtin_expect(status != IVMC_OK || env->exception != 0, 0)) {
+    if (__builtin_expect(status != IVMC_OK || rq->env->exception != 0, 0)) {
         /* None is declared; and what says nothing is the servant's failure. */
         if (status <= IVMC_EXCEPTION || status >= IVMC_STATUS_COUNT)
             status = IVMC_SERVANT_FAILED;

@@ -17,6 +17,7 @@ extern "C" {
 
 struct ivmc_request;
 struct ivmc_server;
+struct ivmc_l4_request;
 
 /* ---- what a skeleton is; generated -------------------------------------- */
 
@@ -42,8 +43,7 @@ struct ivmc_skeleton {
      * idlc --backend=l4: serves what is in the message registers, where that
      * can be; see ivmc/l4_stub.h. NULL: nothing can.
      */
-    long (*registers)(const void *epv, void *servant, unsigned long *mr,
-                      unsigned words, struct ivmc_env *env);
+    long (*registers)(const struct ivmc_l4_request *rq);
 };
 
 /* ---- servants ----------------------------------------------------------- */
