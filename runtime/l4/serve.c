@@ -11,16 +11,7 @@
 
 #include <string.h>
 
-/* No wait is longer: `stop` may be set by another thread. */
-#define SLICE_US 100000u
-
 /* ---- reply capabilities ------------------------------------------------------------ */
-
-static l4_cap_idx_t reply_cap(uint32_t slot)
-{
-    return (l4re_env()->first_free_reply_cap + slot) << L4_CAP_SHIFT |
-           L4_REPLY_CAP_BIT;
-}
 
 static void mark(struct serving *v, uint32_t slot, bool used)
 {
@@ -44,7 +35,7 @@ static uint32_t free_slot(const struct serving *v)
 
 void serve_reply(struct serving *v, uint32_t slot, l4_msgtag_t tag)
 {
-    l4_ipc_reply(reply_cap(slot), v->u, tag, L4_IPC_SEND_TIMEOUT_0);
+    l4_ipc_reply(serve_reply_cap(slot), v->u, tag, L4_IPC_SEND_TIMEOUT_0);
 }
 
 uint32_t serve_keep(struct serving *v)
@@ -109,10 +100,7 @@ static void take(struct serving *v, l4_msgtag_t tag, l4_umword_t label)
     if (d != NULL) {
         if (l4_msgtag_label(tag) != WORDS_PROBE)
             d->session->heard = true;
-        /* The registers as they are, which is most of the calls there are. */
-        if (d->registers == NULL || l4_msgtag_label(tag) != WORDS_REQUEST ||
-            l4_msgtag_items(tag) != 0 || !session_registers(d->session, d, tag))
-            of_session(v, d, tag);
+        of_session(v, d, tag);
     } else if ((label & ~(l4_umword_t)3) == (l4_umword_t)(uintptr_t)v &&
                l4_msgtag_label(tag) == WORDS_CONNECT) {
         answer_with(v, session_connect(v, tag));
@@ -147,8 +135,6 @@ static l4_msgtag_t answer_tag(struct serving *v)
 /* The next message; an error when there was none, or the reply failed. */
 static l4_msgtag_t reply_and_wait(struct serving *v, l4_umword_t *label)
 {
-    const l4_timeout_t slice =
-        l4_timeout(L4_IPC_TIMEOUT_0, l4_timeout_from_us(SLICE_US));
     const l4_msgtag_t none = {0};
     bool reply = v->answer.there && !v->answered;
 
@@ -158,13 +144,13 @@ static l4_msgtag_t reply_and_wait(struct serving *v, l4_umword_t *label)
         l4_msgtag_t tag = answer_tag(v);
 
         no_buffers(v->u);
-        return l4_ipc(reply_cap(v->slot), v->u, L4_SYSF_REPLY_AND_WAIT, 0, tag,
-                      label, slice);
+        return l4_ipc(serve_reply_cap(v->slot), v->u, L4_SYSF_REPLY_AND_WAIT, 0,
+                      tag, label, SERVE_SLICE);
     }
     v->slot = free_slot(v);
     no_buffers(v->u);
-    return l4_ipc(reply_cap(v->slot), v->u, L4_SYSF_WAIT, 0, none, label,
-                  slice);
+    return l4_ipc(serve_reply_cap(v->slot), v->u, L4_SYSF_WAIT, 0, none, label,
+                  SERVE_SLICE);
 }
 
 static struct ivmc_channel *find_channel(void *context, uint64_t id)
@@ -191,6 +177,7 @@ static bool make_places(struct serving *v, void *memory, size_t size)
         size < sessions)
         return false;
     v->memory = memory;
+    v->doors = sessions - sizeof(struct door);
     v->buffers = v->memory + sessions;
     v->share = (size - sessions) / v->options.max_clients & ~(size_t)15;
     if (v->share < 4 * largest + IVMC_L4_WORDS_MOST)
@@ -210,7 +197,7 @@ static void serve(struct serving *v, const volatile bool *stop)
     l4_msgtag_t tag;
 
     while (!*stop) {
-        tag = reply_and_wait(v, &label);
+        tag = registers_serve(v, reply_and_wait(v, &label), &label, stop);
         if (!l4_msgtag_has_error(tag))
             take(v, tag, label);
     }

@@ -3,8 +3,6 @@
  */
 #include "session.h"
 
-#include <ivmc/l4_stub.h>
-
 #include <string.h>
 
 #define GATHER 8192u
@@ -180,8 +178,7 @@ static bool is_lost(enum ivmc_status status)
     return status != IVMC_OK && status != IVMC_TIMEOUT && status != IVMC_LIMIT;
 }
 
-/* An earlier call was given up: its answer goes nowhere. */
-static void forget_caller(struct session *s)
+void session_forget_caller(struct session *s)
 {
     if (s->caller != 0)
         serve_drop(s->serving, s->caller);
@@ -198,7 +195,7 @@ bool session_request(struct session *s, const struct door *d, l4_msgtag_t tag)
         !words_get_request(v->u, tag, &s->held, s->in) ||
         s->held.length > s->base.max_message)
         return false;
-    forget_caller(s);
+    session_forget_caller(s);
     if (!bind) {
         s->held.slot = d->slot;
         s->held.key = d->key;
@@ -207,66 +204,11 @@ bool session_request(struct session *s, const struct door *d, l4_msgtag_t tag)
     s->held.epoch = s->base.epoch;
     s->called = s->held.kind != IVMC_KIND_ONEWAY;
     v->request.header = s->held;
+    v->prepared = NULL;
     status = ivmc_dispatch(v->server, &s->base, &s->held, &v->request);
     if (s->called) /* deferred */
         s->caller = serve_keep(v);
     return !is_lost(status);
-}
-
-/* What a servant that is called from the registers finds in its environment. */
-static void prepare(struct session *s, const struct door *d, uint32_t op)
-{
-    struct serving *v = s->serving;
-    struct ivmc_request *rq = &v->request;
-
-    ivmc_arena_init(&rq->env.arena, v->server->memory, v->server->memory_size);
-    rq->env.status = IVMC_OK;
-    rq->env.exception = 0;
-    rq->env.timeout_ms = 0;
-    rq->env.request = rq;
-    rq->server = v->server;
-    rq->channel = &s->base;
-    rq->servant = d->servant;
-    rq->deferred = false;
-    rq->header.kind = IVMC_KIND_REQUEST;
-    rq->header.call_id = ++s->call;
-    rq->header.epoch = s->base.epoch;
-    rq->header.slot = d->slot;
-    rq->header.key = d->key;
-    rq->header.op = op;
-}
-
-bool session_registers(struct session *s, const struct door *d, l4_msgtag_t tag)
-{
-    struct serving *v = s->serving;
-    struct ivmc_server *server = v->server;
-    const struct ivmc_l4_request rq = {d->servant->epv, d->servant->state,
-                                       l4_utcb_mr_u(v->u)->mr,
-                                       l4_msgtag_words(tag), &v->request.env};
-    struct ivmc_request *outer = server->serving;
-    long answer;
-
-    if (d->servant->generation != d->generation || !d->servant->skeleton ||
-        server->may_use || server->trace)
-        return false;
-    if (s->caller != 0)
-        forget_caller(s);
-    prepare(s, d, (uint32_t)rq.mr[0] % WORDS_OPS);
-    server->serving = &v->request;
-    answer = d->registers(&rq);
-    server->serving = outer;
-    if (answer == IVMC_L4_ELSEWHERE)
-        return false;
-    s->called = v->request.deferred;
-    if (s->called) {
-        s->caller = serve_keep(v);
-        return true;
-    }
-    v->answer.there = true;
-    v->answer.from = NULL;
-    v->answer.gate = 0;
-    v->answer.tag.raw = answer;
-    return true;
 }
 
 /* ---- the pages --------------------------------------------------------------------------- */
@@ -285,6 +227,7 @@ static enum ivmc_status serve_one(struct session *s)
         return IVMC_BAD_MESSAGE;
     s->holds_pages = true;
     v->request.header = c->header;
+    v->prepared = NULL;
     return ivmc_dispatch(v->server, &s->base, &v->request.header, &v->request);
 }
 

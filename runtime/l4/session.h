@@ -2,8 +2,12 @@
 #ifndef L4_SESSION_H
 #define L4_SESSION_H
 
+#include <ivmc/l4_stub.h>
+
 #include "options.h"
 #include "pages.h"
+
+#include <l4/re/env.h>
 
 #define SESSIONS_MOST 127u
 
@@ -22,7 +26,9 @@ struct door {
     uint64_t key;
     /* Where the registers are served as they are; NULL: nowhere. */
     long (*registers)(const struct ivmc_l4_request *rq);
+    struct ivmc_l4_request rq;
     const struct ivmc_servant *servant;
+    const struct ivmc_skeleton *skeleton; /* it has, and this generation */
     uint32_t generation;
 };
 
@@ -74,7 +80,9 @@ struct serving {
     unsigned char *buffers;
     size_t share;  /* octets of them for each session */
     uint32_t slot; /* number of the reply capability of whom is served now */
-    bool answered; /* or kept: the slot is not to be used for the next */
+    const struct door *prepared; /* what `request` has been set up for */
+    uintptr_t doors; /* octets from `memory` that one may begin at */
+    bool answered;   /* or kept: the slot is not to be used for the next */
     struct answer answer;
     uint64_t slots_used[2];
     struct ivmc_request request;
@@ -95,14 +103,11 @@ static inline struct session *session_at(const struct serving *v, uint32_t n)
  */
 static inline struct door *door_of(const struct serving *v, l4_umword_t label)
 {
-    uintptr_t at = label & ~(l4_umword_t)3;
-    struct door *d = (struct door *)at;
+    struct door *d = (struct door *)(label & ~(l4_umword_t)3);
 
-    if (at - (uintptr_t)v->memory >=
-            v->options.max_clients * SESSION_SIZE - sizeof *d ||
-        at % _Alignof(struct door) != 0 || d->self != d)
+    if ((uintptr_t)d - (uintptr_t)v->memory >= v->doors || d->self != d)
         return NULL;
-    return d->session->open ? d : NULL;
+    return d;
 }
 
 /* A client wants in. The answer is in the registers: its tag. */
@@ -114,22 +119,36 @@ l4_msgtag_t session_open(struct session *s);
 /* A message in the registers: dispatched. False: it broke the rules. */
 bool session_request(struct session *s, const struct door *d, l4_msgtag_t tag);
 
-/*
- * The same where the skeleton takes the registers as they are: true, with the
- * answer in them; or nothing has been done.
- */
-bool session_registers(struct session *s, const struct door *d,
-                       l4_msgtag_t tag);
-
 /* The door to an object that was bound; NULL: there can be none. */
 struct door *session_bound(struct session *s, uint32_t slot, uint64_t key);
+
+/* An earlier call was given up: its answer goes nowhere. */
+void session_forget_caller(struct session *s);
 
 /* Its bell: what is in the pages is served. */
 bool session_bell(struct session *s, l4_msgtag_t tag);
 
 void session_close(struct session *s);
 
+/* ---- registers.c ----------------------------------------------------------- */
+
+/*
+ * Serves and waits for as long as the messages are such that skeletons take
+ * the registers as they are. What comes then, or an error.
+ */
+l4_msgtag_t registers_serve(struct serving *v, l4_msgtag_t tag,
+                            l4_umword_t *label, const volatile bool *stop);
+
 /* ---- reply capabilities, serve.c ------------------------------------------- */
+
+/* How long one wait lasts: `stop` may be set by another thread. */
+#define SERVE_SLICE l4_timeout(L4_IPC_TIMEOUT_0, l4_timeout_from_us(100000))
+
+static inline l4_cap_idx_t serve_reply_cap(uint32_t slot)
+{
+    return (l4re_env()->first_free_reply_cap + slot) << L4_CAP_SHIFT |
+           L4_REPLY_CAP_BIT;
+}
 
 /* Answers who holds reply capability `slot` at once. */
 void serve_reply(struct serving *v, uint32_t slot, l4_msgtag_t tag);

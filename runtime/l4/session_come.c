@@ -95,7 +95,10 @@ struct door *session_bound(struct session *s, uint32_t slot, uint64_t key)
     d->servant = ivmc_server_find(s->serving->server, key);
     d->generation = (uint32_t)(key >> 32);
     /* Numbers of a base's operations are others. */
-    if (d->servant != NULL && b->view->ops == NULL)
+    d->skeleton = b->skeleton;
+    if (d->servant != NULL && b->view->ops == NULL &&
+        s->serving->server->may_use == NULL &&
+        s->serving->server->trace == NULL)
         d->registers = b->skeleton->registers;
     return d;
 }

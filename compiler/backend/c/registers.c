@@ -56,67 +56,31 @@ static const char *place(struct c_file *f, const char *mr, uint64_t at)
                    : c_text(f->s, "ivmc_l4_octets(%s) + %" PRIu64, mr, at);
 }
 
-static bool is_float(const struct ir_type *t)
+/* Where the octets of a value are: of "x", "*x", an array. */
+static const char *memory_of(struct c_file *f, const struct wire_type *w,
+                             const char *value)
 {
-    return t->kind == IR_FLOAT || t->kind == IR_DOUBLE;
-}
-
-/* Whether its type in C is the unsigned one that is stored and loaded. */
-static bool is_as_stored(const struct ir_type *t)
-{
-    return is_float(t) || t->kind == IR_UINT16 || t->kind == IR_UINT32 ||
-           t->kind == IR_UINT64 || t->kind == IR_UINT8 || t->kind == IR_OCTET;
+    return c_class_of(w->type) == C_ARRAY ? value : c_address(f->s, value);
 }
 
 static void store(struct c_file *f, struct emit *e, const struct wire_type *w,
                   const char *value, const char *to)
 {
-    const struct ir_type *t = ir_strip(w->type);
-    const char *octets = c_text(f->s, "%" PRIu64, w->size);
-    const char *moved[] = {to, c_address(f->s, value), octets};
-    const char *args[] = {to, value};
+    const char *args[] = {to, memory_of(f, w, value),
+                          c_text(f->s, "%" PRIu64, w->size)};
 
-    if (w->kind != WIRE_SCALAR) {
-        c_need_layout(f, w);
-        if (c_class_of(t) == C_ARRAY)
-            moved[1] = value;
-        emit_call(e, "memcpy", moved, 3, ";");
-        return;
-    }
-    if (w->width == 1) {
-        EMIT(e, "*($to$) = $cast$$value$;\n", {"to", to}, {"value", value},
-             {"cast", is_as_stored(t) ? "" : "(unsigned char)"});
-        return;
-    }
-    if (!is_as_stored(t))
-        args[1] = c_text(f->s, "(uint%" PRIu32 "_t)%s", w->width * 8, value);
-    emit_call(e,
-              c_text(f->s, "ivmc_store_%c%" PRIu32, is_float(t) ? 'f' : 'u',
-                     w->width * 8),
-              args, 2, ";");
+    c_need_layout(f, w);
+    emit_call(e, "memcpy", args, 3, ";");
 }
 
 static void load(struct c_file *f, struct emit *e, const struct wire_type *w,
                  const char *value, const char *from)
 {
-    const struct ir_type *t = ir_strip(w->type);
-    const char *moved[] = {c_address(f->s, value), from,
-                           c_text(f->s, "%" PRIu64, w->size)};
-    const char *text;
+    const char *args[] = {memory_of(f, w, value), from,
+                          c_text(f->s, "%" PRIu64, w->size)};
 
-    if (w->kind != WIRE_SCALAR) {
-        c_need_layout(f, w);
-        if (c_class_of(t) == C_ARRAY)
-            moved[0] = value;
-        emit_call(e, "memcpy", moved, 3, ";");
-        return;
-    }
-    text = w->width == 1 ? c_text(f->s, "*(%s)", from)
-                         : c_text(f->s, "ivmc_load_%c%" PRIu32 "(%s)",
-                                  is_float(t) ? 'f' : 'u', w->width * 8, from);
-    if (!is_as_stored(t))
-        text = c_text(f->s, "(%s)%s", c_type(f->s, f->names, w->type), text);
-    emit_assign(e, value, text);
+    c_need_layout(f, w);
+    emit_call(e, "memcpy", args, 3, ";");
 }
 
 /* ---- stubs -------------------------------------------------------------------- */
@@ -405,14 +369,17 @@ const char *c_registers_serve(struct c_file *f, const struct wire_interface *w)
 
         if (is_served(f, op))
             EMIT(cases,
-                 "case $name$_OP_$op$:\n"
+                 "case IVMC_L4_FIRST($name$_OP_$op$, $octets$):\n"
                  "    return $serve$(rq);\n",
                  {"name", name}, {"op", op->op->name},
+                 {"octets",
+                  c_text(f->s, "%" PRIu64,
+                         octets_of(op->request.items, op->request.item_count))},
                  {"serve", serve_name(f, w, op)});
     }
     emit_text(f->body, "\n");
     emit_prototype(f->body, &p, "");
-    emit_text(f->body, "{\n    switch (ivmc_l4_op(rq)) {\n");
+    emit_text(f->body, "{\n    switch (rq->mr[0]) {\n");
     emit_append(f->body, cases);
     emit_text(f->body, "    default:\n"
                        "        return IVMC_L4_ELSEWHERE;\n"

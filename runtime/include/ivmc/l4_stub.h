@@ -86,33 +86,43 @@ static inline l4_timeout_t ivmc_l4_deadline(const struct ivmc_object *self,
     return usual;
 }
 
-/*
- * Sends `octets` and waits for a reply of exactly `result` octets: true, and it
- * lies in the registers. Once in each file, whatever it has of stubs. An object
- * that is bound to nothing has no gate, and the kernel says so.
- */
-__attribute__((noinline, unused)) static bool ivmc_l4_call(
-    const struct ivmc_object *self, struct ivmc_env *env, uint32_t octets,
-    uint32_t result, uint32_t timeout_ms)
+/* Once in each file, whatever it has of stubs; see ivmc_l4_call. */
+__attribute__((noinline, unused)) static bool ivmc_l4_exchange(
+    const struct ivmc_object *self, struct ivmc_env *env, l4_msgtag_t request,
+    l4_msgtag_t reply, uint32_t result, uint32_t timeout_ms)
 {
     l4_utcb_t *u = l4_utcb();
     const l4_umword_t *mr = l4_utcb_mr_u(u)->mr;
-    unsigned words = IVMC_L4_WORDS(result);
     unsigned rest = result % 8 * 8; /* bits of the last word */
     l4_msgtag_t tag =
-        l4_ipc_call((l4_cap_idx_t)self->slot << L4_CAP_SHIFT, u,
-                    l4_msgtag(IVMC_L4_REQUEST, 1 + IVMC_L4_WORDS(octets), 0, 0),
+        l4_ipc_call((l4_cap_idx_t)self->slot << L4_CAP_SHIFT, u, request,
                     ivmc_l4_deadline(self, env, timeout_ms));
 
     ivmc_l4_renew(env);
     if (__builtin_expect(
-            tag.raw == l4_msgtag(0, words == 0 ? 0 : 1 + words, 0, 0).raw &&
-                (words == 0 ||
-                 (mr[0] == result && (rest == 0 || mr[words] >> rest == 0))),
+            tag.raw == reply.raw &&
+                (result == 0 ||
+                 (mr[0] == result &&
+                  (rest == 0 || mr[IVMC_L4_WORDS(result)] >> rest == 0))),
             1))
         return true;
     ivmc_l4_failed(self, env, tag);
     return false;
+}
+
+/*
+ * Sends `octets` and waits for a reply of exactly `result` octets: true, and it
+ * lies in the registers. An object that is bound to nothing has no gate, and
+ * the kernel says so.
+ */
+static inline bool ivmc_l4_call(const struct ivmc_object *self,
+                                struct ivmc_env *env, uint32_t octets,
+                                uint32_t result, uint32_t timeout_ms)
+{
+    return ivmc_l4_exchange(
+        self, env, l4_msgtag(IVMC_L4_REQUEST, 1 + IVMC_L4_WORDS(octets), 0, 0),
+        l4_msgtag(0, result == 0 ? 0 : 1 + IVMC_L4_WORDS(result), 0, 0), result,
+        timeout_ms);
 }
 
 __attribute__((noinline, unused)) static void ivmc_l4_send(
@@ -140,17 +150,14 @@ struct ivmc_l4_request {
     struct ivmc_env *env;
 };
 
-static inline uint32_t ivmc_l4_op(const struct ivmc_l4_request *rq)
-{
-    return (uint32_t)rq->mr[0] & 0xffff;
-}
+/* The first word of a request. */
+#define IVMC_L4_FIRST(op, octets) ((l4_umword_t)(octets) << 16 | (op))
 
-/* Whether the registers hold exactly so many octets. */
+/* Whether the registers hold exactly the octets that the first one says. */
 static inline bool ivmc_l4_holds(const struct ivmc_l4_request *rq,
                                  uint32_t octets)
 {
     return rq->words == 1 + IVMC_L4_WORDS(octets) &&
-           rq->mr[0] >> 16 == octets &&
            (octets % 8 == 0 ||
             rq->mr[IVMC_L4_WORDS(octets)] >> (octets % 8 * 8) == 0);
 }
