@@ -172,4 +172,7 @@ static const struct ivmc_view views[] = {
     {"IDL:test/Counter:1.0", 1, 0, counter_OP_COUNT, counter_signatures,
      desk_as_counter}};
 
-const struct ivmc_skeleton desk_skeleton = {views, 2, desk_OP_COUNT, dispatch};
+const struct ivmc_skeleton desk_skeleton = {.views = views,
+                                            .view_count = 2,
+                                            .op_count = desk_OP_COUNT,
+                                            .dispatch = dispatch};

@@ -226,8 +226,8 @@ END_TEST
 START_TEST(bindings_are_limited)
 {
     static struct ivmc_view views[IVMC_MAX_BINDINGS + 1];
-    static const struct ivmc_skeleton many = {views, IVMC_MAX_BINDINGS + 1, 0,
-                                              NULL};
+    static const struct ivmc_skeleton many = {
+        .views = views, .view_count = IVMC_MAX_BINDINGS + 1};
     static char names[IVMC_MAX_BINDINGS + 1][8];
     struct ivmc_interface i = {NULL, 1, 0, 0, IVMC_SIGNATURE_SEED, NULL};
     uint32_t n;
@@ -312,7 +312,7 @@ END_TEST
 
 START_TEST(keys_are_checked)
 {
-    static const struct ivmc_skeleton other = {NULL, 0, 0, NULL};
+    static const struct ivmc_skeleton other = {.views = NULL};
     struct ivmc_header h = request(IVMC_KIND_REQUEST, desk_OP_add);
     uint64_t of_other;
 

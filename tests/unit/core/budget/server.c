@@ -19,7 +19,8 @@ static void dispatch(struct ivmc_request *rq, uint32_t op)
 static const uint64_t signatures[] = {UINT64_C(1)};
 static const struct ivmc_view view = {"IDL:Echo:1.0", 1,   0, 1,
                                       signatures,     NULL};
-static const struct ivmc_skeleton skeleton = {&view, 1, 1, dispatch};
+static const struct ivmc_skeleton skeleton = {
+    .views = &view, .view_count = 1, .op_count = 1, .dispatch = dispatch};
 
 static const struct ivmc_channel_ops no_ops;
 

@@ -496,7 +496,8 @@ static const struct ivmc_view view = {.identity = "IDL:unit:1.0",
                                       .major = 1,
                                       .op_count = 1,
                                       .signatures = signature};
-static const struct ivmc_skeleton skeleton = {&view, 1, 1, hand_out};
+static const struct ivmc_skeleton skeleton = {
+    .views = &view, .view_count = 1, .op_count = 1, .dispatch = hand_out};
 
 /* What the servant above handed out, as one who received it has it. */
 static struct ivmc_region ask_for_endpoint(struct ivmc_channel *channel)
