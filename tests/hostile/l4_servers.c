@@ -76,13 +76,15 @@ static l4_msgtag_t bind(l4_utcb_t *u, l4_cap_idx_t gate)
 
 static l4_msgtag_t answer(l4_utcb_t *u, l4_msgtag_t tag, l4_cap_idx_t gate)
 {
+    static const struct lie nothing = {0, 0, 0, 0, 0};
+
     switch (l4_msgtag_label(tag)) {
     case 0x4930:
         return impostor.hello ? tell(u, impostor.hello) : greet(u, gate);
     case 0x4934:
         return impostor.bound ? tell(u, impostor.bound) : bind(u, gate);
     default:
-        return tell(u, impostor.reply);
+        return tell(u, impostor.reply ? impostor.reply : &nothing);
     }
 }
 
