@@ -291,6 +291,7 @@ Suite *unit_suite(void)
     Suite *s = suite_create("l4_ipc");
     TCase *t = tcase_create("ipc");
 
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, words_that_nobody_sent_are_poison);
     tcase_add_test(t, words_that_nobody_sent_stay_without_poison);
     tcase_add_test(t, other_calls_forget_the_registers);

@@ -169,6 +169,7 @@ Suite *unit_suite(void)
     Suite *s = suite_create("l4_items");
     TCase *t = tcase_create("items");
 
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, a_capability_is_mapped_and_taken_away);
     tcase_add_test(t, without_the_strong_right_nothing_strong_is_given);
     tcase_add_test(t, a_gate_of_the_receiver_is_told_by_its_label);
