@@ -231,6 +231,7 @@ void session_close(struct session *s)
         ivmc_channel_close(&s->pages.channel.base);
     else
         pages_detach(&s->pages);
+    ivmc_server_ended(s->serving->server, s->base.id);
     /* Whoever still has them names nothing any more. */
     end_door(&s->door);
     for (i = 0; i < s->bound_count; i++)

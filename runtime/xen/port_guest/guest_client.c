@@ -198,7 +198,7 @@ static void serve_open(struct guest_serving *v, struct guest_port *p)
     }
     /* What it sent before it went has been served. */
     if (gone || (s != IVMC_OK && s != IVMC_TIMEOUT))
-        guest_client_close(p);
+        guest_serve_end(v, p);
 }
 
 void guest_client_serve(struct guest_serving *v, struct guest_port *p)

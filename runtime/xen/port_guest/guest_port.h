@@ -158,4 +158,15 @@ bool guest_client_pending(struct guest_port *p);
 
 void guest_client_close(struct guest_port *p);
 
+/* The same of a server's client, of whom it may keep something. */
+static inline void guest_serve_end(struct guest_serving *v,
+                                   struct guest_port *p)
+{
+    bool open = p->state == GUEST_OPEN;
+
+    guest_client_close(p);
+    if (open)
+        ivmc_server_ended(v->server, p->channel.base.id);
+}
+
 #endif /* GUEST_GUEST_PORT_H */

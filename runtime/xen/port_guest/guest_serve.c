@@ -263,7 +263,7 @@ static void end_the_dead(struct guest_serving *v)
         struct guest_port *p = guest_client_at(v, n);
 
         if (p->state == GUEST_OPEN && !ivmc_guest_port_connected(p->event))
-            guest_client_close(p);
+            guest_serve_end(v, p);
     }
 }
 
@@ -371,7 +371,7 @@ enum ivmc_status ivmc_xen_guest_serve(
     while (!*stop)
         serve_round(&v);
     for (n = 0; n < v.options.max_clients; n++)
-        guest_client_close(guest_client_at(&v, n));
+        guest_serve_end(&v, guest_client_at(&v, n));
     server->loop = NULL;
     server->find_channel = NULL;
     (void)ivmc_guest_store_unwatch(v.inbox);
