@@ -13,7 +13,7 @@
 #include "wait.h"
 
 /* So long a keeper may take to go. */
-#define KEEPER_MS 2000
+#define KEEPER_MS 5000
 
 /* Bad requests removed in one go. */
 #define REMOVALS 64
