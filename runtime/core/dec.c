@@ -23,7 +23,7 @@ unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
 {
     uint32_t pad = -d->pos & (align - 1);
     uint32_t left = d->end - d->pos;
-    unsigned char *p = d->data + d->pos;
+    unsigned char *p;
     uint32_t i;
     uint64_t seen = 0;
 
@@ -33,6 +33,7 @@ unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
         d->status = IVMC_BAD_MESSAGE;
         return NULL;
     }
+    p = d->data + d->pos;
     if (d->source)
         ivmc_pull(p, d->source + d->pos, pad + size);
     d->pos += pad + (uint32_t)size;

@@ -23,7 +23,7 @@ compile "$scratch/core" "${include[@]}" "${watched[@]}" -- "$runtime"/core/*.c \
     "$runtime"/local/*.c
 
 play() { # SOURCE...
-    compile "$made" "${include[@]}" -I "$made" "${watched[@]}" -- "$@"
+    compile "$made" -I "$made" "${include[@]}" "${watched[@]}" -- "$@"
     "$compiler" "${sanitizers[@]}" "$made"/*.o "$scratch"/core/*.o \
         "$scratch"/tools/*.o -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memcmp \
         -o "$made/program"

@@ -43,7 +43,7 @@ ours "$scratch/page/program" "$scratch/tools/page.o" "$scratch/tools/rig.o" \
     "$scratch"/page/*.o
 
 play() { # SOURCE...
-    compile "$made" "${include[@]}" -I "$made" "${watched[@]}" -- "$@"
+    compile "$made" -I "$made" "${include[@]}" "${watched[@]}" -- "$@"
     ours "$made/program" "$made"/*.o "$scratch"/local/*.o \
         "$scratch/tools/scene.o" "$scratch/tools/scene_shared.o" \
         "$scratch/tools/check.o" "$scratch/tools/unit_main.o"

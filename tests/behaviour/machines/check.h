@@ -42,6 +42,8 @@ struct machines_test {
 #define ck_assert_uint_le(a, b)          machines_compare(uintmax_t, a, <=, b)
 #define ck_assert_ptr_null(p)            ck_assert((p) == NULL)
 #define ck_assert_ptr_nonnull(p)         ck_assert((p) != NULL)
+#define ck_assert_ptr_eq(a, b)           ck_assert((a) == (b))
+#define ck_assert_ptr_ne(a, b)           ck_assert((a) != (b))
 #define ck_assert_str_eq(a, b)           ck_assert(strcmp(a, b) == 0)
 
 Suite *suite_create(const char *name);
