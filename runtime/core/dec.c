@@ -22,9 +22,8 @@ enum ivmc_status ivmc_dec_finish(struct ivmc_dec *d)
 unsigned char *ivmc_get_run(struct ivmc_dec *d, uint32_t align, size_t size)
 {
     uint32_t pad = -d->pos & (align - 1);
-    uint32_t left = d->end - d->pos;
+    uint32_t left = d->end - d->pos, i;
     unsigned char *p;
-    uint32_t i;
     uint64_t seen = 0;
 
     if (d->status != IVMC_OK)
