@@ -1,5 +1,5 @@
 /* Values by number: chunks that double, so that none ever moves. */
-#include "full.h"
+#include "full_values.h"
 
 /* The chunk of a number, which becomes its place there. */
 static uint32_t chunk_of(uint32_t *number)

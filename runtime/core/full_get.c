@@ -1,5 +1,5 @@
 /* Full pointers that come: numbers of values that were decoded before. */
-#include "full.h"
+#include "full_values.h"
 
 void ivmc_full_begin_get(struct ivmc_dec *d, struct ivmc_full *full)
 {

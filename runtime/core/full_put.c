@@ -1,5 +1,5 @@
 /* Full pointers that leave: a value is looked up by its place and type. */
-#include "full.h"
+#include "full_values.h"
 
 void ivmc_full_begin_put(struct ivmc_enc *e, struct ivmc_full *full,
                          struct ivmc_arena *arena)
