@@ -4,7 +4,8 @@
 
 # One call of these looks at one value, of a reference or an any at two.
 function weight(callee, line) {
-    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region|shared|wchar|wstring|decimal)$/ ||
+    if (callee ~ /^ivmc_get_(len|string|string_in_place|bool|bools|bools_to|region|shared|wchar|wstring|decimal|full|context)$/ ||
+        callee == "ivmc_find_context" ||
         callee == "ivmc_load_bool")
         return 1
     if (callee == "ivmc_get_objref" || callee == "ivmc_get_any")
