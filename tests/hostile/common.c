@@ -48,26 +48,36 @@ static unsigned shared_mappings(void)
     return count;
 }
 
-static struct rlimit unlimited;
+#define DESCRIPTORS 1024
 
+static struct rlimit unlimited;
+static int used_up[DESCRIPTORS];
+static unsigned used_count;
+
+/*
+ * The limit is one of numbers, and the system takes it for one of descriptors
+ * under way, too, whoever of this user sent them: so it stays high, and what is
+ * below it is used up.
+ */
 void descriptors_limit(unsigned more)
 {
     struct rlimit limit;
-    int next = dup(0);
+    int fd;
 
-    if (more > 0) {
-        descriptors_limit(more - 1); /* beside `next` */
-    } else {
-        ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &unlimited), 0);
-        limit = unlimited;
-        limit.rlim_cur = (rlim_t)next;
-        ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-    }
-    close(next);
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &unlimited), 0);
+    limit = unlimited;
+    limit.rlim_cur = DESCRIPTORS;
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    while ((fd = dup(0)) >= 0)
+        used_up[used_count++] = fd;
+    for (; more > 0; more--)
+        close(used_up[--used_count]);
 }
 
 void descriptors_unlimit(void)
 {
+    while (used_count > 0)
+        close(used_up[--used_count]);
     ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &unlimited), 0);
 }
 
